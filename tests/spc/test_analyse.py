@@ -1,0 +1,117 @@
+"""The doors of the kernel: what they refuse, ties, gaps, short series, which way a series moved."""
+
+import math
+
+import numpy as np
+import pytest
+
+from measures.spc import ENGINE_VERSION, Analysis, Run, analyse, analyse_many
+
+STEP = [4, 5, 6, 5, 4, 6, 5, 4, 6, 5, 4, 6, 9, 10, 11, 10, 9, 11, 10, 9, 11, 10, 9, 11]
+
+
+def test_a_step_is_a_signal_with_its_runs() -> None:
+    analysis = analyse(STEP)
+    assert analysis.centre == 7.5
+    assert analysis.runs == (Run(0, 11, -1, 12), Run(12, 23, 1, 12))
+    assert (analysis.longest_run, analysis.longest_run_max) == (12, 8)
+    assert (analysis.crossings, analysis.crossings_min) == (1, 8)
+    assert analysis.signal
+    assert analysis.change == 1
+    assert analysis.engine == ENGINE_VERSION
+
+
+def test_a_value_on_the_median_but_for_rounding_is_on_it() -> None:
+    analysis = analyse([0.1 + 0.2, 0.3, 0.3, 0.1, 0.5])
+    assert analysis.n_useful == 2
+    assert [run.start for run in analysis.runs] == [3, 4]
+
+
+def test_points_on_the_median_and_gaps_neither_break_nor_lengthen_a_run() -> None:
+    analysis = analyse([1, 1, None, 5, 1, 9, 9, 9])
+    assert analysis.centre == 5
+    assert analysis.runs == (Run(0, 4, -1, 3), Run(5, 7, 1, 3))
+
+
+def test_nine_useful_points_are_not_tested_and_ten_are() -> None:
+    nine = analyse([5, *[1] * 9], freeze=1)
+    ten = analyse([5, *[1] * 10], freeze=1)
+    assert (nine.n_useful, nine.raw_signal, nine.tested, nine.signal) == (9, True, False, False)
+    assert (ten.n_useful, ten.raw_signal, ten.tested, ten.signal) == (10, True, True, True)
+
+
+def test_without_values_there_is_no_centre_and_no_statistic() -> None:
+    for values in ([], [None, None]):
+        analysis = analyse(values)
+        assert (analysis.n_obs, analysis.n_useful, analysis.centre) == (len(values), 0, None)
+        assert (analysis.longest_run, analysis.crossings_min, analysis.runs) == (None, None, ())
+        assert not analysis.raw_signal
+
+
+def test_a_frozen_baseline_tests_later_points_and_counts_positions() -> None:
+    analysis = analyse([10, None, 12, *[20] * 12], freeze=3)
+    assert analysis.centre == 11
+    assert analysis.runs == (Run(0, 0, -1, 1), Run(2, 14, 1, 13))
+    assert analysis.signal
+
+
+def test_a_baseline_without_values_has_no_line() -> None:
+    analysis = analyse([None, None, 3, 4], freeze=2)
+    assert (analysis.centre, analysis.n_useful) == (None, 0)
+
+
+def test_change_is_the_side_of_a_long_run_that_still_holds() -> None:
+    # The later half has the higher median, but the latest nine are all below: that is where the series is now.
+    latest_low = [*[8, 1] * 10, *[9] * 5, 1, *[9] * 5, *[1] * 9]
+    analysis = analyse(latest_low)
+    assert (analysis.centre, analysis.runs[-1]) == (4.5, Run(31, 39, -1, 9))
+    assert analysis.signal
+    assert analysis.change == -1
+
+
+def test_change_compares_the_halves_when_no_long_run_holds() -> None:
+    early_low = [*[1] * 9, *[9, 9, 1] * 9]
+    analysis = analyse(early_low)
+    assert analysis.signal
+    assert analysis.long_runs == (Run(0, 8, -1, 9),)
+    assert analysis.runs[-1].length == 1
+    assert analysis.change == 1
+
+
+def test_change_is_zero_without_a_signal() -> None:
+    assert analyse([1, 2] * 4 + [2, 3] * 4).change == 0
+
+
+@pytest.mark.parametrize("bad", [math.inf, -math.inf])
+def test_infinite_values_are_refused(bad: float) -> None:
+    with pytest.raises(ValueError, match="finite or missing"):
+        analyse([1, 2, bad])
+
+
+def test_unknown_choices_are_refused_with_what_is_allowed() -> None:
+    with pytest.raises(ValueError, match="chart must be one of run, not 'pie'"):
+        analyse([1], chart="pie")
+    with pytest.raises(ValueError, match="rules must be one of anhoej, not 'none'"):
+        analyse([1], rules="none")
+    with pytest.raises(ValueError, match="freeze must be at least 1, not 0"):
+        analyse([1], freeze=0)
+    with pytest.raises(ValueError, match="2-D array"):
+        analyse_many([1.0, 2.0])
+
+
+def test_a_matrix_gives_one_result_a_row() -> None:
+    matrix = np.array([STEP, [7.0] * 24, [np.nan] * 24])
+    step, constant, empty = analyse_many(matrix)
+    assert step == analyse(STEP)
+    assert (constant.centre, constant.n_useful, constant.signal) == (7, 0, False)
+    assert (empty.centre, empty.n_obs) == (None, 24)
+    assert analyse_many(np.empty((0, 24))) == []
+
+
+def test_from_dict_refuses_what_it_does_not_know() -> None:
+    stored = analyse(STEP).to_dict()
+    with pytest.raises(TypeError):
+        Analysis.from_dict({**stored, "colour": "red"})
+    del stored["signal"]
+    with pytest.raises(TypeError):
+        Analysis.from_dict(stored)
