@@ -1,0 +1,79 @@
+"""What each role may do: the role x action table, as data.
+
+Row-level security decides which rows a person can reach; this table decides which verbs they may use on them.
+Neither trusts the other.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The hats a person can wear. One person can wear several."""
+
+    NATIONAL_ADMIN = "national_admin"
+    PROGRAMME_MANAGER = "programme_manager"
+    COACH = "coach"
+    LEAD = "lead"
+    MEMBER = "member"
+    DATA_ENTRY = "data_entry"
+    PARTNER = "partner"
+    SPONSOR = "sponsor"
+
+
+class Action(StrEnum):
+    """The verbs a page or a button asks for."""
+
+    SEE_WORK = "see_work"
+    EDIT_PROJECT = "edit_project"
+    DEFINE_MEASURE = "define_measure"
+    ENTER_DATA = "enter_data"
+    LOG_CYCLE = "log_cycle"
+    SEE_PEOPLE = "see_people"
+    INVITE = "invite"
+    SEE_HISTORY = "see_history"
+    SEE_CASELOAD = "see_caseload"
+    RUN_COLLABORATIVE = "run_collaborative"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.NATIONAL_ADMIN: "National administrator",
+    Role.PROGRAMME_MANAGER: "Programme manager",
+    Role.COACH: "QI coach",
+    Role.LEAD: "Project lead",
+    Role.MEMBER: "Project team member",
+    Role.DATA_ENTRY: "Data entry",
+    Role.PARTNER: "Coproduction partner",
+    Role.SPONSOR: "Executive sponsor",
+}
+
+NATIONAL_ROLES = frozenset({Role.NATIONAL_ADMIN, Role.PROGRAMME_MANAGER})
+TEAM_ROLES = frozenset({Role.LEAD, Role.MEMBER, Role.DATA_ENTRY, Role.PARTNER, Role.SPONSOR})
+
+_NATIONAL = frozenset({Action.SEE_PEOPLE, Action.INVITE, Action.SEE_HISTORY, Action.RUN_COLLABORATIVE})
+_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE})
+
+# The national team runs the collaborative but does not read an organisation's true values: those leave the
+# organisation only through the disclosure control.
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.NATIONAL_ADMIN: _NATIONAL,
+    Role.PROGRAMME_MANAGER: _NATIONAL,
+    Role.COACH: frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_CASELOAD}),
+    Role.LEAD: _TEAM
+    | {
+        Action.EDIT_PROJECT,
+        Action.DEFINE_MEASURE,
+        Action.ENTER_DATA,
+        Action.LOG_CYCLE,
+        Action.INVITE,
+        Action.SEE_HISTORY,
+    },
+    Role.MEMBER: _TEAM | {Action.DEFINE_MEASURE, Action.ENTER_DATA, Action.LOG_CYCLE},
+    Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA},
+    Role.PARTNER: _TEAM | {Action.LOG_CYCLE},
+    Role.SPONSOR: _TEAM,
+}
+
+
+def may(roles: frozenset[Role], action: Action) -> bool:
+    """True where any of the roles allows the action."""
+    return any(action in ALLOWED[role] for role in roles)

@@ -1,0 +1,102 @@
+"""One declaration per owned table: its keys, its policy and its grants, as a Meta constraint.
+
+`Tenancy` travels through migrations like any constraint, so a new table cannot forget it and a change of its parents
+is a change of the migration state. Foreign-key checks in PostgreSQL ignore row-level security; the composite keys
+written here are what stops a row from pointing into another participation.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import BaseConstraint, Model
+
+_INSIDE = "ANY((SELECT current_setting('app.participation_ids'))::bigint[])"
+
+
+class Tenancy(BaseConstraint):
+    """Binds a table's rows to the participations of the current scope.
+
+    `parents` names the foreign keys to other owned tables; each becomes a composite key that starts with the
+    participation. A `history` table may only be read and added to.
+    """
+
+    def __init__(self, *, name: str, parents: tuple[str, ...] | list[str] = (), history: bool = False) -> None:
+        super().__init__(name=name)
+        self.parents = tuple(parents)
+        self.history = history
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        if self.parents:
+            kwargs["parents"] = self.parents
+        if self.history:
+            kwargs["history"] = True
+        return path, args, kwargs
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tenancy) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """Nothing to check in Python: the database enforces it."""
+
+    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        # Inside CREATE TABLE there is no place for a policy, and a fragment left out here would be lost without a
+        # word, so the statements are put at the end of the migration.
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
+
+    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        quote = schema_editor.quote_name
+        table = quote(model._meta.db_table)
+        tenant = quote(settings.DATABASE_TENANT_ROLE)
+        statements = [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"CREATE POLICY {quote(self.name)} ON {table} TO {tenant}"
+            f" USING (participation_id = {_INSIDE}) WITH CHECK (participation_id = {_INSIDE})",
+        ]
+        # FORCE binds the owner too, who must still add this migration's foreign keys; so it comes last of all.
+        force = f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+        if self.history:
+            statements.append(f"GRANT SELECT, INSERT ON {table} TO {tenant}")
+            schema_editor.deferred_sql.append(force)
+            return ";\n".join(statements)
+        statements.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {tenant}")
+        statements.append(f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name + '_key')} UNIQUE (participation_id, id)")
+        # At the end of the migration, because a parent's own key may be made later in it.
+        schema_editor.deferred_sql += [*self._foreign_keys(model, quote), force]
+        return ";\n".join(statements)
+
+    def _foreign_keys(self, model: type[Model], quote: Callable[[str], str]) -> list[str]:
+        table = quote(model._meta.db_table)
+        keys = [
+            f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name + '_owner')}"
+            " FOREIGN KEY (collaborative_id, participation_id)"
+            " REFERENCES organisations_participation (collaborative_id, id)"
+        ]
+        tables = [table]
+        for parent in self.parents:
+            field = model._meta.get_field(parent)
+            target = quote(field.related_model._meta.db_table)
+            tables.append(target)
+            keys.append(
+                f"ALTER TABLE {table} ADD CONSTRAINT {quote(f'{self.name}_{parent}')}"
+                f" FOREIGN KEY (participation_id, {quote(field.column)}) REFERENCES {target} (participation_id, id)"
+            )
+        # Adding a key checks the rows there are. Under FORCE that check would see no row (or fail without a scope), so
+        # the owner lifts it for these statements, inside the migration's transaction.
+        lift = [f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY" for name in dict.fromkeys(tables)]
+        return [*lift, *keys, *[statement.replace(" NO FORCE ", " FORCE ") for statement in lift]]
+
+    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        # Row-level security stays on: a table between two policies shows nothing rather than everything.
+        quote = schema_editor.quote_name
+        table = quote(model._meta.db_table)
+        statements = [f"DROP POLICY {quote(self.name)} ON {table}"]
+        if not self.history:
+            keys = [f"{self.name}_{parent}" for parent in self.parents] + [f"{self.name}_owner", f"{self.name}_key"]
+            statements += [f"ALTER TABLE {table} DROP CONSTRAINT {quote(key)}" for key in keys]
+        return ";\n".join(statements)

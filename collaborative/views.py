@@ -1,0 +1,60 @@
+"""Health, and the pages for what went wrong."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from redis.exceptions import RedisError
+
+from collaborative.http import page
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers with every migration applied and Redis answers; otherwise 503, saying which not."""
+    state = {"database": "ok", "migrations": "ok", "redis": "ok"}
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            state["migrations"] = "missing"
+    except DatabaseError:
+        state["database"] = "down"
+    try:
+        cache.get("healthz")
+    except RedisError:
+        state["redis"] = "down"
+    healthy = set(state.values()) == {"ok"}
+    return JsonResponse(state, status=200 if healthy else 503)
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    reference = uuid.uuid4().hex[:8].upper()
+    return page(request, f"errors/{status}.jinja", {"reference": reference}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request made no sense."""
+    return _error(request, 400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Refused, by CSRF or otherwise."""
+    return _error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Missing, or not yours: the same answer."""
+    return _error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault."""
+    return _error(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was not sent from our own page, or the page was too old."""
+    return _error(request, 403)

@@ -1,0 +1,42 @@
+"""The scope of a request: one transaction around view and rendering, reaching only what this person may reach."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from collaborative.tenancy.scope import tenant_context
+from organisations.queries import access_to
+
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def slug_of(path: str) -> str | None:
+    """The collaborative's slug in a path such as /c/amhe/coach/, or None."""
+    parts = path.split("/")
+    return parts[2] if len(parts) > 3 and parts[1] == "c" and parts[2] else None
+
+
+class ScopeMiddleware:
+    """Opens the scope for every address under /c/<slug>/. A collaborative that is not yours is not there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        slug = slug_of(request.path_info)
+        if slug is None or not request.user.is_authenticated:
+            return self.get_response(request)
+        access = access_to(user=request.user, slug=slug)
+        if access is None:
+            raise Http404("No such collaborative for this person")
+        request.access = access  # type: ignore[attr-defined]
+        with tenant_context(access.scope(), read_only=request.method in _SAFE_METHODS):
+            response = self.get_response(request)
+            if not isinstance(response, HttpResponse):
+                raise RuntimeError("Streamed responses outlive the scope; send a whole one.")
+            if response.status_code >= 400:
+                # An error page must not leave half of its work behind.
+                transaction.set_rollback(True)
+        return response

@@ -1,0 +1,16 @@
+"""Reads of the directory and of what a person may reach."""
+
+from organisations.queries.access import Access, access_to, owned, places_of, system_scope, team_access
+from organisations.queries.people import contacts_of, current_coaches, open_invitation
+
+__all__ = [
+    "Access",
+    "access_to",
+    "contacts_of",
+    "current_coaches",
+    "open_invitation",
+    "owned",
+    "places_of",
+    "system_scope",
+    "team_access",
+]

@@ -1,0 +1,193 @@
+"""Plan-do-study-act cycles: the record of one test, its predictions, tasks and measures."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from collaborative.audit import tracked
+from collaborative.models import Owned, OwnedForeignKey
+from collaborative.tenancy.policy import Tenancy
+from measures.models import Measure
+from organisations.models import Project
+from phases.models import ChangeIdea
+
+
+class Status(models.TextChoices):
+    PLAN = "plan", "Planned"
+    DO = "do", "Being tried"
+    STUDY = "study", "Being studied"
+    ACT = "act", "Decision due"
+    COMPLETE = "complete", "Complete"
+    STOPPED = "stopped", "Stopped"
+
+
+class Purpose(models.TextChoices):
+    COLLECT = "collect", "Collect information"
+    DEVELOP = "develop", "Develop a change"
+    TEST = "test", "Test a change"
+    IMPLEMENT = "implement", "Make a change permanent"
+
+
+class Scale(models.TextChoices):
+    ONE = "one", "One person, or one shift"
+    FEW = "few", "A few people or shifts"
+    TEAM = "team", "One team"
+    TEAMS = "teams", "Several teams"
+    ORGANISATION = "organisation", "The whole organisation"
+    BEYOND = "beyond", "Beyond the organisation"
+
+
+class Decision(models.TextChoices):
+    ADOPT = "adopt", "Adopt: keep the change"
+    ADAPT = "adapt", "Adapt: change it and test again"
+    ABANDON = "abandon", "Abandon: stop, and keep what we learned"
+    EXPAND = "expand", "Expand: test it again on a larger scale"
+
+
+class CarriedOut(models.TextChoices):
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+
+
+class Involvement(models.TextChoices):
+    NOT_RECORDED = "", "Not recorded yet"
+    NONE = "none", "Not involved"
+    INFORMED = "informed", "Informed"
+    CONSULTED = "consulted", "Consulted"
+    INVOLVED = "involved", "Involved"
+    PARTNER = "partner", "Equal partner"
+    LED = "led", "Led it"
+
+
+@tracked()
+class Cycle(Owned):
+    """One PDSA cycle. Any stage can be saved alone; predictions lock when Do starts."""
+
+    project = OwnedForeignKey(Project, related_name="cycles")
+    idea = OwnedForeignKey(ChangeIdea, related_name="cycles")
+    previous = OwnedForeignKey("self", null=True, blank=True, related_name="next_cycles")
+    number = models.PositiveSmallIntegerField(default=1, help_text="Place in its series.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLAN)
+    version = models.PositiveIntegerField(default=1)
+
+    title = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.TEST)
+    objective = models.TextField(blank=True)
+    scale = models.CharField(max_length=15, choices=Scale, default=Scale.ONE)
+    segment = models.CharField(max_length=200, blank=True)
+    setting = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    led_by = models.CharField(max_length=200, blank=True)
+    data_plan = models.TextField(blank=True)
+    involvement = models.CharField(max_length=10, choices=Involvement, blank=True, default="")
+    involvement_note = models.TextField(blank=True)
+
+    do_started_at = models.DateTimeField(null=True, blank=True)
+    carried_out = models.CharField(max_length=10, choices=CarriedOut, blank=True)
+    deviations = models.TextField(blank=True)
+    observations = models.TextField(blank=True)
+    problems = models.TextField(blank=True)
+    unintended = models.TextField(blank=True)
+
+    study_started_at = models.DateTimeField(null=True, blank=True)
+    learned = models.TextField(blank=True)
+    surprises = models.TextField(blank=True)
+    analysis = models.TextField(blank=True)
+
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    rationale = models.TextField(blank=True)
+    next_steps = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stop_reason = models.TextField(blank=True)
+    may_share = models.BooleanField(default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Owned.Meta):
+        ordering = ("-created_at", "-id")
+        constraints: ClassVar = [
+            Tenancy(name="cycle_tenancy", parents=["project", "idea", "previous"]),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="cycle_dates",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="complete") | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="cycle_complete_has_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="stopped") | (~Q(stop_reason="") & Q(stopped_at__isnull=False)),
+                name="cycle_stopped_has_reason",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["participation", "project", "status"], name="cycle_by_project")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@tracked()
+class Prediction(Owned):
+    """A question the test should answer and what the team expects. Locked when Do starts, compared in Study."""
+
+    class Result(models.TextChoices):
+        MET = "met", "As predicted"
+        PARTLY = "partly", "Partly as predicted"
+        NOT = "not", "Not as predicted"
+
+    cycle = OwnedForeignKey(Cycle, related_name="predictions")
+    position = models.PositiveSmallIntegerField(default=1)
+    question = models.CharField(max_length=300, blank=True)
+    text = models.TextField("prediction")
+    locked_at = models.DateTimeField(null=True, blank=True)
+    result = models.CharField(max_length=10, choices=Result, blank=True)
+    result_note = models.TextField(blank=True)
+
+    class Meta(Owned.Meta):
+        ordering = ("position", "id")
+        constraints: ClassVar = [Tenancy(name="prediction_tenancy", parents=["cycle"])]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@tracked()
+class Task(Owned):
+    """Something to do for the test: what, who, when and where."""
+
+    cycle = OwnedForeignKey(Cycle, related_name="tasks")
+    what = models.CharField(max_length=300)
+    who = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    place = models.CharField("where", max_length=200, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        ordering = ("due_on", "id")
+        constraints: ClassVar = [Tenancy(name="task_tenancy", parents=["cycle"])]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+@tracked()
+class CycleMeasure(Owned):
+    """A measure the cycle should move: the cycle then stands on that measure's charts."""
+
+    cycle = OwnedForeignKey(Cycle, related_name="measure_links")
+    measure = OwnedForeignKey(Measure, related_name="cycle_links")
+
+    class Meta(Owned.Meta):
+        ordering = ("id",)
+        constraints: ClassVar = [
+            Tenancy(name="cyclemeasure_tenancy", parents=["cycle", "measure"]),
+            models.UniqueConstraint(fields=["participation", "cycle", "measure"], name="cyclemeasure_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} and {self.measure}"
