@@ -1,0 +1,98 @@
+"""Redis from a wheel, as a child process on a loopback port."""
+
+import time
+
+import redis
+
+from devstack import network, wheels
+from devstack.errors import DevstackError
+from devstack.folder import Folder, write_private
+from devstack.postgres import last_line
+from devstack.process import Child, Spec
+
+START_SECONDS = 30.0
+
+# `everysec`: a killed server loses a second at most, and nothing that was queued before.
+CONFIGURATION = """\
+bind {host}
+port {port}
+requirepass {password}
+dir {data}
+daemonize no
+save ""
+appendonly yes
+appendfsync everysec
+maxmemory-policy noeviction
+"""
+
+
+class EmbeddedRedis:
+    """One Redis server that keeps its data in a folder."""
+
+    def __init__(self, folder: Folder, *, port: int = 0) -> None:
+        self._folder = folder
+        self._data = folder.path / "redis"
+        self._password = folder.credentials()["redis"]
+        self.port = port or folder.port("redis")
+        self._configuration = self._data / "redis.conf"
+        self.child = Child(self._spec())
+
+    def url(self) -> str:
+        """The address with its password; database 0."""
+        return f"redis://:{self._password}@{network.HOST}:{self.port}/0"
+
+    def env(self) -> dict[str, str]:
+        """The address by the name that the settings read."""
+        return {"REDIS_URL": self.url()}
+
+    def start(self) -> None:
+        """Starts the server and returns when it answers."""
+        self._data.mkdir(mode=0o700, exist_ok=True)
+        # Last time's port when it is free.
+        self.port = network.free_port(self.port)
+        self._folder.keep_port("redis", self.port)
+        # In a file of its owner's, because a command line can be read by every user of the machine.
+        text = CONFIGURATION.format(host=network.HOST, port=self.port, password=self._password, data=f'"{self._data}"')
+        write_private(self._configuration, text)
+        self.child.start()
+        self.wait_ready()
+
+    def stop(self) -> None:
+        """Stops the server cleanly."""
+        self.child.stop()
+
+    def kill(self) -> None:
+        """Kills the server."""
+        self.child.kill()
+
+    def restart(self) -> None:
+        """Stops and starts the server, on the same port."""
+        self.stop()
+        self.start()
+
+    def wait_ready(self, seconds: float = START_SECONDS) -> None:
+        """Returns when the server answers; `DevstackError` when it does not in time or has ended."""
+        end = time.monotonic() + seconds
+        while not self.is_ready():
+            if not self.child.alive() or time.monotonic() > end:
+                raise DevstackError(f"Redis does not start: {last_line(self.child.spec.log)}")
+            time.sleep(0.05)
+
+    def is_ready(self) -> bool:
+        """Whether the server answers a ping now."""
+        client = redis.Redis.from_url(self.url(), socket_timeout=3, retry=None)
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            return False
+        finally:
+            client.close()
+
+    def _spec(self) -> Spec:
+        return Spec(
+            name="redis",
+            command=[str(wheels.redis_server()), str(self._configuration)],
+            log=self._folder.log("redis"),
+            cwd=self._folder.path,
+            ready=self.is_ready,
+        )

@@ -1,0 +1,138 @@
+"""The product and its servers for a test: in a temporary folder, gone afterwards."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from devstack import network
+from devstack.errors import DevstackError
+from devstack.folder import Folder
+from devstack.postgres import DATABASE, EmbeddedPostgres, last_line
+from devstack.redis_server import EmbeddedRedis
+from devstack.site import ROOT, Servers, Site
+from devstack.supervisor import Supervisor, Watch
+
+READY_SECONDS = 90.0
+
+
+@contextmanager
+def folder_at(path: Path | None) -> Iterator[Folder]:
+    """The folder at the path, or a temporary one that is removed afterwards."""
+    made = path is None
+    place = Path(tempfile.mkdtemp(prefix="collaborative-")) if path is None else path
+    try:
+        yield Folder(place)
+    finally:
+        if made:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def servers(path: Path | None = None, *, database: str = DATABASE) -> Iterator[Servers]:
+    """Embedded PostgreSQL (without fsync) and Redis, running. `.env()` has their addresses."""
+    with folder_at(path) as folder:
+        pair = Servers(EmbeddedPostgres(folder, fsync=False, database=database), EmbeddedRedis(folder))
+        try:
+            pair.start()
+            yield pair
+        finally:
+            pair.stop()
+
+
+class Stack:
+    """A running product. Services: `postgres`, `redis`, `web`, and `worker`, `beat` where they were asked for."""
+
+    def __init__(self, site: Site, pair: Servers, supervisor: Supervisor) -> None:
+        self.site = site
+        self.servers = pair
+        self._supervisor = supervisor
+
+    @property
+    def base_url(self) -> str:
+        """The address that a browser opens, without a slash at its end."""
+        return self.site.base_url
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of the running product, connected as the web role."""
+        return self.site.env
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The addresses of the database for each role, and of Redis, by the settings' names."""
+        return self.servers.env()
+
+    def pids(self, name: str) -> list[int]:
+        """The processes of a service, its first process first; empty while it is down."""
+        return self._supervisor.child(name).pids()
+
+    def kill(self, name: str) -> None:
+        """`kill -9` of a service with all its processes; it comes back by itself."""
+        self._supervisor.kill(name)
+
+    def stop_service(self, name: str) -> None:
+        """Stops a service cleanly; it stays down until `start_service`."""
+        self._supervisor.stop(name)
+
+    def start_service(self, name: str) -> None:
+        """Starts a stopped service and returns when it answers (where it has a way to)."""
+        self._supervisor.start(name)
+        ready = self._supervisor.child(name).spec.ready
+        if ready is not None:
+            self.wait_for(ready, f"{name} to answer")
+
+    def wait_for(self, condition: Callable[[], bool], what: str, seconds: float = READY_SECONDS) -> None:
+        """Returns when the condition holds; `DevstackError` when it does not in time."""
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                raise DevstackError(f"Waited {seconds:.0f} seconds in vain for {what}.")
+            time.sleep(0.1)
+
+    def wait_until_ready(self, seconds: float = READY_SECONDS) -> None:
+        """Returns when `/healthz` answers."""
+        log = self.site.folder.log("web")
+        self.wait_for(self.site.answers, f"the web process: {last_line(log)}", seconds)
+
+    def manage(self, *arguments: str) -> str:
+        """Runs a management command and returns what it printed; `DevstackError` when it fails."""
+        ended = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            env=self.site.env_for(arguments[0]),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ended.returncode != 0:
+            raise DevstackError(f"`{' '.join(arguments)}` failed: {ended.stderr.strip()}")
+        return ended.stdout
+
+
+@contextmanager
+def stack(path: Path | None = None, *, demo: bool = False, port: int = 0, with_worker: bool = True) -> Iterator[Stack]:
+    """The whole product, migrated and empty, on servers of its own; ready when it is handed over.
+
+    `demo` turns the one-click sign-in on; data is the caller's matter (`manage("seed_demo")`).
+    """
+    supervisor = Supervisor()
+    watch = Watch(supervisor)
+    with folder_at(path) as folder, servers(folder.path) as pair:
+        site = Site(folder, pair.env(), network.free_port(port), demo=demo)
+        site.prepare()
+        running = Stack(site, pair, supervisor)
+        try:
+            for child in pair.children():
+                supervisor.adopt(child)
+            for spec in [site.web(), *([site.worker(), site.beat()] if with_worker else [])]:
+                supervisor.add(spec)
+            watch.start()
+            running.wait_until_ready()
+            yield running
+        finally:
+            watch.stop()
