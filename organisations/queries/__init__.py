@@ -1,11 +1,12 @@
 """Reads of the directory and of what a person may reach."""
 
-from organisations.queries.access import Access, access_to, owned, places_of, system_scope, team_access
+from organisations.queries.access import Access, access_to, access_within, owned, places_of, system_scope, team_access
 from organisations.queries.people import contacts_of, current_coaches, open_invitation
 
 __all__ = [
     "Access",
     "access_to",
+    "access_within",
     "contacts_of",
     "current_coaches",
     "open_invitation",

@@ -51,9 +51,7 @@ def _current_memberships(user: User) -> QuerySet[Membership]:
 def current_assignments() -> QuerySet[CoachAssignment]:
     """Coach assignments in force today."""
     today = timezone.localdate()
-    return CoachAssignment.objects.filter(starts_on__lte=today).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    )
+    return CoachAssignment.objects.filter(starts_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
 def access_to(*, user: User, slug: str) -> Access | None:
