@@ -1,7 +1,9 @@
 """Plan-do-study-act cycles: the record of one test, its predictions, tasks and measures."""
 
+import uuid
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,16 +13,11 @@ from collaborative.models import Owned, OwnedForeignKey
 from collaborative.tenancy.policy import Tenancy
 from measures.models import Measure
 from organisations.models import Project
+from pdsa.states import STATUS_NAMES, Stage, Status, stages_reached
 from phases.models import ChangeIdea
 
-
-class Status(models.TextChoices):
-    PLAN = "plan", "Planned"
-    DO = "do", "Being tried"
-    STUDY = "study", "Being studied"
-    ACT = "act", "Decision due"
-    COMPLETE = "complete", "Complete"
-    STOPPED = "stopped", "Stopped"
+STATUS_CHOICES = [(status.value, name) for status, name in STATUS_NAMES.items()]
+_STARTED = [Status.DO.value, Status.STUDY.value, Status.ACT.value, Status.COMPLETE.value]
 
 
 class Purpose(models.TextChoices):
@@ -69,9 +66,13 @@ class Cycle(Owned):
     project = OwnedForeignKey(Project, related_name="cycles")
     idea = OwnedForeignKey(ChangeIdea, related_name="cycles")
     previous = OwnedForeignKey("self", null=True, blank=True, related_name="next_cycles")
+    series = models.UUIDField(default=uuid.uuid4, editable=False, help_text="Shared by the tests of one ramp.")
     number = models.PositiveSmallIntegerField(default=1, help_text="Place in its series.")
-    status = models.CharField(max_length=10, choices=Status, default=Status.PLAN)
+    status = models.CharField(max_length=10, choices=STATUS_CHOICES, default=Status.PLAN.value)
     version = models.PositiveIntegerField(default=1)
+    form_key = models.UUIDField(
+        null=True, blank=True, editable=False, help_text="The form it was first sent from, which makes one test only."
+    )
 
     title = models.CharField(max_length=200)
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.TEST)
@@ -124,11 +125,29 @@ class Cycle(Owned):
                 condition=~Q(status="stopped") | (~Q(stop_reason="") & Q(stopped_at__isnull=False)),
                 name="cycle_stopped_has_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(status__in=_STARTED) | Q(do_started_at__isnull=False, starts_on__isnull=False),
+                name="cycle_started_has_dates",
+            ),
+            models.UniqueConstraint(fields=["participation", "series", "number"], name="cycle_number_once"),
+            models.UniqueConstraint(fields=["participation", "form_key"], name="cycle_form_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["participation", "project", "status"], name="cycle_by_project")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_started(self) -> bool:
+        """True from the moment Do began, for ever after."""
+        return self.do_started_at is not None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The parts of the record reached so far."""
+        return stages_reached(
+            self.status, started=self.is_started, studied=self.study_started_at is not None
+        )
 
 
 @tracked()
@@ -143,7 +162,7 @@ class Prediction(Owned):
     cycle = OwnedForeignKey(Cycle, related_name="predictions")
     position = models.PositiveSmallIntegerField(default=1)
     question = models.CharField(max_length=300, blank=True)
-    text = models.TextField("prediction")
+    text = models.TextField("prediction", blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
     result = models.CharField(max_length=10, choices=Result, blank=True)
     result_note = models.TextField(blank=True)
@@ -151,6 +170,25 @@ class Prediction(Owned):
     class Meta(Owned.Meta):
         ordering = ("position", "id")
         constraints: ClassVar = [Tenancy(name="prediction_tenancy", parents=["cycle"])]
+        # A prediction is worth something only if nobody can make it fit afterwards, by whichever door they come.
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="prediction_locked",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__locked_at__isnull=False)
+                & (
+                    pgtrigger.Q(old__text__df=pgtrigger.F("new__text"))
+                    | pgtrigger.Q(old__question__df=pgtrigger.F("new__question"))
+                    | pgtrigger.Q(old__locked_at__df=pgtrigger.F("new__locked_at"))
+                    | pgtrigger.Q(old__cycle_id__df=pgtrigger.F("new__cycle_id"))
+                ),
+            ),
+            pgtrigger.Protect(
+                name="prediction_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__locked_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text
