@@ -4,8 +4,8 @@
 Nothing here imports Django or the product: both are started as processes of their own.
 """
 
-from devstack.postgres import EmbeddedPostgres
-from devstack.redis_server import EmbeddedRedis
+from devstack.postgres import Postgres
+from devstack.redis_server import Redis
 from devstack.stack import Stack, servers, stack
 
-__all__ = ["EmbeddedPostgres", "EmbeddedRedis", "Stack", "servers", "stack"]
+__all__ = ["Postgres", "Redis", "Stack", "servers", "stack"]

@@ -1,12 +1,8 @@
 """Command line: `python -m devstack demo`, or `python -m devstack manage -- COMMAND ...`."""
 
-import sys
-
-if sys.version_info < (3, 11):
-    sys.exit("Python is too old: 3.11 or newer is needed.")
-
 import argparse
 import os
+import sys
 
 from devstack.demo import LOCAL, demo
 from devstack.errors import DevstackError

@@ -34,12 +34,12 @@ SETTINGS = {
 UNSAFE_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class EmbeddedPostgres:
+class Postgres:
     """One database cluster in a folder. Its roles other than the superuser are made by `manage.py prepare_database`."""
 
-    def __init__(self, folder: Folder, *, port: int = 0, fsync: bool = True, database: str = DATABASE) -> None:
+    def __init__(self, path: Path, *, port: int = 0, fsync: bool = True, database: str = DATABASE) -> None:
         self.database = database
-        self._folder = folder
+        self._folder = folder = Folder(path)
         self._data = folder.path / "postgres"
         self._fsync = fsync
         self._binaries = wheels.postgres_binaries()
@@ -55,12 +55,24 @@ class EmbeddedPostgres:
             f"postgresql://{role}:{quote(self._passwords[key])}@{network.HOST}:{self.port}/{database or self.database}"
         )
 
+    def admin_url(self) -> str:
+        """The superuser's address, of the database that is always there."""
+        return self.url(SUPERUSER, "postgres")
+
+    def owner_url(self, database: str | None = None) -> str:
+        """The address of the role that owns and changes tables."""
+        return self.url(OWNER, database)
+
+    def web_url(self, database: str | None = None) -> str:
+        """The address of the role that the running product uses."""
+        return self.url(WEB, database)
+
     def env(self) -> dict[str, str]:
-        """The three database addresses by the names that the settings read."""
+        """The three addresses by the names that the settings read."""
         return {
-            "DATABASE_URL": self.url(WEB),
-            "DATABASE_OWNER_URL": self.url(OWNER),
-            "DATABASE_ADMIN_URL": self.url(SUPERUSER, "postgres"),
+            "DATABASE_URL": self.web_url(),
+            "DATABASE_OWNER_URL": self.owner_url(),
+            "DATABASE_ADMIN_URL": self.admin_url(),
         }
 
     def start(self) -> None:
@@ -96,7 +108,7 @@ class EmbeddedPostgres:
     def is_ready(self) -> bool:
         """Whether the superuser can connect now."""
         try:
-            psycopg2.connect(self.url(SUPERUSER, "postgres"), connect_timeout=3).close()
+            psycopg2.connect(self.admin_url(), connect_timeout=3).close()
         except psycopg2.OperationalError:
             return False
         return True

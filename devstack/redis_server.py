@@ -1,6 +1,7 @@
 """Redis from a wheel, as a child process on a loopback port."""
 
 import time
+from pathlib import Path
 
 import redis
 
@@ -26,11 +27,11 @@ maxmemory-policy noeviction
 """
 
 
-class EmbeddedRedis:
+class Redis:
     """One Redis server that keeps its data in a folder."""
 
-    def __init__(self, folder: Folder, *, port: int = 0) -> None:
-        self._folder = folder
+    def __init__(self, path: Path, *, port: int = 0) -> None:
+        self._folder = folder = Folder(path)
         self._data = folder.path / "redis"
         self._password = folder.credentials()["redis"]
         self.port = port or folder.port("redis")

@@ -11,9 +11,9 @@ from pathlib import Path
 from devstack import network
 from devstack.errors import DevstackError
 from devstack.folder import Folder
-from devstack.postgres import EmbeddedPostgres, last_line
+from devstack.postgres import Postgres, last_line
 from devstack.process import Child, Spec
-from devstack.redis_server import EmbeddedRedis
+from devstack.redis_server import Redis
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,8 +24,8 @@ DATABASE_NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL")
 class Servers:
     """The embedded servers in use; one is None where the environment names a server to use instead."""
 
-    postgres: EmbeddedPostgres | None
-    redis: EmbeddedRedis | None
+    postgres: Postgres | None
+    redis: Redis | None
 
     def start(self) -> None:
         """Starts those that are ours."""
@@ -58,8 +58,8 @@ class Servers:
 def servers_for(folder: Folder) -> Servers:
     """Embedded servers for what the environment does not name."""
     return Servers(
-        postgres=None if os.environ.get("DATABASE_URL") else EmbeddedPostgres(folder),
-        redis=None if os.environ.get("REDIS_URL") else EmbeddedRedis(folder),
+        postgres=None if os.environ.get("DATABASE_URL") else Postgres(folder.path),
+        redis=None if os.environ.get("REDIS_URL") else Redis(folder.path),
     )
 
 

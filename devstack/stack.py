@@ -12,8 +12,8 @@ from pathlib import Path
 from devstack import network
 from devstack.errors import DevstackError
 from devstack.folder import Folder
-from devstack.postgres import DATABASE, EmbeddedPostgres, last_line
-from devstack.redis_server import EmbeddedRedis
+from devstack.postgres import DATABASE, Postgres, last_line
+from devstack.redis_server import Redis
 from devstack.site import ROOT, Servers, Site
 from devstack.supervisor import Supervisor, Watch
 
@@ -36,7 +36,7 @@ def folder_at(path: Path | None) -> Iterator[Folder]:
 def servers(path: Path | None = None, *, database: str = DATABASE) -> Iterator[Servers]:
     """Embedded PostgreSQL (without fsync) and Redis, running. `.env()` has their addresses."""
     with folder_at(path) as folder:
-        pair = Servers(EmbeddedPostgres(folder, fsync=False, database=database), EmbeddedRedis(folder))
+        pair = Servers(Postgres(folder.path, fsync=False, database=database), Redis(folder.path))
         try:
             pair.start()
             yield pair

@@ -11,7 +11,7 @@ def folder_of(package: str) -> Path:
     found = find_spec(package)
     if found is None or not found.submodule_search_locations:
         raise DevstackError(
-            f"The package {package} is missing: run `make venv`, or name servers of your own by DATABASE_URL and REDIS_URL."
+            f"The package {package} is missing: run `make venv`, or set DATABASE_URL and REDIS_URL to your own servers."
         )
     return Path(found.submodule_search_locations[0])
 
