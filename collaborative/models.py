@@ -55,7 +55,9 @@ class Collaborative(models.Model):
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     data_notice = models.CharField(
-        max_length=300, blank=True, help_text="Shown on every page: where the numbers come from, or that they are invented."
+        max_length=300,
+        blank=True,
+        help_text="Shown on every page: where the numbers come from, or that they are invented.",
     )
     entry_days = models.PositiveSmallIntegerField(
         default=30, help_text="Days after a period ends before its numbers are overdue."

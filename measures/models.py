@@ -59,7 +59,9 @@ class Measure(Owned):
     frequency = models.CharField(max_length=10, choices=Frequency)
     starts_on = models.DateField(help_text="First day of the first period.")
     target = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
-    definition = models.TextField(blank=True, help_text="Who is included and excluded, and where the numbers come from.")
+    definition = models.TextField(
+        blank=True, help_text="Who is included and excluded, and where the numbers come from."
+    )
     collected_by = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -198,7 +200,9 @@ class Annotation(Owned):
     kind = models.CharField(max_length=10, choices=AnnotationKind, default=AnnotationKind.NOTE)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=60, blank=True, help_text="What wrote it, such as pdsa:12; empty for a person.")
+    source = models.CharField(
+        max_length=60, blank=True, help_text="What wrote it, such as pdsa:12; empty for a person."
+    )
     url = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -231,7 +235,6 @@ class Chart(Owned):
     input_hash = models.CharField(max_length=64, blank=True)
     series = models.JSONField(default=dict, help_text="Periods, values, numerators, denominators and reasons.")
     analysis = models.JSONField(default=dict)
-    verdict = models.CharField(max_length=10, blank=True)
 
     class Meta(Owned.Meta):
         ordering = ("measure_id", "stratum__position", "id")

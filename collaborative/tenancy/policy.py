@@ -65,7 +65,9 @@ class Tenancy(BaseConstraint):
             schema_editor.deferred_sql.append(force)
             return ";\n".join(statements)
         statements.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {tenant}")
-        statements.append(f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name + '_key')} UNIQUE (participation_id, id)")
+        statements.append(
+            f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name + '_key')} UNIQUE (participation_id, id)"
+        )
         # At the end of the migration, because a parent's own key may be made later in it.
         schema_editor.deferred_sql += [*self._foreign_keys(model, quote), force]
         return ";\n".join(statements)

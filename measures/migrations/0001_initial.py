@@ -277,7 +277,6 @@ class Migration(migrations.Migration):
                 ('input_hash', models.CharField(blank=True, max_length=64)),
                 ('series', models.JSONField(default=dict, help_text='Periods, values, numerators, denominators and reasons.')),
                 ('analysis', models.JSONField(default=dict)),
-                ('verdict', models.CharField(blank=True, max_length=10)),
                 ('collaborative', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='collaborative.collaborative')),
                 ('participation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.participation')),
                 ('measure', collaborative.models.OwnedForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='charts', to='measures.measure')),

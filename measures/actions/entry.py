@@ -1,0 +1,210 @@
+"""Recording numbers: one door for typing, pasting and files."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from collaborative.audit import recording
+from collaborative.models import User
+from measures import numbers, periods
+from measures.actions.stale import mark_stale
+from measures.models import DataPoint, Import, Measure
+from measures.queries.entry import Key, groups_of, points_by_key, shape_of
+from measures.series import Group
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the person had on the screen when they typed; it tells a correction from a collision."""
+
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    no_data_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One period's numbers for one group (None: everyone), or the reason there are none. Empty clears it."""
+
+    period: date
+    stratum_id: int | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    no_data_reason: str = ""
+    seen: Seen | None = None
+
+    @property
+    def key(self) -> Key:
+        return (self.stratum_id, self.period)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.numerator is None and self.denominator is None and not self.no_data_reason
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one entry cannot be saved. `field`: numerator, denominator, no_data_reason, period, group or reason."""
+
+    period: date
+    stratum_id: int | None
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How many entries were new, changed, the same as before, or cleared."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    cleared: int = 0
+
+
+class Refused(Exception):
+    """Nothing was saved; `problems` says why, entry by entry."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
+@transaction.atomic
+def record_points(
+    *,
+    measure: Measure,
+    by: User,
+    entries: Iterable[Entry],
+    reason: str = "",
+    source: str = DataPoint.Source.TYPED,
+    source_import: Import | None = None,
+) -> Recorded:
+    """Save a set of entries, all or none; the charts they touch become stale in the same transaction.
+
+    The same entries a second time change nothing. A changed or cleared number needs a `reason`. Raises Refused.
+    """
+    entries = list(entries)
+    # One writer at a time per measure, so that what is checked is what is replaced.
+    Measure.objects.select_for_update().get(participation_id=measure.participation_id, pk=measure.pk)
+    present = points_by_key(measure, {entry.period for entry in entries})
+    groups = {group.id: group for group in groups_of(measure)}
+    found = [problem for entry in entries for problem in check_entry(measure, groups, entry, present.get(entry.key))]
+    changes = [entry for entry in entries if _changes(entry, present.get(entry.key))]
+    corrected = [entry for entry in changes if entry.key in present]
+    if not reason.strip():
+        found += [
+            Problem(entry.period, entry.stratum_id, "reason", "Say why this number has changed.") for entry in corrected
+        ]
+    if found:
+        raise Refused(found)
+    cleared = [entry for entry in corrected if entry.is_empty]
+    if changes:
+        with recording(by=by, verb="corrected numbers" if corrected else "entered numbers", reason=reason.strip()):
+            _store(measure, by, changes, present, source, source_import)
+            mark_stale(measure=measure, by=by, strata={e.stratum_id for e in changes if e.stratum_id is not None})
+    new = len(changes) - len(corrected)
+    return Recorded(new, len(corrected) - len(cleared), len(entries) - len(changes), len(cleared))
+
+
+def _same(one: Entry | Seen | DataPoint, other: Entry | Seen | DataPoint) -> bool:
+    return (one.numerator, one.denominator, one.no_data_reason) == (
+        other.numerator,
+        other.denominator,
+        other.no_data_reason,
+    )
+
+
+def _changes(entry: Entry, point: DataPoint | None) -> bool:
+    return not entry.is_empty if point is None else not _same(entry, point)
+
+
+def check_entry(
+    measure: Measure, groups: dict[int, Group], entry: Entry, point: DataPoint | None, today: date | None = None
+) -> list[Problem]:
+    """What is wrong with one entry, against its measure, its groups and what is stored."""
+
+    def problem(field: str, message: str) -> Problem:
+        return Problem(entry.period, entry.stratum_id, field, message)
+
+    if not entry.is_empty and (misplaced := _misplaced(measure, groups, entry, today or timezone.localdate())):
+        return [problem(*misplaced)]
+    found = [
+        problem(field, message)
+        for field, message in numbers.problems(shape_of(measure), entry.numerator, entry.denominator).items()
+    ]
+    if entry.no_data_reason and (entry.numerator is not None or entry.denominator is not None):
+        found.append(problem("no_data_reason", "Give either a number or a reason why there is none, not both."))
+    if entry.seen is not None and not found and not _same(entry.seen, point or Seen()) and _changes(entry, point):
+        found.append(problem("numerator", _collision(point)))
+    return found
+
+
+def _misplaced(measure: Measure, groups: dict[int, Group], entry: Entry, today: date) -> tuple[str, str] | None:
+    if periods.first_day(measure.frequency, entry.period) != entry.period:
+        return "period", "This is not the first day of a period."
+    if entry.period < measure.starts_on:
+        return "period", f"This measure starts in {periods.label(measure.frequency, measure.starts_on)}."
+    if entry.period > today:
+        return "period", "This period has not begun yet."
+    if entry.stratum_id is None:
+        if groups and measure.kind != "value":
+            return "group", "Enter numbers for each group; the total is worked out."
+        return None
+    if entry.stratum_id not in groups:
+        return "group", "This measure has no such group."
+    if not groups[entry.stratum_id].reports(entry.period):
+        return "group", f"{groups[entry.stratum_id].name} is not reported in this period."
+    return None
+
+
+def _collision(point: DataPoint | None) -> str:
+    if point is None:
+        return "Somebody else cleared this while you were typing. Check, and save again."
+    stored = point.no_data_reason or " out of ".join(
+        f"{number:f}".rstrip("0").rstrip(".") if number % 1 else f"{number:.0f}"
+        for number in (point.numerator, point.denominator)
+        if number is not None
+    )
+    at = timezone.localtime(point.entered_at)
+    return f"{point.entered_by} saved ‘{stored}’ here at {at:%H:%M} while you were typing. Check, and save again."
+
+
+def _store(
+    measure: Measure,
+    by: User,
+    entries: Sequence[Entry],
+    present: dict[Key, DataPoint],
+    source: str,
+    source_import: Import | None,
+) -> None:
+    now = timezone.now()
+    new: list[DataPoint] = []
+    for entry in entries:
+        point = present.get(entry.key)
+        if point is not None and entry.is_empty:
+            point.delete()
+            continue
+        if point is None:
+            point = DataPoint(
+                collaborative_id=measure.collaborative_id,
+                participation_id=measure.participation_id,
+                measure=measure,
+                stratum_id=entry.stratum_id,
+                period=entry.period,
+            )
+            new.append(point)
+        point.numerator, point.denominator = entry.numerator, entry.denominator
+        point.no_data_reason = entry.no_data_reason
+        point.source, point.source_import = source, source_import
+        point.entered_by, point.entered_at = by, now
+    DataPoint.objects.bulk_create(new)
+    kept = [present[entry.key] for entry in entries if entry.key in present and not entry.is_empty]
+    DataPoint.objects.bulk_update(
+        kept,
+        ["numerator", "denominator", "no_data_reason", "source", "source_import", "entered_by", "entered_at"],
+    )

@@ -1,0 +1,188 @@
+"""Bringing in a pasted table or a file: look first, then take the good rows, all together."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from collaborative.audit import recording
+from collaborative.models import User
+from measures import numbers, periods, tabular
+from measures.actions.entry import Entry, Recorded, check_entry, record_points
+from measures.models import DataPoint, Import, Measure
+from measures.queries.entry import Key, groups_of, points_by_key, shape_of
+from measures.series import Group
+
+NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """One row of the table, and what importing it would do."""
+
+    line: int
+    raw: str
+    outcome: str
+    entry: Entry | None = None
+    before: DataPoint | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every row of a table, each accounted for."""
+
+    rows: tuple[PlannedRow, ...]
+    ignored: tuple[str, ...] = ()
+
+    def of(self, outcome: str) -> list[PlannedRow]:
+        return [row for row in self.rows if row.outcome == outcome]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows are new, changed, the same as stored, or refused."""
+        return {outcome: len(self.of(outcome)) for outcome in (NEW, CHANGED, SAME, REFUSED)}
+
+
+def plan_import(measure: Measure, text: str) -> Plan:
+    """What importing this text into the measure would do, row by row. Raises tabular.Unreadable."""
+    groups = groups_of(measure)
+    shape = shape_of(measure)
+    table = tabular.read_table(
+        text,
+        tabular.Columns(shape.numerator_label, shape.denominator_label, bool(groups), shape.has_denominator),
+    )
+    present = points_by_key(measure)
+    code = measure.participation.organisation.ods_code
+    taken: dict[Key, int] = {}
+    rows = [_plan_row(measure, groups, row, present, taken, code) for row in table.rows]
+    return Plan(tuple(rows), table.ignored)
+
+
+def _plan_row(
+    measure: Measure,
+    groups: Sequence[Group],
+    row: tabular.TableRow,
+    present: dict[Key, DataPoint],
+    taken: dict[Key, int],
+    code: str,
+) -> PlannedRow:
+    try:
+        entry = _read_entry(measure, groups, row, code)
+    except ValueError as error:
+        return PlannedRow(row.line, row.raw, REFUSED, message=str(error))
+    if entry.key in taken:
+        message = f"Line {taken[entry.key]} already gives a number for this period and group."
+        return PlannedRow(row.line, row.raw, REFUSED, entry, message=message)
+    taken[entry.key] = row.line
+    before = present.get(entry.key)
+    wrong = check_entry(measure, {group.id: group for group in groups}, entry, before)
+    if wrong:
+        return PlannedRow(row.line, row.raw, REFUSED, entry, before, " ".join(p.message for p in wrong))
+    if before is None:
+        return PlannedRow(row.line, row.raw, NEW, entry)
+    same = (before.numerator, before.denominator, before.no_data_reason) == (
+        entry.numerator,
+        entry.denominator,
+        entry.no_data_reason,
+    )
+    return PlannedRow(row.line, row.raw, SAME if same else CHANGED, entry, before)
+
+
+def _read_entry(measure: Measure, groups: Sequence[Group], row: tabular.TableRow, code: str) -> Entry:
+    cells = row.cells
+    organisation = cells.get(tabular.ORGANISATION, "")
+    if organisation and organisation.upper() != code:
+        raise ValueError(f"This row is for {organisation}, not for your organisation ({code}).")
+    period: date = periods.parse(measure.frequency, cells.get(tabular.PERIOD, ""))
+    stratum_id = _group_id(groups, cells.get(tabular.GROUP, ""), measure)
+    numerator = numbers.read_number(cells.get(tabular.NUMERATOR, ""))
+    denominator = numbers.read_number(cells.get(tabular.DENOMINATOR, ""))
+    reason = cells.get(tabular.REASON, "") if numerator is None and denominator is None else ""
+    if numerator is None and denominator is None and not reason:
+        raise ValueError("This row has neither a number nor a reason why there is none.")
+    return Entry(period, stratum_id, numerator, denominator, reason[:200])
+
+
+def _group_id(groups: Sequence[Group], name: str, measure: Measure) -> int | None:
+    if not groups or (not name and measure.kind == "value"):
+        return None
+    for group in groups:
+        if group.name.casefold() == name.casefold():
+            return group.id
+    told = ", ".join(group.name for group in groups)
+    raise ValueError(f"‘{name}’ is not one of this measure’s groups ({told})." if name else "This row names no group.")
+
+
+@transaction.atomic
+def preview_import(*, measure: Measure, by: User, text: str, filename: str = "") -> tuple[Import, Plan]:
+    """Keep the table as it came and say what importing it would do. Nothing is imported. Raises tabular.Unreadable."""
+    plan = plan_import(measure, text)
+    with recording(by=by, verb="brought a table to check"):
+        row = Import.objects.create(
+            collaborative_id=measure.collaborative_id,
+            participation_id=measure.participation_id,
+            measure=measure,
+            filename=filename[:200],
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            text=text,
+            created_by=by,
+            **_counts(plan),
+        )
+    return row, plan
+
+
+def _counts(plan: Plan) -> dict[str, object]:
+    counts = plan.counts()
+    return {
+        "rows_total": len(plan.rows),
+        "rows_new": counts[NEW],
+        "rows_changed": counts[CHANGED],
+        "rows_same": counts[SAME],
+        "refused": [{"line": r.line, "row": r.raw, "reason": r.message} for r in plan.of(REFUSED)],
+    }
+
+
+@transaction.atomic
+def apply_import(*, source_import: Import, by: User, reason: str = "") -> Recorded:
+    """Take every good row of a previewed table, all together; the refused ones stay listed with their reasons.
+
+    The table is read again against today's numbers, so what changed since the preview is seen. A second press does
+    nothing. Changed numbers need a `reason`: raises ValidationError without one, and entry.Refused never for rows
+    the preview called good unless somebody changed them meanwhile.
+    """
+    row = Import.objects.select_for_update().get(participation_id=source_import.participation_id, pk=source_import.pk)
+    if row.status == Import.Status.DONE:
+        return Recorded(same=row.rows_total)
+    if row.status == Import.Status.CANCELLED:
+        raise ValidationError("This table was put aside. Bring it again to import it.")
+    plan = plan_import(row.measure, row.text)
+    if plan.of(CHANGED) and not reason.strip():
+        raise ValidationError({"reason": "Say why these numbers have changed."})
+    entries = [planned.entry for planned in plan.rows if planned.outcome != REFUSED and planned.entry is not None]
+    with recording(by=by, verb="imported a table", reason=reason.strip()):
+        recorded = record_points(
+            measure=row.measure,
+            by=by,
+            entries=entries,
+            reason=reason,
+            source=DataPoint.Source.IMPORT,
+            source_import=row,
+        )
+        for name, value in _counts(plan).items():
+            setattr(row, name, value)
+        row.status, row.done_at = Import.Status.DONE, timezone.now()
+        row.save()
+    return recorded
+
+
+@transaction.atomic
+def cancel_import(*, source_import: Import, by: User) -> None:
+    """Put a previewed table aside; it stays in the list of what was brought."""
+    with recording(by=by, verb="put a table aside"):
+        Import.objects.filter(pk=source_import.pk, status=Import.Status.PREVIEW).update(
+            status=Import.Status.CANCELLED, done_at=timezone.now()
+        )

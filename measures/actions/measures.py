@@ -1,0 +1,140 @@
+"""Defining and revising a measure."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from collaborative.audit import recording
+from collaborative.models import User
+from measures import periods
+from measures.actions.stale import mark_stale
+from measures.models import Chart, Direction, Kind, Measure, Stratum
+from organisations.models import Project
+
+_COUNTED_BY = ("kind", "rate_per", "frequency", "starts_on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureFields:
+    """What a person says of a measure."""
+
+    name: str
+    measure_type: str
+    kind: str
+    numerator_label: str
+    frequency: str
+    starts_on: date
+    direction: str = Direction.NONE
+    denominator_label: str = ""
+    rate_per: int = 1000
+    unit: str = ""
+    target: Decimal | None = None
+    definition: str = ""
+    collected_by: str = ""
+
+
+def _check(project: Project, fields: MeasureFields, groups: Sequence[str], comparator: str, this: int | None) -> None:
+    errors: dict[str, str] = {}
+    twins = Measure.objects.filter(participation_id=project.participation_id, project=project, name=fields.name)
+    if twins.exclude(pk=this).exists():
+        errors["name"] = "This project already has a measure of that name."
+    if fields.kind in (Kind.PERCENTAGE, Kind.RATE) and not fields.denominator_label:
+        errors["denominator_label"] = "Say out of how many, for example ‘Referrals received’."
+    if len({name.casefold() for name in groups}) != len(groups):
+        errors["groups"] = "Each group needs a name of its own."
+    if comparator and comparator not in groups:
+        errors["comparator"] = "Choose one of the groups you named."
+    if errors:
+        raise ValidationError(errors)
+
+
+def _cleaned(fields: MeasureFields) -> dict[str, object]:
+    values = asdict(fields)
+    values["starts_on"] = periods.first_day(fields.frequency, fields.starts_on)
+    if fields.kind not in (Kind.PERCENTAGE, Kind.RATE):
+        values["denominator_label"] = ""
+    return values
+
+
+@transaction.atomic
+def define_measure(
+    *, project: Project, by: User, fields: MeasureFields, groups: Sequence[str] = (), comparator: str = ""
+) -> Measure:
+    """Add a measure to a project, with its groups in order and the one they are compared with.
+
+    Raises ValidationError by field: name, denominator_label, groups or comparator.
+    """
+    _check(project, fields, groups, comparator, None)
+    with recording(by=by, verb="defined a measure"):
+        owner = {"collaborative_id": project.collaborative_id, "participation_id": project.participation_id}
+        measure = Measure.objects.create(**owner, project=project, created_by=by, **_cleaned(fields))
+        Chart.objects.create(**owner, measure=measure)
+        for position, name in enumerate(groups):
+            _add_group(measure, name, position, is_comparator=name == comparator)
+    return measure
+
+
+def _add_group(measure: Measure, name: str, position: int, *, is_comparator: bool) -> Stratum:
+    owner = {"collaborative_id": measure.collaborative_id, "participation_id": measure.participation_id}
+    group = Stratum.objects.create(**owner, measure=measure, name=name, position=position, is_comparator=is_comparator)
+    Chart.objects.create(**owner, measure=measure, stratum=group)
+    return group
+
+
+@transaction.atomic
+def revise_measure(
+    *,
+    measure: Measure,
+    by: User,
+    fields: MeasureFields,
+    groups: Sequence[str],
+    comparator: str = "",
+    reason: str,
+    version: int,
+) -> Measure:
+    """Change a measure's definition, with a reason. Groups can be added and re-ordered, and removed while empty.
+
+    Raises ValidationError by field; `__all__` when somebody else revised it since `version` was read.
+    """
+    locked = Measure.objects.select_for_update().get(participation_id=measure.participation_id, pk=measure.pk)
+    if locked.version != version:
+        raise ValidationError("Somebody else changed this measure while you were writing. Read their version below.")
+    _check(measure.project, fields, groups, comparator, measure.pk)
+    values = _cleaned(fields)
+    has_points = locked.points.exists()
+    if has_points:
+        moved = [name for name in _COUNTED_BY if name != "rate_per" and getattr(locked, name) != values[name]]
+        if moved:
+            told = "This cannot change once numbers are entered. Define a new measure instead."
+            raise ValidationError(dict.fromkeys(moved, told))
+    with recording(by=by, verb="changed a measure's definition", reason=reason):
+        for name, value in values.items():
+            setattr(locked, name, value)
+        locked.version += 1
+        locked.save()
+        _keep_groups(locked, groups, comparator)
+        mark_stale(measure=locked, by=by)
+    return locked
+
+
+def _keep_groups(measure: Measure, groups: Sequence[str], comparator: str) -> None:
+    present = {group.name: group for group in measure.strata.all()}
+    for name in [name for name in present if name not in groups]:
+        group = present.pop(name)
+        if group.points.exists():
+            raise ValidationError({"groups": f"‘{name}’ has numbers, so it cannot be removed."})
+        group.charts.all().delete()
+        group.delete()
+    measure.strata.filter(is_comparator=True).exclude(name=comparator).update(is_comparator=False)
+    for position, name in enumerate(groups):
+        if name not in present:
+            _add_group(measure, name, position, is_comparator=name == comparator)
+            continue
+        group = present[name]
+        if (group.position, group.is_comparator) != (position, name == comparator):
+            group.position, group.is_comparator = position, name == comparator
+            group.save(update_fields=["position", "is_comparator"])

@@ -1,0 +1,28 @@
+"""Marking charts stale in the transaction that changed what they are made from."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from collaborative.models import User
+from measures.models import Chart, Measure
+from measures.signals import charts_became_stale
+
+
+def mark_stale(*, measure: Measure, by: User, strata: Iterable[int] | None = None) -> None:
+    """Mark the measure's chart for everyone and for these groups (all groups when None); tell it after the commit."""
+    charts = Chart.objects.filter(participation_id=measure.participation_id, measure=measure)
+    if strata is not None:
+        charts = charts.filter(Q(stratum__isnull=True) | Q(stratum_id__in=list(strata)))
+    ids = list(charts.order_by("pk").values_list("pk", flat=True))
+    Chart.objects.filter(participation_id=measure.participation_id, pk__in=ids).update(
+        stale=True, stale_at=timezone.now()
+    )
+    collaborative_id, actor_id = measure.collaborative_id, by.pk
+    transaction.on_commit(
+        lambda: charts_became_stale.send(
+            sender=Chart, collaborative_id=collaborative_id, actor_id=actor_id, chart_ids=ids
+        )
+    )

@@ -1,0 +1,94 @@
+"""Periods: the weeks, months or quarters a measure is counted for. Pure; a period is named by its first day."""
+
+import re
+from datetime import date, timedelta
+
+WEEK, MONTH, QUARTER = "week", "month", "quarter"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # fmt: skip
+_NUMERIC = re.compile(r"^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ]00:00(?::00)?)?$")
+_DAY_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
+_WORDS = re.compile(r"^(?:(\d{1,2})[ -])?([A-Za-z]{3,9})[ -,]+(\d{4}|\d{2})$")
+_QUARTER = re.compile(r"^[Qq]([1-4])[ -](\d{4})$")
+
+
+def first_day(frequency: str, day: date) -> date:
+    """First day of the period that holds this day: Monday, the 1st, or the 1st of January, April, July or October."""
+    if frequency == WEEK:
+        return day - timedelta(days=day.weekday())
+    if frequency == MONTH:
+        return day.replace(day=1)
+    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+
+
+def following(frequency: str, start: date) -> date:
+    """First day of the next period."""
+    if frequency == WEEK:
+        return start + timedelta(days=7)
+    months = start.month - 1 + (1 if frequency == MONTH else 3)
+    return date(start.year + months // 12, months % 12 + 1, 1)
+
+
+def last_day(frequency: str, start: date) -> date:
+    """Last day of the period."""
+    return following(frequency, start) - timedelta(days=1)
+
+
+def between(frequency: str, first: date, last: date) -> list[date]:
+    """Every period from the one holding `first` to the one holding `last`, in order; empty when last is earlier."""
+    periods = []
+    start = first_day(frequency, first)
+    while start <= last:
+        periods.append(start)
+        start = following(frequency, start)
+    return periods
+
+
+def ended(frequency: str, first: date, today: date) -> list[date]:
+    """The periods from `first` on that are over: their last day is before today."""
+    return [start for start in between(frequency, first, today) if last_day(frequency, start) < today]
+
+
+def label(frequency: str, start: date) -> str:
+    """'Mar 2027', 'Jan to Mar 2027' or, for a week, '1 Mar 2027' (its Monday)."""
+    month = f"{_MONTHS[start.month - 1]} {start.year}"
+    if frequency == MONTH:
+        return month
+    if frequency == WEEK:
+        return f"{start.day} {month}"
+    return f"{_MONTHS[start.month - 1]} to {_MONTHS[start.month + 1]} {start.year}"
+
+
+def parse(frequency: str, text: str) -> date:
+    """The period a person or a spreadsheet wrote: 2027-03, 01/03/2027, Mar 2027, March-27, Q1 2027, a date in it.
+
+    Raises ValueError, in words for the person, where it cannot be read.
+    """
+    try:
+        return first_day(frequency, _read(text.strip()))
+    except (ValueError, KeyError) as error:
+        raise ValueError(
+            f"‘{text.strip()}’ is not a date we can read. Write it like Mar 2027 or 01/03/2027."
+        ) from error
+
+
+def _read(text: str) -> date:
+    if found := _NUMERIC.match(text):
+        year, month, day = found.groups()
+        return date(int(year), int(month), int(day or 1))
+    if found := _DAY_FIRST.match(text):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    if found := _QUARTER.match(text):
+        return date(int(found[2]), 3 * int(found[1]) - 2, 1)
+    if found := _WORDS.match(text):
+        year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+        return date(year, _month_number(found[2]), int(found[1] or 1))
+    raise ValueError(text)
+
+
+def _month_number(word: str) -> int:
+    names = {name.lower(): number for number, name in enumerate(_MONTHS, 1)}
+    names |= {name.lower(): number for number, name in enumerate(_LONG_MONTHS, 1)}
+    return names[word.lower() if word.lower() != "sept" else "sep"]

@@ -1,0 +1,39 @@
+"""What entering numbers needs to know of a measure."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from measures.models import DataPoint, Kind, Measure
+from measures.numbers import Shape
+from measures.series import Counting, Group
+
+Key = tuple[int | None, date]
+
+
+def shape_of(measure: Measure) -> Shape:
+    """What this measure's numbers must look like."""
+    return Shape(
+        has_denominator=measure.has_denominator,
+        is_percentage=measure.kind == Kind.PERCENTAGE,
+        may_be_negative=measure.kind == Kind.VALUE,
+        numerator_label=measure.numerator_label,
+        denominator_label=measure.denominator_label,
+    )
+
+
+def counting_of(measure: Measure) -> Counting:
+    """How this measure counts."""
+    return Counting(measure.kind, measure.rate_per, measure.frequency, measure.starts_on)
+
+
+def groups_of(measure: Measure) -> list[Group]:
+    """The measure's groups in order (uses prefetched strata where there are)."""
+    return [Group(row.pk, row.name, row.active_from, row.active_until) for row in measure.strata.all()]
+
+
+def points_by_key(measure: Measure, only: Iterable[date] | None = None) -> dict[Key, DataPoint]:
+    """The measure's stored points by (group id or None, period), of these periods or of all."""
+    points = DataPoint.objects.filter(participation_id=measure.participation_id, measure=measure)
+    if only is not None:
+        points = points.filter(period__in=list(only))
+    return {(row.stratum_id, row.period): row for row in points.select_related("entered_by").order_by("period", "pk")}

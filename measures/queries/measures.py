@@ -1,0 +1,25 @@
+"""Measures with their groups, and what is noted on their charts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from measures.models import Annotation, Measure
+
+
+def measures_of_projects(project_ids: Iterable[int]) -> QuerySet[Measure]:
+    """The measures of these projects, outcome before process before balancing, with their groups (two queries)."""
+    return (
+        Measure.objects.filter(project_id__in=list(project_ids))
+        .prefetch_related("strata")
+        .order_by("project_id", "measure_type", "name", "pk")
+    )
+
+
+def annotations_of(measure_ids: Iterable[int]) -> dict[int, list[Annotation]]:
+    """What is noted on each measure's charts, in time order (one query)."""
+    found: dict[int, list[Annotation]] = defaultdict(list)
+    for row in Annotation.objects.filter(measure_id__in=list(measure_ids)).order_by("starts_on", "pk"):
+        found[row.measure_id].append(row)
+    return dict(found)

@@ -1,0 +1,130 @@
+"""From stored points to the series a chart is drawn from. Pure: rows in, series out."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from measures import periods
+from measures.numbers import value_of
+
+NOT_ENTERED = "Not entered yet"
+
+
+class PointRow(Protocol):
+    """What a stored point must tell."""
+
+    stratum_id: int | None
+    period: date
+    numerator: Decimal | None
+    denominator: Decimal | None
+    no_data_reason: str
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How a measure counts: its kind, multiplier, frequency and first period."""
+
+    kind: str
+    rate_per: int
+    frequency: str
+    starts_on: date
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group and the periods it is reported for (None: since the start, until now)."""
+
+    id: int
+    name: str
+    active_from: date | None = None
+    active_until: date | None = None
+
+    def reports(self, period: date) -> bool:
+        return (self.active_from is None or period >= self.active_from) and (
+            self.active_until is None or period <= self.active_until
+        )
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a chart: a value or a reason for every period from the first to the last entered one."""
+
+    periods: tuple[str, ...]
+    values: tuple[float | None, ...]
+    numerators: tuple[float | None, ...]
+    denominators: tuple[float | None, ...]
+    notes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Sequence[Any]]) -> "Series":
+        return cls(**{name: tuple(stored.get(name, ())) for name in cls.__dataclass_fields__})
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the series, so that the same input is never computed twice."""
+        return hashlib.sha256(json.dumps(self.to_dict(), separators=(",", ":")).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Cell:
+    numerator: Decimal | None
+    denominator: Decimal | None
+    note: str
+
+
+def build(counting: Counting, groups: Sequence[Group], points: Iterable[PointRow]) -> dict[int | None, Series]:
+    """The series for everyone (key None) and for each group (key its id).
+
+    Everyone is what was entered for everyone; where groups were entered instead it is the sum of their numerators
+    over the sum of their denominators, in periods where every group that reports has its number. A measured number
+    (an average) cannot be summed, so it has no such total.
+    """
+    cells: dict[tuple[int | None, date], _Cell] = {
+        (row.stratum_id, row.period): _Cell(row.numerator, row.denominator, row.no_data_reason) for row in points
+    }
+    last = max((period for _, period in cells), default=None)
+    spans = periods.between(counting.frequency, counting.starts_on, last) if last else []
+    series = {
+        group.id: _line(counting, [(p, cells.get((group.id, p))) for p in spans if group.reports(p)])
+        for group in groups
+    }
+    summed = bool(groups) and counting.kind != "value"
+    totals = [(p, cells.get((None, p)) or (_sum(groups, cells, p) if summed else None)) for p in spans]
+    return {None: _line(counting, totals), **series}
+
+
+def _sum(groups: Sequence[Group], cells: Mapping[tuple[int | None, date], _Cell], period: date) -> _Cell | None:
+    due = [group for group in groups if group.reports(period)]
+    found = [(group, cells.get((group.id, period))) for group in due]
+    if not any(cell for _, cell in found):
+        return None
+    without = [group.name for group, cell in found if cell is None or cell.numerator is None]
+    if without:
+        return _Cell(None, None, f"No total: nothing for {', '.join(without)}")
+    numbers = [cell for _, cell in found if cell is not None]
+    numerator = sum((cell.numerator or Decimal(0) for cell in numbers), Decimal(0))
+    denominators = [cell.denominator for cell in numbers if cell.denominator is not None]
+    return _Cell(numerator, sum(denominators, Decimal(0)) if denominators else None, "")
+
+
+def _line(counting: Counting, cells: Sequence[tuple[date, _Cell | None]]) -> Series:
+    rows = []
+    for _, cell in cells:
+        if cell is None:
+            rows.append((None, None, None, NOT_ENTERED))
+            continue
+        value = value_of(counting.kind, counting.rate_per, cell.numerator, cell.denominator)
+        note = cell.note or ("" if value is not None else "Nobody to count in this period")
+        rows.append((value, _float(cell.numerator), _float(cell.denominator), note))
+    values, numerators, denominators, notes = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return Series(tuple(p.isoformat() for p, _ in cells), values, numerators, denominators, notes)
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)

@@ -1,0 +1,6 @@
+"""What happened in this app, told after the commit."""
+
+from django.dispatch import Signal
+
+# Sent with collaborative_id, actor_id and chart_ids: these charts no longer show the stored numbers.
+charts_became_stale = Signal()

@@ -1,0 +1,123 @@
+"""Reading a pasted table or a CSV file: which column is what, and what each row says. Pure.
+
+A spreadsheet's paste comes with tabs, a file with commas or semicolons. Columns are known by their headings, in any
+order; a table without headings is read as period, group (where there are groups), first number, second number.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+PERIOD, GROUP, NUMERATOR, DENOMINATOR, REASON, ORGANISATION = (
+    "period",
+    "group",
+    "numerator",
+    "denominator",
+    "reason",
+    "organisation",
+)
+_WORDS = {
+    PERIOD: {"period", "month", "week", "quarter", "date", "month start", "week start", "week starting"},
+    GROUP: {"group", "stratum", "type", "category", "segment", "ethnic group", "ethnicity"},
+    NUMERATOR: {"numerator", "value", "count", "number"},
+    DENOMINATOR: {"denominator", "total", "out of"},
+    REASON: {"reason", "no data because", "no data reason", "note"},
+    ORGANISATION: {"organisation", "org_code", "org code", "ods code", "ods_code", "provider"},
+}
+MAX_ROWS = 20_000
+MAX_BYTES = 2 * 1024 * 1024
+
+
+class Unreadable(ValueError):
+    """The table as a whole cannot be read; the message is for the person."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What to call the measure's own columns, and whether it has groups and a second number."""
+
+    numerator_label: str
+    denominator_label: str
+    has_groups: bool
+    has_denominator: bool
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row: its line number as a spreadsheet counts (from 1) and its cells by meaning; missing ones are empty."""
+
+    line: int
+    cells: dict[str, str]
+    raw: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table, and the headings nothing was made of."""
+
+    rows: tuple[TableRow, ...]
+    ignored: tuple[str, ...] = field(default=())
+
+
+def read_table(text: str, columns: Columns) -> Table:
+    """Read a table's text. Raises Unreadable for an empty, oversized or hopeless one."""
+    if len(text.encode()) > MAX_BYTES:
+        raise Unreadable("This table is larger than 2 MB. Split it into smaller ones.")
+    text = text.lstrip("\ufeff")
+    if "\x00" in text:
+        raise Unreadable("This is not a text file. Save it as CSV and try again.")
+    lines = _split(text)
+    filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    if not filled:
+        raise Unreadable("There is nothing here yet. Paste a table with a heading row, or choose a CSV file.")
+    if len(filled) > MAX_ROWS:
+        raise Unreadable(f"This table has more than {MAX_ROWS:,} rows. Split it into smaller ones.")
+    heading = _meanings(filled[0][1], columns)
+    if PERIOD in heading.values():
+        return _with_heading(filled, heading, columns)
+    order = [PERIOD, *([GROUP] if columns.has_groups else []), NUMERATOR]
+    order += [DENOMINATOR] if columns.has_denominator else []
+    return Table(tuple(_row(number, cells, dict(enumerate([*order, REASON]))) for number, cells in filled))
+
+
+def _with_heading(filled: list[tuple[int, list[str]]], heading: dict[int, str], columns: Columns) -> Table:
+    need = [(NUMERATOR, columns.numerator_label)]
+    need += [(DENOMINATOR, columns.denominator_label)] if columns.has_denominator else []
+    need += [(GROUP, "group")] if columns.has_groups else []
+    for meaning, label in need:
+        if meaning not in heading.values():
+            raise Unreadable(f"We could not find a column for ‘{label}’. Name one of your columns ‘{meaning}’.")
+    ignored = tuple(cell.strip() for at, cell in enumerate(filled[0][1]) if at not in heading and cell.strip())
+    return Table(tuple(_row(number, cells, heading) for number, cells in filled[1:]), ignored)
+
+
+def _split(text: str) -> list[tuple[int, list[str]]]:
+    first = text.strip().split("\n", 1)[0]
+    delimiter = max("\t,;", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for cells in reader:
+            rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise Unreadable("This table cannot be read as CSV. Check its quotation marks and try again.") from error
+    return rows
+
+
+def _meanings(cells: Sequence[str], columns: Columns) -> dict[int, str]:
+    own = {columns.numerator_label.strip().casefold(): NUMERATOR}
+    if columns.has_denominator:
+        own[columns.denominator_label.strip().casefold()] = DENOMINATOR
+    found: dict[int, str] = {}
+    for at, cell in enumerate(cells):
+        word = cell.strip().casefold()
+        meaning = own.get(word) or next((name for name, words in _WORDS.items() if word in words), None)
+        if meaning and meaning not in found.values():
+            found[at] = meaning
+    return found
+
+
+def _row(line: int, cells: Sequence[str], heading: dict[int, str]) -> TableRow:
+    known = {meaning: cells[at].strip() for at, meaning in heading.items() if at < len(cells)}
+    return TableRow(line, known, ", ".join(cell.strip() for cell in cells)[:200])
