@@ -30,8 +30,8 @@ SETTINGS = {
     "logging_collector": "off",
     "log_line_prefix": "%m [%p] ",
 }
-# For tests: data need not survive a power cut.
-UNSAFE_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# For tests: data need not survive a power cut, but does survive `kill -9` (so synchronous_commit stays on).
+UNSAFE_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Postgres:
