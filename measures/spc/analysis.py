@@ -10,6 +10,10 @@ ENGINE_VERSION = "1.0"
 MIN_USEFUL = 10
 
 
+# Two numbers nearer than this (relative to the line, absolute below 1) are the same: 0.1 + 0.2 is on a line at 0.3.
+TIE_TOLERANCE = 1e-9
+
+
 class Run(NamedTuple):
     """Consecutive useful points on one side of the centre line.
 
@@ -64,6 +68,13 @@ class Analysis:
         """The runs longer than chance allows, in order (also in a series too short to be tested)."""
         limit = self.longest_run_max
         return () if limit is None else tuple(run for run in self.runs if run.length > limit)
+
+    def side(self, value: float) -> int:
+        """+1 when `value` is above the centre line, -1 below, 0 on it (within the tolerance) or without a line."""
+        if self.centre is None:
+            return 0
+        tolerance = TIE_TOLERANCE * max(1.0, abs(self.centre))
+        return int(value - self.centre > tolerance) - int(value - self.centre < -tolerance)
 
     def to_dict(self) -> dict[str, Any]:
         """A dict that JSON can hold: no NaN, each run as the list [start, end, side, length]."""

@@ -5,11 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from measures.spc.analysis import TIE_TOLERANCE
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-# Two numbers nearer than this (relative to the line, absolute below 1) are the same: 0.1 + 0.2 is on a line at 0.3.
-TIE_TOLERANCE = 1e-9
 
 
 class Runs(NamedTuple):
@@ -35,7 +34,8 @@ def row_medians(matrix: Floats) -> Floats:
     rows = np.arange(n_series)
     lower = ordered[rows, np.maximum(n_values - 1, 0) // 2]
     upper = ordered[rows, n_values // 2]
-    return 0.5 * lower + 0.5 * upper
+    medians: Floats = 0.5 * lower + 0.5 * upper
+    return medians
 
 
 def sides(matrix: Floats, centres: Floats) -> NDArray[np.int8]:

@@ -5,6 +5,7 @@ import json
 import math
 import statistics
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,7 @@ def parts(case: dict, values: list[float | None]) -> list[list[float | None]]:
     borders = [0, *case["options"].get("part", ()), len(values)]
     return [
         [values[i] for i in range(start, stop) if i not in excluded]
-        for start, stop in zip(borders, borders[1:], strict=False)
+        for start, stop in pairwise(borders)
     ]
 
 
@@ -74,9 +75,7 @@ def check_case(case: dict) -> None:
     check_statistics(analyses[-1], expected)
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in cases(OWN, "qic_*.json") if "cl" not in case.values[0]["options"]]
-)
+@pytest.mark.parametrize("case", [case for case in cases(OWN, "qic_*.json") if "cl" not in case.values[0]["options"]])
 def test_own_case(case: dict) -> None:
     check_case(case)
 

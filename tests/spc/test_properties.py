@@ -58,9 +58,7 @@ def test_equal_to_a_plain_computation(values: list[float | None], freeze: int | 
 
 
 @given(series, freezes, st.integers(-1000, 1000))
-def test_shifting_moves_the_centre_and_nothing_else(
-    values: list[float | None], freeze: int | None, by: int
-) -> None:
+def test_shifting_moves_the_centre_and_nothing_else(values: list[float | None], freeze: int | None, by: int) -> None:
     before = analyse(values, freeze=freeze)
     after = analyse([None if value is None else value + by for value in values], freeze=freeze)
     assert after.centre == (None if before.centre is None else before.centre + by)
@@ -68,9 +66,7 @@ def test_shifting_moves_the_centre_and_nothing_else(
 
 
 @given(series, freezes, st.integers(1, 1000))
-def test_scaling_scales_the_centre_and_nothing_else(
-    values: list[float | None], freeze: int | None, by: int
-) -> None:
+def test_scaling_scales_the_centre_and_nothing_else(values: list[float | None], freeze: int | None, by: int) -> None:
     before = analyse(values, freeze=freeze)
     after = analyse([None if value is None else value * by for value in values], freeze=freeze)
     assert after.centre == (None if before.centre is None else before.centre * by)
@@ -95,9 +91,7 @@ def test_a_batch_is_equal_to_one_by_one(rows: list[list[float | None]], freeze: 
 
 
 @given(any_finite, freezes)
-def test_any_finite_series_has_an_answer_that_json_can_hold(
-    values: list[float | None], freeze: int | None
-) -> None:
+def test_any_finite_series_has_an_answer_that_json_can_hold(values: list[float | None], freeze: int | None) -> None:
     analysis = analyse(values, freeze=freeze)
     stored = json.dumps(analysis.to_dict(), allow_nan=False)
     assert Analysis.from_dict(json.loads(stored)) == analysis

@@ -1,0 +1,152 @@
+"""Axes: where they begin, which ticks and labels they bear, and how labels keep out of each other's way."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measures.charts.spec import ChartSpec
+
+# When the values differ by less than this share of the highest, an axis from zero would flatten every change.
+_HIDES_CHANGE = 0.25
+# However little the values differ, the axis spans at least this share of the highest: no magnifying of nothing.
+_LEAST_SPAN = 0.05
+# Steps from one labelled period to the next that people count in.
+_LABEL_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60)
+
+_NARROW_LETTERS = frozenset("iljtfrI.,:;'|!()[] ")
+_WIDE_LETTERS = frozenset("mwMW%@")
+
+
+@dataclass(frozen=True, slots=True)
+class YScale:
+    """The value axis. `cut` says that it does not start at zero, which the chart must then say."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    cut: bool
+
+
+def y_scale(spec: ChartSpec, y_range: tuple[float, float] | None = None) -> YScale:
+    """The value axis of one chart: over `y_range` if given, else from zero, unless that hides the change."""
+    low, high = y_range or extent(spec)
+    if low < 0:
+        return _scale(low, max(high, 0.0), spec, cut=False)
+    if high == 0:
+        return _scale(0.0, 10.0**-spec.decimals, spec, cut=False)
+    if low == high or high - low >= _HIDES_CHANGE * high:
+        return _scale(0.0, high, spec, cut=False)
+    middle, reach = (low + high) / 2, max(high - low, _LEAST_SPAN * high) * 0.6
+    scale = _scale(max(middle - reach, 0.0), middle + reach, spec, cut=True)
+    return scale if scale.low > 0 else _scale(0.0, high, spec, cut=False)
+
+
+def extent(spec: ChartSpec) -> tuple[float, float]:
+    """Lowest and highest of the values, the median and the target; (0, 0) when there is none of them."""
+    shown = [value for _, value in spec.known]
+    shown.extend(line for line in (spec.analysis.centre, spec.target) if line is not None)
+    return (min(shown), max(shown)) if shown else (0.0, 0.0)
+
+
+def _scale(low: float, high: float, spec: ChartSpec, *, cut: bool) -> YScale:
+    # No finer than the numbers themselves: half a fall is not a tick.
+    step = max(_nice_step(high - low), 10.0**-spec.decimals)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    if spec.unit == "%" and high <= 100:
+        last = min(last, math.ceil(100 / step - 1e-9))
+    ticks = tuple(round(k * step, 12) for k in range(first, last + 1))
+    return YScale(ticks[0], ticks[-1], ticks, cut)
+
+
+def _nice_step(span: float) -> float:
+    """1, 2 or 5 times a power of ten, for four to seven ticks over `span`."""
+    power = 10.0 ** math.floor(math.log10(span / 4))
+    for factor in (1, 2, 5):
+        if span / (factor * power) <= 6:
+            return factor * power
+    return 10 * power
+
+
+def tick_text(scale: YScale, spec: ChartSpec) -> tuple[str, ...]:
+    """Ticks with as few decimals as tell them apart."""
+    step = scale.ticks[1] - scale.ticks[0] if len(scale.ticks) > 1 else 1.0
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    unit = "%" if spec.unit == "%" else ""
+    return tuple(f"{tick:,.{decimals}f}{unit}" for tick in scale.ticks)
+
+
+def label_positions(labels: Sequence[str], spacing: float, size: float) -> tuple[int, ...]:
+    """Which periods are labelled, in order: the last, back in even steps, and the first where it has room.
+
+    spacing: distance between neighbouring points; size: of the letters; both in the same unit.
+    """
+    n = len(labels)
+    if n == 0:
+        return ()
+    widest = max(text_width(label, size) for label in labels) + 0.6 * size
+    step = next((step for step in _LABEL_STEPS if step * spacing >= widest), max(n, 1))
+    chosen = list(range(n - 1, -1, -step))[::-1]
+    if chosen[0] * spacing >= widest:
+        chosen.insert(0, 0)
+    return tuple(chosen)
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """About how wide a text is in Arial; a little too wide rather than too narrow."""
+    em = 0.0
+    for letter in text:
+        if letter in _NARROW_LETTERS:
+            em += 0.3
+        elif letter in _WIDE_LETTERS:
+            em += 0.88
+        else:
+            em += 0.7 if letter.isupper() else 0.56
+    return em * size * (1.08 if bold else 1.0)
+
+
+def fit(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """The text, shortened with an ellipsis where it is wider than `width`; "" when not even that fits."""
+    if text_width(text, size, bold=bold) <= width:
+        return text
+    for end in range(len(text) - 1, 0, -1):
+        short = text[:end].rstrip() + "…"
+        if text_width(short, size, bold=bold) <= width:
+            return short
+    return ""
+
+
+def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """The text in lines no wider than `width`, broken between words (a longer word has a line of its own)."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def take_row(ends: list[float], begin: float, end: float, gap: float) -> int:
+    """Put a stretch into the first row where it stands `gap` clear of what is there, and say which row.
+
+    ends: where each row is taken up to, changed in place; stretches come in order of where they begin.
+    """
+    row = next((i for i, taken in enumerate(ends) if taken + gap < begin), len(ends))
+    ends[row : row + 1] = [end]
+    return row
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Places as near to those wanted as may be, at least `gap` apart and within low..high, in the order given."""
+    order = sorted(range(len(wanted)), key=lambda k: wanted[k])
+    places = [0.0] * len(wanted)
+    floor = low
+    for k in order:
+        places[k] = max(wanted[k], floor)
+        floor = places[k] + gap
+    ceiling = high
+    for k in reversed(order):
+        places[k] = min(places[k], ceiling)
+        ceiling = places[k] - gap
+    return places

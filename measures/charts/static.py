@@ -1,0 +1,185 @@
+"""The picture: SVG that stands alone, prints, and keeps to a page's Content-Security-Policy.
+
+Presentation attributes and classes only: no script, no style element and no style attribute.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from measures.charts import lanes, palette
+from measures.charts.frame import LINE_STEP, SIZE, Frame, make_frame
+from measures.charts.plot import Plot, bands, median_and_target, series
+from measures.charts.reading import Reading, read
+from measures.charts.scale import extent, label_positions, text_width, y_scale
+from measures.charts.spec import ChartSpec
+from measures.charts.svgtags import el, escape, halo, line, point, text
+from measures.charts.words import description
+
+
+def svg(
+    spec: ChartSpec,
+    *,
+    uid: str = "chart",
+    narrow: bool = False,
+    width: float | None = None,
+    height: float | None = None,
+) -> str:
+    """The whole chart as a standalone SVG.
+
+    uid: unique for each chart of a page: the ids of title and description begin with it. narrow: for a phone, with
+    fewer labels and the marks listed beneath; its ids end differently, so that a page may hold both. width, height:
+    of the viewBox, in CSS pixels at full size; lanes of marks and the footnote add to the height.
+    """
+    width = width or (360 if narrow else 920)
+    height = height or (340 if narrow else 400)
+    reading = read(spec)
+    frame = make_frame(spec, reading, width=width, height=height, narrow=narrow)
+    marks, total = lanes.draw(spec, frame, height)
+    footnote = _footnote(spec, frame, total)
+    parts = [
+        *_header(frame),
+        *bands(frame.plot, reading, frame.strip_top),
+        *marks,
+        *_axes(spec, frame),
+        *median_and_target(spec, frame.plot, 1.5),
+        *_end_labels(frame),
+        *_data(spec, frame.plot, reading),
+        *_gaps(spec, frame.plot),
+        *_strip(frame),
+        *footnote,
+    ]
+    kind = "narrow" if narrow else "wide"
+    return _picture(spec, parts, f"{uid}-{kind}", kind, width, total + (26 if footnote else 4))
+
+
+def small(spec: ChartSpec, *, uid: str = "small", y_range: tuple[float, float] | None = None) -> str:
+    """The chart at the size of a card: the line, its lines and signals, the latest value, first and last period.
+
+    uid: as for `svg`. y_range: lowest and highest of the axis, to put several charts on one scale (`shared_range`).
+    """
+    width, height = 260.0, 90.0
+    scale = y_scale(spec, y_range)
+    latest = spec.number(spec.known[-1][1]) if spec.known else ""
+    margin = text_width(latest, 16, bold=True) + 12 if latest else 6
+    plot = Plot(6, width - margin, 9, height - 24, 6, scale, len(spec.values))
+    reading = read(spec)
+    parts = [*bands(plot, reading, 3), *median_and_target(spec, plot, 1.25)]
+    parts.append(line(plot.left, plot.bottom, plot.right, plot.bottom, class_="chart-axis", stroke=palette.GRID))
+    if spec.known:
+        parts.extend(series(spec, plot, reading, radius=min(2.5, max(plot.spacing * 0.4, 1)), stroke_width=1.5))
+        y = min(max(plot.y(spec.known[-1][1]) + 5.5, 14), plot.bottom)
+        parts.append(_ink(latest, plot.right + 6, y, font_size=16, font_weight="bold"))
+    else:
+        parts.append(_muted("No data yet", width / 2, height / 2, font_size=14, text_anchor="middle"))
+    if spec.labels:
+        parts.append(_muted(spec.labels[0], plot.left, height - 7, font_size=12))
+    if len(spec.labels) > 1:
+        parts.append(_muted(spec.labels[-1], plot.right, height - 7, font_size=12, text_anchor="end"))
+    return _picture(spec, parts, uid, "small", width, height)
+
+
+def shared_range(specs: Sequence[ChartSpec]) -> tuple[float, float]:
+    """Lowest and highest over several charts of the same unit, for `small`; from zero when nothing is below it."""
+    extents = [extent(spec) for spec in specs]
+    return min([0.0, *(low for low, _ in extents)]), max([0.0, *(high for _, high in extents)])
+
+
+def _picture(spec: ChartSpec, parts: list[str], uid: str, kind: str, width: float, height: float) -> str:
+    """The svg element around the parts, with its title and description."""
+    return el(
+        "svg",
+        el("title", escape(spec.title), id=f"{uid}-title"),
+        el("desc", escape(description(spec)), id=f"{uid}-desc"),
+        el("rect", x=0, y=0, width=width, height=height, class_="chart-paper", fill=palette.PAPER),
+        *parts,
+        xmlns="http://www.w3.org/2000/svg",
+        class_=f"chart-svg chart-svg--{kind}",
+        role="img",
+        aria_labelledby=f"{uid}-title",
+        aria_describedby=f"{uid}-desc",
+        viewBox=f"0 0 {width:g} {height:g}",
+        width=width,
+        height=height,
+        font_family=palette.FONT,
+        font_size=SIZE,
+    )
+
+
+def _ink(words: str, x: float, y: float, **attributes: str | float) -> str:
+    return text(words, x, y, class_="chart-text", fill=palette.INK, **attributes)
+
+
+def _muted(words: str, x: float, y: float, **attributes: str | float) -> str:
+    return text(words, x, y, class_="chart-muted", fill=palette.MUTED, **attributes)
+
+
+def _header(frame: Frame) -> Iterator[str]:
+    for i, words in enumerate(frame.heading):
+        yield _ink(words, 0, LINE_STEP * (i + 0.8), font_weight="bold")
+    if frame.hint:
+        yield _muted(frame.hint, 0, LINE_STEP * (len(frame.heading) + 0.8))
+
+
+def _strip(frame: Frame) -> Iterator[str]:
+    for label in frame.strip:
+        if label.tone:
+            colour = palette.TONES[label.tone].text
+            yield text(label.words, label.x, label.y, class_="chart-text", fill=colour, font_weight="bold")
+        else:
+            yield _muted(label.words, label.x, label.y)
+
+
+def _axes(spec: ChartSpec, frame: Frame) -> Iterator[str]:
+    plot = frame.plot
+    if frame.ticks:
+        for tick, words in zip(plot.scale.ticks, frame.ticks, strict=True):
+            y = plot.y(tick)
+            yield line(plot.left, y, plot.right, y, class_="chart-grid", stroke=palette.GRID)
+            yield _muted(words, plot.left - 8, y + 5, text_anchor="end")
+    yield line(plot.left, plot.bottom, plot.right, plot.bottom, class_="chart-axis", stroke=palette.MUTED)
+    for position in label_positions(spec.labels, plot.spacing, SIZE):
+        x = plot.x(position)
+        half = text_width(spec.labels[position], SIZE) / 2
+        yield line(x, plot.bottom, x, plot.bottom + 5, class_="chart-axis", stroke=palette.MUTED)
+        within = min(max(x, half), frame.width - half)
+        muted = {"class_": "chart-muted chart-halo", "fill": palette.MUTED, "text_anchor": "middle"}
+        yield halo(spec.labels[position], within, plot.bottom + 21, **muted)
+
+
+def _end_labels(frame: Frame) -> Iterator[str]:
+    for label in frame.end_labels:
+        first = label.y + SIZE * 0.35 - SIZE * 0.6 * (len(label.lines) - 1)
+        weight = "bold" if label.name == "Latest" else "normal"
+        for i, words in enumerate(label.lines):
+            yield _ink(words, frame.plot.right + 8, first + i * SIZE * 1.2, font_weight=weight)
+
+
+def _data(spec: ChartSpec, plot: Plot, reading: Reading) -> Iterator[str]:
+    if not spec.known:
+        middle = (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2
+        yield _muted("No data yet", *middle, text_anchor="middle", font_size=18)
+    yield from series(spec, plot, reading, radius=min(4.0, max(plot.spacing * 0.4, 1.5)), stroke_width=2.25)
+    if spec.analysis.centre is not None:
+        y = plot.y(spec.analysis.centre)
+        for position in reading.crossings:
+            colour = palette.TONES[reading.verdict].text
+            ring = {"class_": "chart-crossing", "fill": "none", "stroke": colour}
+            yield point("circle", plot.x(position), y, 6.5, stroke_width=2, **ring)
+
+
+def _gaps(spec: ChartSpec, plot: Plot) -> Iterator[str]:
+    """A cross at the foot of each gap that has a reason."""
+    for i in spec.explained_gaps:
+        yield _cross(plot.x(i), plot.bottom - 9)
+
+
+def _cross(x: float, y: float) -> str:
+    arms = f"M{x - 4:.1f},{y - 4:.1f}l8,8m0,-8l-8,8"
+    return el("path", d=arms, class_="chart-gap", stroke=palette.MUTED, stroke_width=2, fill="none")
+
+
+def _footnote(spec: ChartSpec, frame: Frame, top: float) -> list[str]:
+    if not spec.explained_gaps:
+        return []
+    left = frame.plot.left
+    words = _muted("No data, for a reason given in the table", left + 14, top + 18, font_size=SIZE - 1)
+    return [_cross(left + 4, top + 13), words]
