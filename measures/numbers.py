@@ -51,27 +51,31 @@ def read_number(text: str) -> Decimal | None:
 
 def problems(shape: Shape, numerator: Decimal | None, denominator: Decimal | None) -> dict[str, str]:
     """What is wrong, by field ('numerator', 'denominator'); empty when the pair can be stored."""
-    found: dict[str, str] = {}
     if numerator is None and denominator is None:
-        return found
-    if numerator is None:
-        found["numerator"] = f"Enter a number for {shape.numerator_label}."
-    elif numerator < 0 and not shape.may_be_negative:
-        found["numerator"] = "Enter 0 or more."
+        return {}
+    found = {
+        "numerator": _alone(numerator, shape.numerator_label, may_be_negative=shape.may_be_negative),
+        "denominator": _alone(denominator, shape.denominator_label, may_be_negative=False),
+    }
     if not shape.has_denominator:
-        if denominator is not None:
-            found["denominator"] = "This measure has no second number."
-        return found
-    if denominator is None:
-        found["denominator"] = f"Enter a number for {shape.denominator_label}."
-    elif denominator < 0:
-        found["denominator"] = "Enter 0 or more."
-    elif not found and numerator is not None:
-        if denominator == 0 and numerator != 0:
-            found["numerator"] = f"{shape.denominator_label} is 0, so this must be 0 too."
-        elif shape.is_percentage and numerator > denominator:
-            found["numerator"] = f"{_plain(numerator)} out of {_plain(denominator)} is more than all of them."
-    return found
+        found["denominator"] = "" if denominator is None else "This measure has no second number."
+    elif numerator is not None and denominator is not None and not any(found.values()):
+        found["numerator"] = _together(shape, numerator, denominator)
+    return {field: message for field, message in found.items() if message}
+
+
+def _alone(number: Decimal | None, label: str, *, may_be_negative: bool) -> str:
+    if number is None:
+        return f"Enter a number for {label}."
+    return "Enter 0 or more." if number < 0 and not may_be_negative else ""
+
+
+def _together(shape: Shape, numerator: Decimal, denominator: Decimal) -> str:
+    if denominator == 0 and numerator != 0:
+        return f"{shape.denominator_label} is 0, so this must be 0 too."
+    if shape.is_percentage and numerator > denominator:
+        return f"{_plain(numerator)} out of {_plain(denominator)} is more than all of them."
+    return ""
 
 
 def _plain(number: Decimal) -> str:

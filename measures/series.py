@@ -90,7 +90,7 @@ def build(counting: Counting, groups: Sequence[Group], points: Iterable[PointRow
     }
     last = max((period for _, period in cells), default=None)
     spans = periods.between(counting.frequency, counting.starts_on, last) if last else []
-    series = {
+    series: dict[int | None, Series] = {
         group.id: _line(counting, [(p, cells.get((group.id, p))) for p in spans if group.reports(p)])
         for group in groups
     }
@@ -114,7 +114,7 @@ def _sum(groups: Sequence[Group], cells: Mapping[tuple[int | None, date], _Cell]
 
 
 def _line(counting: Counting, cells: Sequence[tuple[date, _Cell | None]]) -> Series:
-    rows = []
+    rows: list[tuple[float | None, float | None, float | None, str]] = []
     for _, cell in cells:
         if cell is None:
             rows.append((None, None, None, NOT_ENTERED))

@@ -1,5 +1,6 @@
 """Refuses to run the product as a database role that row-level security does not bind."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -20,12 +21,13 @@ def refuse_unsafe_role() -> None:
     role = unsafe_role()
     if role:
         raise ImproperlyConfigured(
-            f"The database role {role!r} is a superuser or may bypass row-level security. Connect as a role that may not."
+            f"The database role {role!r} is a superuser or may bypass row-level security."
+            " Connect as a role that may not."
         )
 
 
 @register(Tags.database)
-def check_role(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def check_role(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """`manage.py migrate` and `check --database default` refuse such a role as well."""
     roles = [(alias, unsafe_role(alias)) for alias in databases or []]
     return [

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import BaseConstraint, Model
+from django.db.models import BaseConstraint
 
 _INSIDE = "ANY((SELECT current_setting('app.participation_ids'))::bigint[])"
 
@@ -27,7 +26,7 @@ class Tenancy(BaseConstraint):
         self.parents = tuple(parents)
         self.history = history
 
-    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+    def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()
         if self.parents:
             kwargs["parents"] = self.parents
@@ -43,13 +42,13 @@ class Tenancy(BaseConstraint):
     def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
         """Nothing to check in Python: the database enforces it."""
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         # Inside CREATE TABLE there is no place for a policy, and a fragment left out here would be lost without a
         # word, so the statements are put at the end of the migration.
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return ""
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         quote = schema_editor.quote_name
         table = quote(model._meta.db_table)
         tenant = quote(settings.DATABASE_TENANT_ROLE)
@@ -72,7 +71,7 @@ class Tenancy(BaseConstraint):
         schema_editor.deferred_sql += [*self._foreign_keys(model, quote), force]
         return ";\n".join(statements)
 
-    def _foreign_keys(self, model: type[Model], quote: Callable[[str], str]) -> list[str]:
+    def _foreign_keys(self, model: Any, quote: Callable[[str], str]) -> list[str]:
         table = quote(model._meta.db_table)
         keys = [
             f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name + '_owner')}"
@@ -93,7 +92,7 @@ class Tenancy(BaseConstraint):
         lift = [f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY" for name in dict.fromkeys(tables)]
         return [*lift, *keys, *[statement.replace(" NO FORCE ", " FORCE ") for statement in lift]]
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         # Row-level security stays on: a table between two policies shows nothing rather than everything.
         quote = schema_editor.quote_name
         table = quote(model._meta.db_table)

@@ -45,5 +45,5 @@ def remove_annotation(*, measure: Measure, by: User, source: str = "", annotatio
     """Take a note off the charts, by what wrote it or by its id; returns how many were removed. History keeps it."""
     with recording(by=by, verb="took a note off a chart"):
         rows = Annotation.objects.filter(participation_id=measure.participation_id, measure=measure)
-        chosen = rows.filter(source=source) if source else rows.filter(pk=annotation_id, source="")
+        chosen = rows.filter(source=source) if source else rows.filter(pk=annotation_id or 0, source="")
         return chosen.delete()[0]

@@ -40,7 +40,7 @@ class MeasureFields:
 def _check(project: Project, fields: MeasureFields, groups: Sequence[str], comparator: str, this: int | None) -> None:
     errors: dict[str, str] = {}
     twins = Measure.objects.filter(participation_id=project.participation_id, project=project, name=fields.name)
-    if twins.exclude(pk=this).exists():
+    if twins.exclude(pk=this or 0).exists():
         errors["name"] = "This project already has a measure of that name."
     if fields.kind in (Kind.PERCENTAGE, Kind.RATE) and not fields.denominator_label:
         errors["denominator_label"] = "Say out of how many, for example ‘Referrals received’."

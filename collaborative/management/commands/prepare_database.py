@@ -23,8 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             admin, owner, web = (
-                dj_database_url.parse(os.environ[name])
-                for name in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL")
+                _parts(os.environ[name]) for name in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL")
             )
         except KeyError as missing:
             raise CommandError(f"Set {missing.args[0]}.") from missing
@@ -52,6 +51,10 @@ class Command(BaseCommand):
         inside.close()
 
 
+def _parts(url: str) -> dict[str, Any]:
+    return dict(dj_database_url.parse(url))
+
+
 def _connect(parts: dict[str, Any]) -> Any:
     return psycopg2.connect(
         dbname=parts["NAME"] or "postgres",
@@ -74,10 +77,7 @@ def _make_role(cursor: Any, name: str, password: str | None) -> None:
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
     verb = "ALTER" if cursor.fetchone() else "CREATE"
     role = sql.Identifier(name)
-    if password is None:
-        login = sql.SQL("NOLOGIN")
-    else:
-        login = sql.SQL("LOGIN PASSWORD {}").format(sql.Literal(password))
+    login = sql.SQL("NOLOGIN") if password is None else sql.SQL("LOGIN PASSWORD {}").format(sql.Literal(password))
     # NOINHERIT keeps the tenant role's rights out of reach until a scope takes them on.
     inherit = sql.SQL("INHERIT" if name == settings.DATABASE_OWNER_ROLE else "NOINHERIT")
     cursor.execute(
