@@ -30,4 +30,5 @@ COPY --from=vendor /app/static/vendor static/vendor
 RUN SECRET_KEY=only-while-building python manage.py collectstatic --noinput
 USER app
 EXPOSE 8000
-CMD ["gunicorn", "collaborative.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--timeout", "60"]
+CMD ["gunicorn", "collaborative.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--timeout", "60", \
+     "--no-control-socket"]

@@ -17,6 +17,9 @@ from devstack.redis_server import Redis
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Gunicorn's control socket lies in the user's home, one for all of a user's stacks, and is not used.
+GUNICORN = ("--no-control-socket", "--graceful-timeout", "5")
+
 DATABASE_NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL")
 
 
@@ -136,7 +139,7 @@ class Site:
     def web(self) -> Spec:
         """The web server process."""
         command = ["gunicorn", "collaborative.wsgi", "--bind", f"{network.HOST}:{self.port}", "--workers", "2"]
-        return self._service("web", *command, "--threads", "4", "--timeout", "60", "--graceful-timeout", "5")
+        return self._service("web", *command, "--threads", "4", "--timeout", "60", *GUNICORN)
 
     def worker(self) -> Spec:
         """The process that does the background jobs."""
