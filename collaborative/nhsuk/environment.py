@@ -1,6 +1,7 @@
 """The Jinja environment of all our pages, as settings.TEMPLATES names it."""
 
 from pathlib import Path
+from typing import Any
 
 import django.forms
 from django.http import HttpRequest
@@ -16,12 +17,12 @@ TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 DJANGO_WIDGETS = Path(django.forms.__file__).parent / "jinja2"
 
 
-def url(name: str, *args, **kwargs) -> str:
+def url(name: str, *args: object, **kwargs: object) -> str:
     """The path of the named route; raises NoReverseMatch, so that a wrong link fails the page's test."""
     return reverse(name, args=args, kwargs=kwargs)
 
 
-def url_if(name: str, *args, **kwargs) -> str | None:
+def url_if(name: str, *args: object, **kwargs: object) -> str | None:
     """The path of the named route, or None where this installation has no such page."""
     try:
         return reverse(name, args=args, kwargs=kwargs)
@@ -39,7 +40,7 @@ def query_with(request: HttpRequest, **changes: object) -> str:
     return "?" + query.urlencode()
 
 
-def environment(**options) -> Environment:
+def environment(**options: Any) -> Environment:
     """
     Jinja with our templates, NHS.UK frontend's macros, and Django's widgets.
 

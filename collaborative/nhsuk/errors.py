@@ -6,6 +6,7 @@ from typing import TypedDict
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 
@@ -44,6 +45,7 @@ PLAIN = (
     (forms.ChoiceField.default_error_messages["invalid_choice"], "Select {label} from the list"),
     (forms.ModelChoiceField.default_error_messages["invalid_choice"], "Select {label} from the list"),
     (forms.MultipleChoiceField.default_error_messages["invalid_list"], "Select {label} from the list"),
+    (models.Field.default_error_messages["unique"], "{Label} is already in use"),
     (forms.FileField.default_error_messages["invalid"], "The file did not arrive: choose it again"),
     (forms.FileField.default_error_messages["missing"], "The file did not arrive: choose it again"),
     (forms.FileField.default_error_messages["empty"], "The file is empty"),

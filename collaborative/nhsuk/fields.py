@@ -54,7 +54,7 @@ class DateBoxesInput(forms.Widget):
 def _month_number(text: str) -> int | None:
     """3 for "3", "03", "mar" and "March"."""
     if text.isdecimal():
-        return int(text)
+        return int(text) if len(text) <= 2 else None
     names = [i for i, name in enumerate(MONTHS, 1) if len(text) >= 3 and name.lower().startswith(text.lower())]
     return names[0] if len(names) == 1 else None
 
@@ -64,7 +64,7 @@ def faulty_boxes(boxes: DateBoxes) -> set[str]:
     day, month, year = boxes
     month_number = _month_number(month)
     fine = {
-        "day": day.isdecimal() and 1 <= int(day) <= 31,
+        "day": day.isdecimal() and len(day) <= 2 and 1 <= int(day) <= 31,
         "month": month_number is not None and 1 <= month_number <= 12,
         "year": year.isdecimal() and len(year) == 4,
     }
@@ -107,7 +107,7 @@ class DateField(forms.DateField):
             raise ValidationError("Year must have 4 numbers, like 2027", code="year")
         try:
             return date(int(year), _month_number(month) or 0, int(day))
-        except ValueError as impossible:
+        except (ValueError, OverflowError) as impossible:
             raise ValidationError(f"{name} must be a real date", code="invalid") from impossible
 
     def validate(self, value: date | None) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -21,7 +22,10 @@ MONTHS = (
 )
 
 
-def _local(value: date | datetime) -> date | datetime:
+Day = TypeVar("Day", date, datetime)
+
+
+def _local(value: Day) -> Day:
     """An aware moment moved to the time zone of the page, so that 23:30 UTC in June is tomorrow."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)

@@ -44,9 +44,9 @@ def account_layout(context: Context, content: SafeString, title: str = "", manag
 @register.simple_tag
 def account_fields(form: BaseForm) -> SafeString:
     """allauth's form, its fields with our labels."""
-    for name, form_field in form.fields.items():
-        form_field.label = LABELS.get(name, form_field.label)
-        form_field.widget.attrs.pop("placeholder", None)
+    for bound in form:
+        bound.label = LABELS.get(bound.name, bound.label)
+        bound.field.widget.attrs.pop("placeholder", None)
     return form.render()
 
 
