@@ -143,11 +143,14 @@ class Cycle(Owned):
         return self.do_started_at is not None
 
     @property
+    def is_ended(self) -> bool:
+        """True once the trying is over: it is being studied, or was decided or stopped after it began."""
+        return self.is_started and self.status not in (Status.PLAN, Status.DO)
+
+    @property
     def stages(self) -> tuple[Stage, ...]:
         """The parts of the record reached so far."""
-        return stages_reached(
-            self.status, started=self.is_started, studied=self.study_started_at is not None
-        )
+        return stages_reached(self.status, started=self.is_started, studied=self.study_started_at is not None)
 
 
 @tracked()

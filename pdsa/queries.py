@@ -1,0 +1,188 @@
+"""Reads of tests (PDSA cycles), shared by the pages of this app and of the apps to its right.
+
+Every function that takes several projects or participations makes a constant number of queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.apps import apps
+from django.db.models import Count, Q, QuerySet
+
+from collaborative.roles import Action
+from organisations.models import Project
+from organisations.queries import Access, owned
+from pdsa.models import Cycle, CycleMeasure, Decision
+from pdsa.states import OPEN, Status
+from phases.models import ChangeIdea
+
+_OPEN = sorted(status.value for status in OPEN)
+
+
+def cycles_of(project_id: int) -> QuerySet[Cycle]:
+    """The tests of one project with their change ideas, latest first."""
+    return Cycle.objects.filter(project_id=project_id).select_related("idea").order_by("-created_at", "-pk")
+
+
+def open_cycles_by_project(project_ids: Iterable[int]) -> dict[int, list[Cycle]]:
+    """The tests of each project that are not complete or stopped, oldest start first (one query).
+
+    A project without any has no key.
+    """
+    found: dict[int, list[Cycle]] = defaultdict(list)
+    rows = Cycle.objects.filter(project_id__in=list(project_ids), status__in=_OPEN).select_related("idea")
+    for row in rows.order_by("project_id", "starts_on", "pk"):
+        found[row.project_id].append(row)
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class CycleCounts:
+    """How many tests a participation has: by where they stand, and by what was decided."""
+
+    by_status: dict[str, int]
+    by_decision: dict[str, int]
+    started: int
+
+    @property
+    def open(self) -> int:
+        """Tests that are not complete or stopped."""
+        return sum(self.by_status.get(status, 0) for status in _OPEN)
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_status.values())
+
+
+def cycle_counts(participation_ids: Iterable[int], since: date | None = None) -> dict[int, CycleCounts]:
+    """The counts of each participation asked for, zeros included (one query).
+
+    With `since`, `started` counts only tests that began on that day or later; otherwise every test that began.
+    """
+    ids = list(participation_ids)
+    began = Q(do_started_at__isnull=False) & (Q(starts_on__gte=since) if since else Q())
+    rows = (
+        Cycle.objects.filter(participation_id__in=ids)
+        .values("participation_id", "status", "decision")
+        .annotate(count=Count("pk"), started=Count("pk", filter=began))
+        .order_by()
+    )
+    statuses: dict[int, dict[str, int]] = {pk: defaultdict(int) for pk in ids}
+    decisions: dict[int, dict[str, int]] = {pk: defaultdict(int) for pk in ids}
+    started: dict[int, int] = defaultdict(int)
+    for row in rows:
+        pk = row["participation_id"]
+        statuses[pk][row["status"]] += row["count"]
+        started[pk] += row["started"]
+        # A decision that is being written does not count before the test is complete.
+        if row["status"] == Status.COMPLETE:
+            decisions[pk][row["decision"]] += row["count"]
+    return {pk: CycleCounts(dict(statuses[pk]), dict(decisions[pk]), started[pk]) for pk in ids}
+
+
+class Due(StrEnum):
+    """What an open test waits for."""
+
+    START = "start"
+    STUDY = "study"
+    DECIDE = "decide"
+
+
+_DUE_WORDS = {
+    Due.START: "was due to start",
+    Due.STUDY: "was due to end, and is not studied yet",
+    Due.DECIDE: "has ended, and no decision is recorded yet",
+}
+
+
+@dataclass(frozen=True)
+class Attention:
+    """A test that somebody should look at: what is due, since which day, and that in words."""
+
+    cycle: Cycle
+    due: Due
+    since: date
+
+    @property
+    def words(self) -> str:
+        """Such as 'was due to end, and is not studied yet', to stand after the test's title."""
+        return _DUE_WORDS[self.due]
+
+
+def _due(cycle: Cycle, today: date) -> Attention | None:
+    if cycle.status == Status.PLAN:
+        if cycle.starts_on is not None and cycle.starts_on < today:
+            return Attention(cycle, Due.START, cycle.starts_on)
+        return None
+    if cycle.ends_on is None or cycle.ends_on >= today:
+        return None
+    return Attention(cycle, Due.STUDY if cycle.status == Status.DO else Due.DECIDE, cycle.ends_on)
+
+
+def attention(project_ids: Iterable[int], today: date) -> dict[int, list[Attention]]:
+    """The open tests of each project that are past a day they named themselves, longest ago first (one query).
+
+    A planned test past its start, a running one past its end, an ended one without a decision. A test without dates
+    asks for nothing. A project with nothing due has no key.
+    """
+    found: dict[int, list[Attention]] = {}
+    for project_id, cycles in open_cycles_by_project(project_ids).items():
+        due = [one for one in (_due(cycle, today) for cycle in cycles) if one is not None]
+        if due:
+            found[project_id] = sorted(due, key=lambda one: (one.since, one.cycle.pk))
+    return found
+
+
+def ramp_of(cycle: Cycle) -> list[Cycle]:
+    """The tests of this one's series, first to last (one query)."""
+    return list(Cycle.objects.filter(participation_id=cycle.participation_id, series=cycle.series).order_by("number"))
+
+
+def links_of(cycle: Cycle) -> list[CycleMeasure]:
+    """The test's measures, outcome first (one query)."""
+    return list(cycle.measure_links.select_related("measure").order_by("measure__measure_type", "measure__name"))
+
+
+def ideas_of(project: Project) -> list[str]:
+    """The titles of the project's change ideas, by name."""
+    return list(ChangeIdea.objects.filter(project=project).values_list("title", flat=True))
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Who saved a test last, and when."""
+
+    by: str
+    at: datetime
+
+
+def last_saved(cycle: Cycle) -> Saved | None:
+    """Who saved the test last, from its history; None where no event names a person."""
+    events = apps.get_model("pdsa", "CycleEvent")._default_manager.filter(
+        participation_id=cycle.participation_id, pgh_obj_id=cycle.pk
+    )
+    event = events.order_by("-pgh_id").values("pgh_context", "pgh_created_at").first()
+    if event is None or not (event["pgh_context"] or {}).get("actor_name"):
+        return None
+    return Saved(event["pgh_context"]["actor_name"], event["pgh_created_at"])
+
+
+def found_cycles(cycles: QuerySet[Cycle], *, status: str = "", words: str = "") -> QuerySet[Cycle]:
+    """These tests narrowed to a status, 'open' or a decision, and to those with the words in title, idea or leader."""
+    if status == "open":
+        cycles = cycles.filter(status__in=_OPEN)
+    elif status in Decision.values:
+        cycles = cycles.filter(status=Status.COMPLETE, decision=status)
+    elif status:
+        cycles = cycles.filter(status=status)
+    for word in words.split():
+        cycles = cycles.filter(Q(title__icontains=word) | Q(idea__title__icontains=word) | Q(led_by__icontains=word))
+    return cycles
+
+
+def projects_for(access: Access, action: Action) -> QuerySet[Project]:
+    """The projects on which this person may do this."""
+    return owned(Project, access, action)

@@ -1,0 +1,127 @@
+"""One test: its page, and each part of its record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from collaborative.http import page
+from organisations.http import ScopedRequest
+from pdsa import presenters
+from pdsa.actions import Conflict, decide, save_act, save_do, save_plan, save_study, start_act, start_study
+from pdsa.entry import StageEntry, differences, stage_entry
+from pdsa.forms import TaskForm, refuse
+from pdsa.models import Cycle
+from pdsa.queries import ideas_of, last_saved, links_of, ramp_of
+from pdsa.states import OPEN, Stage
+from pdsa.views.common import may_log, place, readable, to_cycle, writable
+
+_SAVE: dict[Stage, Callable[..., Cycle]] = {
+    Stage.PLAN: save_plan,
+    Stage.DO: save_do,
+    Stage.STUDY: save_study,
+    Stage.ACT: save_act,
+}
+
+
+def cycle(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """The test on one page; the stage it is at opens with its form for those who may write."""
+    row = readable(request, pk)
+    allowed = may_log(request, row.participation_id)
+    links = links_of(row)
+    parts = presenters.sections(row)
+    series = ramp_of(row)
+    context: dict[str, Any] = {
+        **place(row, slug),
+        "tag": presenters.tag_of(row),
+        "when": presenters.when(row),
+        "parts": parts,
+        "stage_line": presenters.stage_line(parts),
+        "ramp": presenters.ramp(row, series, slug),
+        "has_next": series[-1].number > row.number,
+        "predictions": presenters.predictions(row),
+        "measures": [link.measure for link in links],
+        "tasks": list(row.tasks.all()),
+        "saved": last_saved(row),
+        "may_log": allowed,
+        "is_open": row.status in OPEN,
+    }
+    if allowed and row.status in OPEN:
+        context |= _entry_context(row, Stage(row.status), stage_entry(row, Stage(row.status), links=links))
+        context["task_form"] = TaskForm()
+    return page(request, "pdsa/cycle.jinja", context)
+
+
+def _entry_context(row: Cycle, stage: Stage, entry: StageEntry) -> dict[str, Any]:
+    return {
+        "stage": stage,
+        "form": entry.form,
+        "formset": entry.formset,
+        "current": row.status == stage,
+        "ideas": ideas_of(row.project) if stage is Stage.PLAN else [],
+        "predictions": presenters.predictions(row),
+    }
+
+
+def cycle_edit(request: ScopedRequest, slug: str, pk: int, stage: str) -> HttpResponse:
+    """The form of one stage alone; also where the forms on the test's page are sent."""
+    row = writable(request, pk)
+    if stage not in row.stages:
+        raise Http404("No such stage of this test")
+    entry = stage_entry(row, Stage(stage), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and entry.is_valid():
+        try:
+            return _save(request, slug, row, entry)
+        except Conflict as conflict:
+            return _conflict(request, slug, conflict.current, entry)
+        except ValidationError as error:
+            refuse(entry.form, error)
+    context = {**place(row, slug), **_entry_context(row, entry.stage, entry)}
+    return page(request, "pdsa/edit.jinja", context, status=422 if entry.has_errors else 200)
+
+
+def _save(request: ScopedRequest, slug: str, row: Cycle, entry: StageEntry) -> HttpResponse:
+    """Save the stage and, where that button was pressed, go on to the next."""
+    onward = request.POST.get("then") == "next" and row.status == entry.stage
+    if onward and entry.stage is Stage.ACT:
+        decide(cycle=row, by=request.user, **entry.entries())
+        messages.success(request, "The test is complete.")
+        return to_cycle(slug, row, "decision")
+    saved = _SAVE[entry.stage](cycle=row, by=request.user, **entry.entries())
+    if onward and entry.stage is Stage.PLAN:
+        return redirect("cycle-start", slug=slug, pk=row.pk)
+    if onward and entry.stage is Stage.DO:
+        start_study(cycle=saved, by=request.user)
+        messages.success(request, "Saved. Now look at what the test showed.")
+        return to_cycle(slug, row, "study")
+    if onward and entry.stage is Stage.STUDY:
+        start_act(cycle=saved, by=request.user)
+        messages.success(request, "Saved. Now decide what to do with the change.")
+        return to_cycle(slug, row, "act")
+    messages.success(request, "Saved.")
+    return to_cycle(slug, row, entry.stage)
+
+
+def _conflict(request: ScopedRequest, slug: str, current: Cycle, entry: StageEntry) -> HttpResponse:
+    """Both texts, and the form as it was typed; saved again, it replaces the other one knowingly."""
+    data: QueryDict = request.POST.copy()
+    data["version"] = str(current.version)
+    if entry.stage not in current.stages:
+        raise Http404("No such stage of this test any more")
+    again = stage_entry(current, entry.stage, data)
+    found = differences(current, entry)
+    if not found:
+        # The other save was this person's own, sent twice, or said the same.
+        messages.success(request, "Saved already.")
+        return to_cycle(slug, current)
+    context = {
+        **place(current, slug),
+        **_entry_context(current, entry.stage, again),
+        "saved": last_saved(current),
+        "differences": found,
+        "page_errors": [{"text": "Somebody else saved this while you were writing", "href": "#both"}],
+    }
+    return page(request, "pdsa/edit.jinja", context, status=409)

@@ -1,0 +1,45 @@
+"""Writes to what the team believes will help."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from collaborative.audit import recording
+from collaborative.models import User
+from organisations.models import Project
+from phases.models import ChangeIdea
+
+LONGEST_TITLE = 200
+
+
+def _existing(project: Project, title: str) -> ChangeIdea | None:
+    ideas = ChangeIdea.objects.filter(participation_id=project.participation_id, project=project)
+    return ideas.filter(title__iexact=title).order_by("pk").first()
+
+
+@transaction.atomic
+def change_idea(*, project: Project, by: User, title: str) -> ChangeIdea:
+    """The project's change idea of this title, made if it is not there yet.
+
+    Titles that differ only in capitals or spaces are one idea. Raises ValidationError for an empty or too long one.
+    """
+    words = " ".join(title.split())
+    if not words:
+        raise ValidationError({"idea_title": "Enter the change idea."})
+    if len(words) > LONGEST_TITLE:
+        raise ValidationError({"idea_title": f"The change idea must be {LONGEST_TITLE} characters or fewer."})
+    found = _existing(project, words)
+    if found is not None:
+        return found
+    with recording(by=by, verb="added a change idea"):
+        try:
+            with transaction.atomic():
+                return ChangeIdea.objects.create(
+                    collaborative_id=project.collaborative_id,
+                    participation_id=project.participation_id,
+                    project=project,
+                    title=words,
+                    created_by=by,
+                )
+        except IntegrityError:
+            # Somebody else added it between our look and our write.
+            return ChangeIdea.objects.get(participation_id=project.participation_id, project=project, title=words)
