@@ -1,5 +1,15 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.views.coach import coach_dashboard
+from evaluation.views.front import front
+from evaluation.views.places import collaborative_home, organisation_home, project
+
+urlpatterns = [
+    path("", front, name="front"),
+    path("c/<slug:slug>/", collaborative_home, name="collaborative-home"),
+    path("c/<slug:slug>/o/<slug:ods>/", organisation_home, name="organisation-home"),
+    path("c/<slug:slug>/p/<int:pk>/", project, name="project"),
+    path("c/<slug:slug>/coach/", coach_dashboard, name="coach-dashboard"),
+]

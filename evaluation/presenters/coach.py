@@ -1,0 +1,266 @@
+"""The coach's Monday morning: each organisation as one row that says what moved, what waits and whom to ring."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from collaborative.nhsuk.filters import date_long, month, plural
+from collaborative.roles import ROLE_LABELS, Role
+from evaluation.presenters.moves import Move, move_of
+from evaluation.presenters.order import Facts, Overdue, Reason, is_quiet, reason
+from evaluation.queries import MeasureWork, OrganisationWork, ProjectWork
+from measures import periods
+from measures.charts import ChartSpec, static
+from measures.models import MeasureType
+from measures.presenters import chart_spec
+from organisations.models import Membership
+
+SORTS = {
+    "needs": "Who needs you",
+    "name": "Name",
+    "last": "Last numbers, oldest first",
+    "moved": "What moved",
+}
+SHOWS = {
+    "all": "All",
+    "worse": "Something is worse",
+    "better": "Something is better",
+    "overdue": "Numbers overdue",
+    "quiet": "Quiet",
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A measure as a chart and what it says."""
+
+    work: MeasureWork
+    spec: ChartSpec
+    move: Move
+
+    @property
+    def is_outcome(self) -> bool:
+        return self.work.measure.measure_type == MeasureType.OUTCOME
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """One organisation with everything that sorting and filtering go by."""
+
+    work: OrganisationWork
+    seen: tuple[Seen, ...]
+    facts: Facts
+    reason: Reason
+    overdue_work: MeasureWork | None
+    quiet: bool
+
+    @property
+    def name(self) -> str:
+        return self.work.participation.organisation.name
+
+    @property
+    def leading(self) -> Seen | None:
+        """The outcome chart that says most, worse before better before the first; any chart where none is an outcome."""
+        outcomes = [one for one in self.seen if one.is_outcome] or list(self.seen)
+        return min(outcomes, key=lambda one: one.move.order, default=None)
+
+
+def assess(work: OrganisationWork, today: date, entry_days: int) -> Assessed:
+    """Read one organisation's charts, dues and tests."""
+    measures = [one for project in work.projects for one in project.measures]
+    specs = [chart_spec(one.state) for one in measures]
+    seen = tuple(Seen(one, spec, move_of(spec)) for one, spec in zip(measures, specs, strict=True))
+    late = sorted(one.since for project in work.projects for one in project.late_cycles)
+    waiting = min((one for one in measures if one.due.overdue), key=lambda one: one.due.overdue[0], default=None)
+    facts = Facts(
+        outcomes=[one.move for one in seen if one.is_outcome],
+        others=[one.move for one in seen if not one.is_outcome],
+        overdue=overdue_of(waiting, entry_days) if waiting else None,
+        late_tests=late,
+        open_tests=sum(len(project.open_cycles) for project in work.projects),
+        begun=bool(measures),
+        last_entered=max((one.due.last_entered for one in measures if one.due.last_entered), default=None),
+    )
+    return Assessed(work, seen, facts, reason(facts), waiting, is_quiet(facts, today))
+
+
+def overdue_of(work: MeasureWork, entry_days: int) -> Overdue:
+    """How much of this measure is overdue, and since which day; it must have something overdue."""
+    first = work.due.overdue[0]
+    frequency = work.measure.frequency
+    day = periods.last_day(frequency, first) + timedelta(days=entry_days)
+    return Overdue(len(work.due.overdue), day, frequency)
+
+
+def chosen(rows: Sequence[Assessed], *, show: str, sort: str, words: str) -> list[Assessed]:
+    """The organisations to show, in the order asked for; ties by name."""
+    wanted = [row for row in rows if _shown(row, show) and words.casefold() in row.name.casefold()]
+    by_name = sorted(wanted, key=lambda row: (row.name.casefold(), row.work.participation.pk))
+    if sort == "last":
+        return sorted(by_name, key=lambda row: row.facts.last_entered or date.min)
+    if sort == "moved":
+        return sorted(by_name, key=lambda row: row.leading.move.order if row.leading else 9)
+    if sort == "name":
+        return by_name
+    return sorted(by_name, key=lambda row: (row.reason.rank, row.reason.since))
+
+
+def _shown(row: Assessed, show: str) -> bool:
+    if show in ("worse", "better"):
+        return any(one.move.verdict == show for one in row.seen)
+    if show == "overdue":
+        return row.facts.overdue is not None
+    return row.quiet if show == "quiet" else True
+
+
+def summary(rows: Sequence[Assessed]) -> list[str]:
+    """The caseload in a few counts: who needs you, what got better and worse, what is overdue."""
+    counts = (
+        (sum(row.reason.needs_you for row in rows), "needs you", "need you"),
+        (sum(_shown(row, "worse") for row in rows), "has something worse", "have something worse"),
+        (sum(_shown(row, "better") for row in rows), "has something better", "have something better"),
+        (sum(_shown(row, "overdue") for row in rows), "has numbers overdue", "have numbers overdue"),
+    )
+    return [plural(count, one, many) for count, one, many in counts]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that leads somewhere; `tone` is a verdict where it tells one, `note` stands after it."""
+
+    text: str
+    url: str
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A small chart and the measure it opens."""
+
+    svg: str
+    measure: str
+    project: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One organisation as the page shows it."""
+
+    name: str
+    ods: str
+    url: str
+    reason: str
+    needs_you: bool
+    tone: str
+    picture: Picture | None
+    moves: tuple[Link, ...]
+    steady: str
+    tests: tuple[Link, ...]
+    numbers: Link | None
+    numbers_note: str
+    contact: Membership | None
+    contact_role: str
+    phone_url: str
+
+
+def row_of(found: Assessed, slug: str) -> Row:
+    """The row of one organisation, its small chart drawn."""
+    organisation, projects = found.work.participation.organisation, found.work.projects
+    moved = sorted((one for one in found.seen if one.move.moved), key=lambda one: one.move.order)
+    still = len(found.seen) - len(moved)
+    contact = found.work.contact
+    return Row(
+        name=organisation.name,
+        ods=organisation.ods_code,
+        url=reverse("organisation-home", args=[slug, organisation.ods_code]),
+        reason=found.reason.words,
+        needs_you=found.reason.needs_you,
+        tone=found.reason.rank.name.lower().replace("_", "-"),
+        picture=_picture(found, slug),
+        moves=tuple(_moved(one, slug) for one in moved),
+        steady=_steady(still, bool(moved)),
+        tests=tuple(
+            link for project in found.work.projects for link in _tests(project, slug, len(found.work.projects))
+        ),
+        numbers=_overdue(found, slug),
+        numbers_note=_numbers_note(found.facts),
+        contact=contact,
+        contact_role=ROLE_LABELS[Role(contact.role)] if contact else "",
+        phone_url=phone_url(contact.user.phone) if contact and contact.user.phone else "",
+    )
+
+
+def phone_url(number: str) -> str:
+    """A tel: address that dials from anywhere: '020 7946 0123' is tel:+442079460123."""
+    digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return f"tel:+44{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
+
+
+def _picture(found: Assessed, slug: str) -> Picture | None:
+    leading = found.leading
+    if leading is None:
+        return None
+    measure = leading.work.measure
+    project = next(one.project for one in found.work.projects if one.project.pk == measure.project_id)
+    return Picture(
+        svg=static.small(leading.spec, uid=f"chart-{measure.pk}"),
+        measure=measure.name,
+        project=project.name if len(found.work.projects) > 1 else "",
+        url=reverse("measure", args=[slug, measure.pk]),
+    )
+
+
+def _moved(one: Seen, slug: str) -> Link:
+    measure = one.work.measure
+    kind = "" if one.is_outcome else MeasureType(measure.measure_type).label.split(":")[0].lower()
+    return Link(
+        measure.name, reverse("measure", args=[slug, measure.pk]), one.move.verdict, _comma(one.move.words, kind)
+    )
+
+
+def _comma(words: str, kind: str) -> str:
+    return f"{words} ({kind} measure)" if kind else words
+
+
+def _steady(count: int, after: bool) -> str:
+    if not count:
+        return ""
+    return (
+        f"{plural(count, 'other measure')}: no clear change"
+        if after
+        else f"No clear change in {plural(count, 'measure')}"
+    )
+
+
+def _tests(project: ProjectWork, slug: str, projects: int) -> list[Link]:
+    """How many tests are under way and were decided this quarter, leading to the project's list."""
+    parts = []
+    if project.open_cycles:
+        parts.append(f"{len(project.open_cycles)} under way")
+    if project.decided:
+        parts.append(f"{len(project.decided)} decided this quarter")
+    if not parts:
+        return []
+    late = plural(len(project.late_cycles), "past its day", "past their day") if project.late_cycles else ""
+    url = reverse("cycles", args=[slug, project.project.pk])
+    name = project.project.name if projects > 1 else ""
+    return [Link(", ".join(parts), url, "late" if late else "", "; ".join(text for text in (name, late) if text))]
+
+
+def _overdue(found: Assessed, slug: str) -> Link | None:
+    overdue, work = found.facts.overdue, found.overdue_work
+    if overdue is None or work is None:
+        return None
+    url = reverse("measure", args=[slug, work.measure.pk])
+    words = f"{plural(overdue.count, overdue.noun)} overdue"
+    return Link(words, url, "overdue", f"since {date_long(overdue.since)}: {work.measure.name}")
+
+
+def _numbers_note(facts: Facts) -> str:
+    if facts.last_entered is None:
+        return "None yet"
+    return f"Latest: {month(facts.last_entered)}"

@@ -1,0 +1,162 @@
+"""An organisation's home: what needs the person who looks, the projects as cards, and the first five steps. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from collaborative.nhsuk.filters import date_long, plural
+from collaborative.roles import Action
+from evaluation.presenters.moves import Move, move_of
+from evaluation.queries import MeasureWork, ProjectWork, Team
+from measures import periods
+from measures.charts import static
+from measures.charts.words import sentence
+from measures.models import MeasureType
+from measures.presenters import chart_spec
+from pdsa.queries import Due
+
+May = Callable[[Action], bool]
+
+_TEST_ASKS = {
+    Due.START: "Start the test, or change its date",
+    Due.STUDY: "Say what happened in the test",
+    Due.DECIDE: "Decide what comes of the test",
+}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing to do: what, on what, the detail in words, where, and whether it is late."""
+
+    action: str
+    name: str
+    detail: str
+    url: str
+    late: bool
+
+
+def asks(projects: Sequence[ProjectWork], slug: str, may: May) -> list[Ask]:
+    """What this person can do now, late things first."""
+    found: list[Ask] = []
+    if may(Action.ENTER_DATA):
+        found += [_numbers(one, slug) for project in projects for one in project.measures if one.due.missing]
+    if may(Action.LOG_CYCLE):
+        for project in projects:
+            for late in project.late_cycles:
+                url = reverse("cycle", args=[slug, late.cycle.pk])
+                detail = f"It {late.words}: {date_long(late.since)}."
+                found.append(Ask(_TEST_ASKS[late.due], late.cycle.title, detail, url, late=True))
+    return sorted(found, key=lambda ask: not ask.late)
+
+
+def _numbers(one: MeasureWork, slug: str) -> Ask:
+    frequency, missing, overdue = one.measure.frequency, one.due.missing, one.due.overdue
+    first, last = periods.label(frequency, missing[0]), periods.label(frequency, missing[-1])
+    whole = first if len(missing) == 1 else f"{plural(len(missing), frequency)}, {first} to {last}"
+    late = f" {_overdue(len(overdue), len(missing))}" if overdue else ""
+    url = reverse("measure-enter", args=[slug, one.measure.pk])
+    return Ask("Enter numbers", one.measure.name, f"{whole}.{late}", url, late=bool(overdue))
+
+
+def _overdue(count: int, missing: int) -> str:
+    if count == missing:
+        return "Overdue." if count == 1 else "All overdue."
+    return f"{count} overdue."
+
+
+@dataclass(frozen=True)
+class Small:
+    """A small chart with what it says."""
+
+    measure_id: int
+    name: str
+    kind: str
+    svg: str
+    sentence: str
+    move: Move
+    url: str
+
+
+def small_of(one: MeasureWork, slug: str, *, y_range: tuple[float, float] | None = None) -> Small:
+    """One measure as a small chart."""
+    spec = chart_spec(one.state)
+    return Small(
+        measure_id=one.measure.pk,
+        name=one.measure.name,
+        kind=MeasureType(one.measure.measure_type).label.split(":")[0],
+        svg=static.small(spec, uid=f"chart-{one.measure.pk}", y_range=y_range),
+        sentence=sentence(spec),
+        move=move_of(spec),
+        url=reverse("measure", args=[slug, one.measure.pk]),
+    )
+
+
+@dataclass(frozen=True)
+class Card:
+    """One project on the home page."""
+
+    name: str
+    population: str
+    aim: str
+    url: str
+    chart: Small | None
+    tests: str
+    tests_url: str
+
+
+def card(work: ProjectWork, slug: str) -> Card:
+    """The project with its first outcome chart (or first chart) and its tests under way."""
+    first = next(iter(work.measures), None)
+    count = len(work.open_cycles)
+    return Card(
+        name=work.project.name,
+        population=work.project.population,
+        aim=work.project.aim,
+        url=reverse("project", args=[slug, work.project.pk]),
+        chart=small_of(first, slug) if first else None,
+        tests=f"{plural(count, 'test')} under way" if count else "No test under way",
+        tests_url=reverse("cycles", args=[slug, work.project.pk]),
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the first five steps: the words, whether it is done, and where to do it ("" for who may not)."""
+
+    text: str
+    done: bool
+    url: str
+
+
+def first_steps(projects: Sequence[ProjectWork], team: Team, slug: str, ods: str, may: May) -> list[Step]:
+    """The first five steps, ticked as they happen; empty once all are done."""
+    project = projects[0] if projects else None
+    measures = [one for work in projects for one in work.measures]
+    entered = any(one.due.last_entered for one in measures)
+    tested = any(work.open_cycles or work.decided for work in projects)
+    steps = [
+        _step("Invite your team", len(team.members) > 1, may(Action.INVITE), "people", slug, ods),
+        _step("Describe your project", bool(project), may(Action.EDIT_PROJECT), "project-new", slug, ods),
+        _later("Define a measure", bool(measures), may(Action.DEFINE_MEASURE), project, "measure-new", slug),
+        _step_of_measure(measures, entered, may(Action.ENTER_DATA), slug),
+        _later("Plan the first test", tested, may(Action.LOG_CYCLE), project, "cycle-new", slug),
+    ]
+    return [] if all(step.done for step in steps) else steps
+
+
+def _step(text: str, done: bool, allowed: bool, name: str, *args: Any) -> Step:
+    return Step(text, done, reverse(name, args=args) if allowed and not done else "")
+
+
+def _later(text: str, done: bool, allowed: bool, project: ProjectWork | None, name: str, slug: str) -> Step:
+    if project is None:
+        return Step(text, done, "")
+    return _step(text, done, allowed, name, slug, project.project.pk)
+
+
+def _step_of_measure(measures: Sequence[MeasureWork], done: bool, allowed: bool, slug: str) -> Step:
+    if not measures:
+        return Step("Enter the first numbers", done, "")
+    return _step("Enter the first numbers", done, allowed, "measure-enter", slug, measures[0].measure.pk)

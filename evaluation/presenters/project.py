@@ -1,0 +1,78 @@
+"""A project's page: its outcome large, every measure small, what is tried now and what was decided. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from collaborative.roles import Action
+from evaluation.presenters.home import May, Small, small_of
+from evaluation.queries import ProjectWork
+from measures.charts import static
+from measures.charts.words import sentence
+from measures.models import Annotation
+from measures.presenters import chart_spec
+from pdsa.models import Cycle
+from pdsa.presenters import Tag, tag_of, when
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test in a list: its state in a word, when, and what was learned where it is decided."""
+
+    title: str
+    idea: str
+    tag: Tag
+    when: str
+    learned: str
+    url: str
+
+
+def test_of(cycle: Cycle, slug: str) -> Test:
+    """One test as a line."""
+    idea = cycle.idea.title if cycle.idea.title != cycle.title else ""
+    return Test(cycle.title, idea, tag_of(cycle), when(cycle), cycle.learned, reverse("cycle", args=[slug, cycle.pk]))
+
+
+def leading_chart(work: ProjectWork, annotations: list[Annotation]) -> dict[str, str] | None:
+    """The first outcome chart in full, for the chart component; None where there is no measure."""
+    if not work.measures:
+        return None
+    spec = chart_spec(work.measures[0].state, annotations)
+    return {
+        "title": "",
+        "svg": static.svg(spec, uid="leading"),
+        "svg_narrow": static.svg(spec, uid="leading", narrow=True),
+        "sentence": sentence(spec),
+    }
+
+
+def smalls(work: ProjectWork, slug: str) -> list[Small]:
+    """Every measure but the leading one, small."""
+    return [small_of(one, slug) for one in work.measures[1:]]
+
+
+def tabs(work: ProjectWork, slug: str, ods: str, measures: int) -> list[dict[str, Any]]:
+    """Overview, measures, tests and people as links."""
+    pk = work.project.pk
+    return [
+        {"text": "Overview", "href": reverse("project", args=[slug, pk]), "current": True},
+        {"text": "Measures", "href": reverse("measures", args=[slug, pk]), "count": measures},
+        {"text": "Tests", "href": reverse("cycles", args=[slug, pk]), "count": len(work.open_cycles)},
+        {"text": "People", "href": reverse("people", args=[slug, ods])},
+    ]
+
+
+def buttons(work: ProjectWork, slug: str, may: May) -> list[dict[str, str]]:
+    """What this person may start here."""
+    pk = work.project.pk
+    offered = (
+        (Action.LOG_CYCLE, "Plan a test", "cycle-new", ""),
+        (Action.DEFINE_MEASURE, "New measure", "measure-new", "secondary"),
+        (Action.EDIT_PROJECT, "Edit", "project-edit", "secondary"),
+    )
+    return [
+        {"text": text, "href": reverse(name, args=[slug, pk]), "kind": kind}
+        for action, text, name, kind in offered
+        if may(action)
+    ]

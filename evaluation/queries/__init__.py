@@ -1,0 +1,25 @@
+"""Reads that span several apps."""
+
+from evaluation.queries.work import (
+    MeasureWork,
+    OrganisationWork,
+    ProjectWork,
+    Team,
+    caseload,
+    organisation_work,
+    project_work,
+    team,
+    work_of,
+)
+
+__all__ = [
+    "MeasureWork",
+    "OrganisationWork",
+    "ProjectWork",
+    "Team",
+    "caseload",
+    "organisation_work",
+    "project_work",
+    "team",
+    "work_of",
+]

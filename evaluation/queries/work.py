@@ -1,0 +1,122 @@
+"""Everything a page that looks over whole organisations needs, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from collaborative.roles import Action
+from measures.models import Measure, MeasureType
+from measures.queries import ChartState, DueState, current_states, due_of, measures_of_projects
+from organisations.models import CoachAssignment, Membership, Participation, Project
+from organisations.queries import Access, contacts_of, current_coaches, owned, participations_at, team_of
+from pdsa.models import Cycle
+from pdsa.queries import Attention, attention, open_cycles_by_project
+from pdsa.states import Status
+
+_TYPE_ORDER = (MeasureType.OUTCOME.value, MeasureType.PROCESS.value, MeasureType.BALANCING.value)
+
+
+@dataclass(frozen=True)
+class MeasureWork:
+    """One measure: its chart for everyone as it is now, and the numbers it waits for."""
+
+    measure: Measure
+    state: ChartState
+    due: DueState
+
+
+@dataclass(frozen=True)
+class ProjectWork:
+    """One project: its measures (outcome first), tests that are open, those past their day, and the latest decided."""
+
+    project: Project
+    measures: tuple[MeasureWork, ...] = ()
+    open_cycles: tuple[Cycle, ...] = ()
+    late_cycles: tuple[Attention, ...] = ()
+    decided: tuple[Cycle, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrganisationWork:
+    """One organisation taking part: its open projects, and whom to ring."""
+
+    participation: Participation
+    projects: tuple[ProjectWork, ...] = ()
+    contact: Membership | None = None
+
+
+@dataclass(frozen=True)
+class Team:
+    """The people of one organisation and its coaches."""
+
+    members: tuple[Membership, ...] = ()
+    coaches: tuple[CoachAssignment, ...] = field(default=())
+
+
+def work_of(projects: Sequence[Project], today: date, entry_days: int, decided_since: date) -> list[ProjectWork]:
+    """The work of these projects, in their order. Nine queries at most, however many projects there are."""
+    ids = [project.pk for project in projects]
+    measures = sorted(measures_of_projects(ids), key=lambda m: (_TYPE_ORDER.index(m.measure_type), m.name, m.pk))
+    states = current_states(measures)
+    due = due_of(measures, today, entry_days)
+    by_project: dict[int, list[MeasureWork]] = defaultdict(list)
+    for measure in measures:
+        by_project[measure.project_id].append(MeasureWork(measure, states[measure.pk][0], due[measure.pk]))
+    open_cycles, late = open_cycles_by_project(ids), attention(ids, today)
+    decided = _decided(ids, decided_since)
+    return [
+        ProjectWork(
+            project=project,
+            measures=tuple(by_project[project.pk]),
+            open_cycles=tuple(open_cycles.get(project.pk, ())),
+            late_cycles=tuple(late.get(project.pk, ())),
+            decided=tuple(decided.get(project.pk, ())),
+        )
+        for project in projects
+    ]
+
+
+def _decided(project_ids: Iterable[int], since: date) -> dict[int, list[Cycle]]:
+    """The tests of each project decided on this day or later, latest first (one query)."""
+    found: dict[int, list[Cycle]] = defaultdict(list)
+    rows = Cycle.objects.filter(project_id__in=list(project_ids), status=Status.COMPLETE, decided_at__date__gte=since)
+    for row in rows.select_related("idea").order_by("-decided_at", "-pk"):
+        found[row.project_id].append(row)
+    return found
+
+
+def caseload(access: Access, today: date, decided_since: date) -> list[OrganisationWork]:
+    """The organisations assigned to this coach, by name, each with its work."""
+    participations = list(participations_at(access, Action.SEE_CASELOAD).order_by("organisation__name", "pk"))
+    projects = list(owned(Project, access, Action.SEE_CASELOAD).filter(closed_on__isnull=True).order_by("pk"))
+    by_place: dict[int, list[ProjectWork]] = defaultdict(list)
+    for work in work_of(projects, today, access.collaborative.entry_days, decided_since):
+        by_place[work.project.participation_id].append(work)
+    contacts = contacts_of([row.pk for row in participations])
+    return [OrganisationWork(row, tuple(by_place[row.pk]), contacts.get(row.pk)) for row in participations]
+
+
+def organisation_work(access: Access, participation: Participation, decided_since: date) -> list[ProjectWork]:
+    """The open projects of one organisation this person may see, in the order they were made, with their work."""
+    projects = list(
+        owned(Project, access, Action.SEE_WORK)
+        .filter(participation=participation, closed_on__isnull=True)
+        .order_by("pk")
+    )
+    return work_of(projects, timezone.localdate(), access.collaborative.entry_days, decided_since)
+
+
+def project_work(project: Project, entry_days: int) -> ProjectWork:
+    """The work of one project, with every test that was ever decided."""
+    return work_of([project], timezone.localdate(), entry_days, date.min)[0]
+
+
+def team(participation: Participation) -> Team:
+    """Who works here and who coaches them today."""
+    return Team(
+        members=tuple(team_of(participation.pk)),
+        coaches=tuple(current_coaches([participation.pk]).get(participation.pk, ())),
+    )

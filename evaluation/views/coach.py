@@ -1,0 +1,36 @@
+"""The coach's dashboard."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from collaborative.http import page, paginate
+from collaborative.roles import Action
+from evaluation.forms import CaseloadForm
+from evaluation.presenters.coach import assess, chosen, row_of, summary
+from evaluation.queries import caseload
+from measures.periods import first_day
+from organisations.http import ScopedRequest, require
+
+PER_PAGE = 30
+
+
+def coach_dashboard(request: ScopedRequest, slug: str) -> HttpResponse:
+    """Every organisation assigned to this coach on one screen, who needs them first."""
+    require(request, Action.SEE_CASELOAD)
+    today = timezone.localdate()
+    work = caseload(request.access, today, first_day("quarter", today))
+    rows = [assess(one, today, request.access.collaborative.entry_days) for one in work]
+    form = CaseloadForm(request.GET or None)
+    asked = form.asked()
+    shown = paginate(request, chosen(rows, **asked), PER_PAGE)
+    context = {
+        "filters": form,
+        "filtered": bool(asked["words"]) or asked["show"] != "all",
+        "total": len(rows),
+        "summary": summary(rows),
+        "page_obj": shown,
+        "rows": [row_of(row, slug) for row in shown],
+        "here": reverse("coach-dashboard", args=[slug]),
+    }
+    return page(request, "evaluation/coach.jinja", context)

@@ -1,0 +1,76 @@
+"""The way in, an organisation's home and a project's page."""
+
+from functools import partial
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from collaborative.http import go, page
+from collaborative.roles import NATIONAL_ROLES, Action, Role
+from evaluation.presenters import home
+from evaluation.presenters import project as project_page
+from evaluation.queries import organisation_work, project_work, team
+from measures.periods import first_day
+from measures.queries import annotations_of
+from organisations.http import ScopedRequest, get_or_404
+from organisations.models import Project
+from organisations.presenters.places import trail
+from organisations.queries import owned, participations_at
+
+
+def collaborative_home(request: ScopedRequest, slug: str) -> HttpResponse:
+    """On to the one page this person comes for."""
+    access = request.access
+    if Role.COACH in access.roles:
+        return go(request, "coach-dashboard", slug=slug)
+    if access.roles & NATIONAL_ROLES:
+        return go(request, "organisations", slug=slug)
+    places = list(participations_at(access, Action.SEE_WORK))
+    if not places:
+        raise Http404("No organisation here for this person")
+    if len(places) == 1:
+        return go(request, "organisation-home", slug=slug, ods=places[0].organisation.ods_code)
+    return page(request, "evaluation/choose.jinja", {"places": places})
+
+
+def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
+    """What needs this person, then the projects and the people."""
+    access = request.access
+    participation = get_or_404(participations_at(access, Action.SEE_WORK), organisation__ods_code=ods)
+    may = partial(access.may, participation_id=participation.pk)
+    projects = organisation_work(access, participation, first_day("quarter", timezone.localdate()))
+    people = team(participation)
+    context = {
+        "participation": participation,
+        "asks": home.asks(projects, slug, may),
+        "acts": may(Action.ENTER_DATA) or may(Action.LOG_CYCLE),
+        "cards": [home.card(work, slug) for work in projects],
+        "steps": home.first_steps(projects, people, slug, ods, may),
+        "team": people,
+        "may_start": may(Action.EDIT_PROJECT),
+        "trail": trail(access, participation)[:-1],
+    }
+    return page(request, "evaluation/organisation.jinja", context)
+
+
+def project(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """One population of focus: its charts, its tests and what was decided."""
+    access = request.access
+    found = get_or_404(owned(Project, access, Action.SEE_WORK).select_related("participation__organisation"), pk=pk)
+    may = partial(access.may, participation_id=found.participation_id)
+    work = project_work(found, access.collaborative.entry_days)
+    leading = work.measures[0] if work.measures else None
+    notes = annotations_of([leading.measure.pk]) if leading else {}
+    context = {
+        "work": work,
+        "project": found,
+        "leading": leading,
+        "chart": project_page.leading_chart(work, notes.get(leading.measure.pk, []) if leading else []),
+        "smalls": project_page.smalls(work, slug),
+        "under_way": [project_page.test_of(cycle, slug) for cycle in work.open_cycles],
+        "decided": [project_page.test_of(cycle, slug) for cycle in work.decided[:5]],
+        "tabs": project_page.tabs(work, slug, found.participation.organisation.ods_code, len(work.measures)),
+        "buttons": project_page.buttons(work, slug, may),
+        "trail": trail(access, found.participation),
+    }
+    return page(request, "evaluation/project.jinja", context)
