@@ -1,7 +1,9 @@
-"""Rights to the tables that no participation owns: directory, accounts and sessions.
+"""Rights to the tables that no participation owns: the directory, and the framework's accounts and sessions.
 
-Owned tables grant themselves through their `Tenancy` constraint, to the tenant role alone. Everything else is open
-to both roles, because it is guarded by queries and roles; its history may only be read and added to.
+Owned tables grant themselves through their `Tenancy` constraint, to the tenant role alone. Directory tables, which
+queries and roles guard, are open to both roles; nobody deletes from them, because a person or a membership ends and
+stays on record, and their history may only be read and added to. What is named nowhere here is nobody's: a new
+package's table gives a loud error until its rights are written down.
 """
 
 from typing import Any
@@ -9,12 +11,30 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db import connections
+from django.db.models import Model
 
 from collaborative.tenancy.policy import Tenancy
 
+_ALL = "SELECT, INSERT, UPDATE, DELETE"
+
+# What the web role may do outside every scope, by app: signing in and out happens there, and nowhere else.
+_FRAMEWORK = {"account": _ALL, "sessions": _ALL}
+
+
+def _rights(model: type[Model]) -> dict[str, str]:
+    """Verbs by role for a table that has no `Tenancy`."""
+    web, tenant = settings.DATABASE_WEB_ROLE, settings.DATABASE_TENANT_ROLE
+    if hasattr(model, "pgh_event_models"):
+        return dict.fromkeys((web, tenant), "SELECT, INSERT, UPDATE")
+    if getattr(model, "pgh_tracked_model", None) is not None:
+        return dict.fromkeys((web, tenant), "SELECT, INSERT")
+    verbs = _FRAMEWORK.get(model._meta.app_label)
+    return {web: verbs} if verbs else {}
+
 
 def grant_directory(app_config: AppConfig, using: str = "default", **_: Any) -> None:
-    """After each migrate: grant the directory tables of one app (idempotent)."""
+    """After each migrate: give the tables of one app exactly their rights (idempotent)."""
+    roles = f'"{settings.DATABASE_WEB_ROLE}", "{settings.DATABASE_TENANT_ROLE}"'
     with connections[using].cursor() as cursor:
         # The health page says whether every migration is applied.
         cursor.execute(f'GRANT SELECT ON django_migrations TO "{settings.DATABASE_WEB_ROLE}"')
@@ -23,7 +43,6 @@ def grant_directory(app_config: AppConfig, using: str = "default", **_: Any) -> 
             table = model._meta.db_table
             if table not in existing or any(isinstance(c, Tenancy) for c in model._meta.constraints):
                 continue
-            verbs = "SELECT, INSERT" if hasattr(model, "pgh_tracked_model") else "SELECT, INSERT, UPDATE, DELETE"
-            cursor.execute(
-                f'GRANT {verbs} ON "{table}" TO "{settings.DATABASE_WEB_ROLE}", "{settings.DATABASE_TENANT_ROLE}"'
-            )
+            cursor.execute(f'REVOKE ALL ON "{table}" FROM {roles}')
+            for role, verbs in _rights(model).items():
+                cursor.execute(f'GRANT {verbs} ON "{table}" TO "{role}"')

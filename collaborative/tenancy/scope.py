@@ -67,8 +67,9 @@ def _remember(cursor: CursorWrapper) -> list[str]:
 def tenant_context(scope: Scope, *, read_only: bool = False) -> Iterator[None]:
     """Run the body in one transaction that reaches only the scope's rows.
 
-    Nested scopes restore the outer one on success; after an exception the rollback restores it. A read-only scope
-    makes every write an error, which is how GET requests run.
+    Nested scopes restore the outer one on success; after an exception, or where the body asked for a rollback, the
+    rollback restores it. A read-only scope makes every write an error, which is how GET requests run; nested, it ends
+    with its savepoint.
     """
     nested = connection.in_atomic_block
     token = _current.set(scope)
@@ -76,7 +77,7 @@ def tenant_context(scope: Scope, *, read_only: bool = False) -> Iterator[None]:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 before = _remember(cursor) if nested else None
-                if read_only and not nested:
+                if read_only:
                     cursor.execute("SET TRANSACTION READ ONLY")
                 _set(
                     cursor,
@@ -88,7 +89,7 @@ def tenant_context(scope: Scope, *, read_only: bool = False) -> Iterator[None]:
                     ],
                 )
             yield
-            if before is not None:
+            if before is not None and not transaction.get_rollback():
                 with connection.cursor() as cursor:
                     _set(cursor, before)
     finally:

@@ -1,0 +1,115 @@
+"""A database of its own whose rows are committed, so that raw connections of every role can try the locks."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from organisations.models import Participation
+from tests.cast import Cast, make_cast
+from tests.conftest import connect_as
+from tests.tenancy.rows import Rows, make_rows
+
+RawConnection = Any
+
+
+@dataclass
+class House:
+    """The database with its people, and one row of every owned table for each participation."""
+
+    name: str
+    cast: Cast
+    north: Rows
+    south: Rows
+    east: Rows
+
+    def url(self, variable: str) -> str:
+        """The address of this database for the role of that environment variable."""
+        return os.environ[variable].rsplit("/", 1)[0] + "/" + self.name
+
+    @contextmanager
+    def raw(self, variable: str = "DATABASE_URL") -> Iterator[RawConnection]:
+        """A plain driver connection; what it did is rolled back and it is closed."""
+        made = psycopg2.connect(self.url(variable))
+        try:
+            yield made
+        finally:
+            made.rollback()
+            made.close()
+
+    @contextmanager
+    def scoped(self, *participations: Participation) -> Iterator[Any]:
+        """A cursor of the web role in one transaction with the scope of these participations, set by hand."""
+        with self.raw() as made, made.cursor() as cursor:
+            ids = ",".join(str(row.pk) for row in participations)
+            cursor.execute("SELECT set_config('role', 'collaborative_tenant', true)")
+            cursor.execute("SELECT set_config('app.participation_ids', %s, true)", [f"{{{ids}}}"])
+            yield cursor
+
+
+@pytest.fixture(scope="package")
+def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    """A copy of the migrated database, filled once for the tests of this folder."""
+    plain = {name: os.environ[name] for name in ("DATABASE_OWNER_URL", "DATABASE_URL")}
+    template = plain["DATABASE_URL"].rsplit("/", 1)[1]
+    name = f"{template}_house"
+    with django_db_blocker.unblock():
+        connection.close()
+        _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER collaborative_owner')
+        os.environ |= {variable: url.rsplit("/", 1)[0] + "/" + name for variable, url in plain.items()}
+        call_command("prepare_database")
+        connect_as(os.environ["DATABASE_URL"])
+        made = _fill(name)
+        os.environ |= plain
+        connect_as(plain["DATABASE_URL"])
+    yield made
+    _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def live(house: House, django_db_blocker: Any) -> Iterator[House]:
+    """Django itself connected to the house, with no transaction around the test: what it commits stays."""
+    plain = os.environ["DATABASE_URL"]
+    with django_db_blocker.unblock():
+        connect_as(house.url("DATABASE_URL"))
+        yield house
+        connect_as(plain)
+
+
+@pytest.fixture
+def refused(house: House) -> Callable[[Any, str], str]:
+    """Runs a statement that must fail and returns the error's words; the transaction goes on as before."""
+
+    def run(cursor: Any, statement: str, *params: Any) -> str:
+        cursor.execute("SAVEPOINT attempt")
+        try:
+            cursor.execute(statement, params or None)
+        except psycopg2.Error as error:
+            cursor.execute("ROLLBACK TO SAVEPOINT attempt")
+            return f"{error.pgcode} {error}".strip()
+        pytest.fail(f"not refused: {statement}")
+
+    return run
+
+
+def _fill(name: str) -> House:
+    cast = make_cast()
+    north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)
+    south = make_rows(cast.south, cast.south_lead, "southcanary", cast.south_project)
+    east = make_rows(cast.east, cast.east_lead, "eastcanary", cast.east_project)
+    return House(name, cast, north, south, east)
+
+
+def _administer(statement: str) -> None:
+    admin = psycopg2.connect(os.environ["DATABASE_ADMIN_URL"])
+    admin.autocommit = True
+    with admin.cursor() as cursor:
+        cursor.execute(statement)
+    admin.close()

@@ -1,0 +1,112 @@
+"""One row in every table a participation owns, each text in it holding the participation's canary word.
+
+The rows are made from the models themselves, so a new owned model is covered from its first day.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from collaborative.models import Owned, User
+from collaborative.tenancy.scope import Scope, tenant_context
+from organisations.models import Participation, Project
+from pdsa.models import Prediction
+
+Rows = dict[type[models.Model], models.Model]
+
+# A period's number stands where no reason for its absence may.
+SPECIAL: dict[str, dict[str, Any]] = {
+    "measures.DataPoint": {"no_data_reason": "", "numerator": Decimal(7), "denominator": Decimal(9)},
+    "pdsa.Cycle": {"previous": None},
+}
+
+
+def owned_models() -> list[type[models.Model]]:
+    """Every model whose rows a participation owns, parents before children."""
+    waiting = [model for model in apps.get_models() if issubclass(model, Owned)]
+    ordered: list[type[models.Model]] = []
+    while waiting:
+        ready = [model for model in waiting if not _parents(model) & set(waiting) - {model}]
+        assert ready, f"a circle of owned models: {waiting}"
+        ordered += ready
+        waiting = [model for model in waiting if model not in ready]
+    return ordered
+
+
+def history_models() -> list[type[models.Model]]:
+    """Every model that keeps the history of an owned one."""
+    tracked = [model for model in owned_models() if hasattr(model, "pgh_event_models")]
+    return [event for model in tracked for event in dict.fromkeys(model.pgh_event_models.values())]
+
+
+def columns_to_owned(table: str) -> set[str]:
+    """The columns of an owned table that hold ids of other owned rows."""
+    (model,) = [model for model in owned_models() if model._meta.db_table == table]
+    return {field.column for field in model._meta.fields if _is_owned_key(field)}
+
+
+def _parents(model: type[models.Model]) -> set[type[models.Model]]:
+    return {field.related_model for field in model._meta.fields if _is_owned_key(field)}
+
+
+def _is_owned_key(field: Any) -> bool:
+    return field.is_relation and isinstance(field.related_model, type) and issubclass(field.related_model, Owned)
+
+
+def make_rows(participation: Participation, by: User, canary: str, project: Project | None = None) -> Rows:
+    """One row of every owned model in this participation (`project` is used where it is given)."""
+    rows: Rows = {} if project is None else {Project: project}
+    with tenant_context(Scope(by.pk, (participation.collaborative_id,), (participation.pk,))):
+        for model in owned_models():
+            if model not in rows:
+                rows[model] = model._default_manager.create(**fields_for(model, rows, participation, by, canary))
+            # Update and delete events are rows of the history too.
+            model._default_manager.filter(pk=rows[model].pk).update(collaborative_id=participation.collaborative_id)
+    return rows
+
+
+def fields_for(
+    model: type[models.Model], rows: Rows, participation: Participation, by: User, canary: str
+) -> dict[str, Any]:
+    """Values for a valid row of the model, with the given rows as its parents."""
+    values: dict[str, Any] = {"participation": participation, "collaborative_id": participation.collaborative_id}
+    for field in model._meta.fields:
+        if field.primary_key or field.name in values or field.name == "collaborative":
+            continue
+        values[field.name] = _value(field, rows, by, canary)
+    return values | SPECIAL.get(model._meta.label, {})
+
+
+def _value(field: Any, rows: Rows, by: User, canary: str) -> Any:
+    if _is_owned_key(field):
+        return rows.get(field.related_model)
+    if field.is_relation:
+        return by
+    if field.choices:
+        return field.get_default() or field.choices[0][0]
+    text = f"{canary} {field.name}"
+    makers: list[tuple[type[models.Field], Any]] = [
+        (models.CharField, text[: field.max_length]),
+        (models.TextField, text),
+        (models.DateTimeField, _moment(field)),
+        (models.DateField, date(2025, 1, 1)),
+        (models.BooleanField, field.get_default() if field.has_default() else False),
+        (models.DecimalField, Decimal(7)),
+        (models.IntegerField, 7),
+        (models.UUIDField, uuid4()),
+        (models.JSONField, {"text": text}),
+    ]
+    for kind, value in makers:
+        if isinstance(field, kind):
+            return value
+    raise NotImplementedError(f"Say in tests/tenancy/rows.py what to put into a {type(field).__name__}")
+
+
+def _moment(field: Any) -> datetime | None:
+    # A locked prediction can be neither changed nor removed, which these rows are here to try.
+    return None if field.model is Prediction else timezone.now()
