@@ -26,7 +26,7 @@ $(VENV): requirements/test.txt requirements/uv.txt
 	@scripts/check-tools "$(PYTHON)"
 	@echo "Installing Python packages ..."
 	@$(PYTHON) -m venv --clear .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@$(BIN)/uv pip sync --quiet --python $(PY) --require-hashes requirements/uv.txt requirements/test.txt
 	@touch $@
 

@@ -84,15 +84,25 @@ class Demo:
             self._supervisor.adopt(child)
         self._note_children()
         site = Site(self._folder, self._servers.env(), self._port, demo=True)
-        site.prepare()
+        self._prepare(site)
         self._seed_once(site)
-        for spec in (site.web(), site.worker(), site.beat()):
-            self._supervisor.add(spec)
+        # The web process first, so that it has all of the machine while someone waits for it.
+        self._supervisor.add(site.web())
         self._wait_until_ready(site)
+        self._supervisor.add(site.worker())
+        self._supervisor.add(site.beat())
         self._folder.mark_done("first-start")
         say(f"Collaborative runs at {site.base_url} (Ctrl-C stops it).")
         say(f"Sign in at {site.base_url}/demo/ with one click.")
         return site
+
+    def _prepare(self, site: Site) -> None:
+        """Our own database is as we left it, so a later start with the same migrations need not look again."""
+        mark = f"schema-{site.schema_state()}"
+        if self._servers.postgres is None or not self._folder.done(mark):
+            site.prepare()
+            self._folder.mark_done(mark)
+        site.collect_static()
 
     def _seed_once(self, site: Site) -> None:
         mark = f"seed-{self._mark_of_database()}"

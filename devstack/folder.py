@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 SECRETS = ("postgres", "owner", "web", "redis", "secret_key")
@@ -50,6 +51,10 @@ class Folder:
         """Remembers that it was done."""
         (self.path / "done").mkdir(exist_ok=True)
         (self.path / "done" / mark).touch()
+
+    def forget_done(self) -> None:
+        """Forgets all of it, because the database that it was done to is gone."""
+        shutil.rmtree(self.path / "done", ignore_errors=True)
 
     @property
     def _ports_file(self) -> Path:

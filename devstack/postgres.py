@@ -144,6 +144,7 @@ class Postgres:
             system_user.make_runnable(self._binaries.parent)
 
     def _make_cluster(self) -> None:
+        self._folder.forget_done()
         self._data.mkdir(mode=0o700, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=self._folder.path, prefix="first-") as password:
             password.write(self._passwords["postgres"])

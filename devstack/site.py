@@ -112,6 +112,10 @@ class Site:
         if "DATABASE_ADMIN_URL" in self._addresses:
             run(self.command("prepare_database", env=self.env_as_admin()))
         run(self.command("migrate", "--noinput", env=self.env_as_owner()))
+        self.collect_static()
+
+    def collect_static(self) -> None:
+        """Gathers the static files, unless they are there as they are now."""
         collected = self._static_root / ".collected"
         state = self._static_state()
         if not collected.exists() or collected.read_text() != state:
@@ -178,6 +182,13 @@ class Site:
             if file.is_file():
                 stat = file.stat()
                 state.update(f"{file.relative_to(ROOT)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+        return state.hexdigest()[:16]
+
+    def schema_state(self) -> str:
+        """Changes when a migration, the command that makes the roles, or a package (the locks) changes."""
+        state = sha256((ROOT / "requirements" / "run.txt").read_bytes())
+        for file in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/management/commands/prepare_database.py")]):
+            state.update(file.read_bytes())
         return state.hexdigest()[:16]
 
 
