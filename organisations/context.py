@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, Role
 from organisations.queries import Access
+
+# How many places a person had when they last chose one; with a single one there is nothing to switch to.
+PLACES_KEY = "number_of_places"
 
 
 def _position(access: Access) -> str:
@@ -21,10 +24,15 @@ def _position(access: Access) -> str:
 
 
 def whereabouts(request: HttpRequest) -> dict[str, Any]:
-    """The collaborative, the person's position in it and the demo flag, for the layout."""
+    """The collaborative and the person's position in it, for the layout, with the way to their other places."""
     access: Access | None = getattr(request, "access", None)
-    context: dict[str, Any] = {"demo_mode": settings.DEMO, "access": access, "whereabouts": None}
+    context: dict[str, Any] = {"access": access, "whereabouts": None}
     if access is not None:
+        several = request.session.get(PLACES_KEY, 2) > 1
         context["collaborative"] = access.collaborative
-        context["whereabouts"] = {"text": _position(access), "place": access.collaborative.name}
+        context["whereabouts"] = {
+            "text": _position(access),
+            "place": access.collaborative.name,
+            "switch_url": reverse("start") if several else None,
+        }
     return context

@@ -1,5 +1,10 @@
-"""Addresses of this app."""
+"""Addresses of the demonstration's sign-in; included in demo mode alone."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from organisations.views.demo import demo, demo_sign_in
+
+urlpatterns = [
+    path("", demo, name="demo"),
+    path("sign-in/", demo_sign_in, name="demo-sign-in"),
+]

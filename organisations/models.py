@@ -64,9 +64,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="memberships")
-    participation = models.ForeignKey(
-        Participation, models.PROTECT, null=True, blank=True, related_name="memberships"
-    )
+    participation = models.ForeignKey(Participation, models.PROTECT, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=30, choices=ROLE_CHOICES)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -1,5 +1,21 @@
-"""Addresses of this app."""
+"""Addresses inside a collaborative, below /c/<slug>/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from organisations.views import history, national, people, projects
+
+urlpatterns = [
+    path("organisations/", national.organisations, name="organisations"),
+    path("organisations/new/", national.organisation_new, name="organisation-new"),
+    path("team/", national.team, name="team"),
+    path("team/<int:pk>/end/", national.team_end, name="team-end"),
+    path("team/invitations/<int:pk>/withdraw/", national.team_withdraw, name="team-invitation-withdraw"),
+    path("o/<slug:ods>/people/", people.people, name="people"),
+    path("o/<slug:ods>/people/<int:pk>/end/", people.end_role, name="membership-end"),
+    path("o/<slug:ods>/people/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation-withdraw"),
+    path("o/<slug:ods>/people/coach/", people.coach_assign, name="coach-assign"),
+    path("o/<slug:ods>/people/coach/<int:pk>/end/", people.coach_end, name="coach-end"),
+    path("o/<slug:ods>/history/", history.history, name="history"),
+    path("o/<slug:ods>/projects/new/", projects.project_new, name="project-new"),
+    path("p/<int:pk>/edit/", projects.project_edit, name="project-edit"),
+]

@@ -1,5 +1,11 @@
-"""Addresses of this app."""
+"""Addresses outside any collaborative."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from organisations.views.invitation import invitation
+from organisations.views.start import start
+
+urlpatterns = [
+    path("start/", start, name="start"),
+    path("invitations/<str:token>/", invitation, name="invitation"),
+]

@@ -1,13 +1,16 @@
-"""Who is who in a participation: its team, its coach, and open invitations."""
+"""Who is who: a participation's team and coach, the national team, and open invitations."""
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from collaborative.roles import Role
-from organisations.models import CoachAssignment, Invitation, Membership
+from collaborative.models import Collaborative, User
+from collaborative.roles import NATIONAL_ROLES, Role
+from organisations.models import CoachAssignment, Invitation, Membership, Participation
 from organisations.queries.access import current_assignments
 
 
@@ -19,11 +22,27 @@ def hash_token(token: str) -> str:
 def open_invitation(token: str) -> Invitation | None:
     """The invitation this token opens, or None where it is unknown, used, withdrawn or expired."""
     invitation = (
-        Invitation.objects.select_related("collaborative", "participation__organisation")
+        Invitation.objects.select_related("collaborative", "participation__organisation", "invited_by")
         .filter(token_hash=hash_token(token))
         .first()
     )
     return invitation if invitation is not None and invitation.is_open else None
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody can sign in with this address."""
+    return User.objects.filter(email__iexact=email, is_active=True).exists()
+
+
+def open_invitations(collaborative: Collaborative, participation: Participation | None) -> QuerySet[Invitation]:
+    """Invitations that can still be accepted: of one participation, or to the collaborative as a whole (None)."""
+    return Invitation.objects.filter(
+        collaborative=collaborative,
+        participation=participation,
+        accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=timezone.now(),
+    ).select_related("invited_by")
 
 
 def team_of(participation_id: int) -> QuerySet[Membership]:
@@ -32,6 +51,43 @@ def team_of(participation_id: int) -> QuerySet[Membership]:
         Membership.objects.filter(participation_id=participation_id, ended_at__isnull=True)
         .select_related("user")
         .order_by("user__name", "pk")
+    )
+
+
+def national_team(collaborative_id: int) -> QuerySet[Membership]:
+    """Current members of the team that runs the collaborative, by name."""
+    return collaborative_wide(collaborative_id).filter(role__in=sorted(NATIONAL_ROLES))
+
+
+def coaches(collaborative_id: int) -> QuerySet[Membership]:
+    """Current coaches of the collaborative, by name, each with `caseload`: how many organisations they have today."""
+    held = (
+        current_assignments()
+        .filter(collaborative_id=collaborative_id, coach=OuterRef("user"))
+        .order_by()
+        .values("coach")
+        .annotate(number=Count("participation", distinct=True))
+        .values("number")
+    )
+    return collaborative_wide(collaborative_id).filter(role=Role.COACH).annotate(caseload=Coalesce(Subquery(held), 0))
+
+
+def collaborative_wide(collaborative_id: int) -> QuerySet[Membership]:
+    """Current roles in the collaborative as a whole (national team and coaches), by name."""
+    return (
+        Membership.objects.filter(collaborative_id=collaborative_id, participation__isnull=True, ended_at__isnull=True)
+        .select_related("user")
+        .order_by("user__name", "pk")
+    )
+
+
+def coach_assignments(collaborative_id: int) -> QuerySet[CoachAssignment]:
+    """Coach assignments that are in force today or still to come, by first day."""
+    return (
+        CoachAssignment.objects.filter(collaborative_id=collaborative_id)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
+        .select_related("coach")
+        .order_by("starts_on", "pk")
     )
 
 

@@ -1,0 +1,58 @@
+"""Writes about collaboratives and the organisations that take part in them."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from collaborative.audit import recording
+from collaborative.models import Collaborative, User
+from organisations.models import Organisation, Participation, ods_code_validator
+
+
+@transaction.atomic
+def create_collaborative(*, by: User, slug: str, name: str) -> Collaborative:
+    """A new, empty collaborative. Raises ValidationError for a slug that is taken or cannot stand in an address."""
+    collaborative = Collaborative(slug=slug, name=name)
+    collaborative.full_clean()
+    with recording(by=by, verb="made the collaborative"):
+        collaborative.save()
+    return collaborative
+
+
+@transaction.atomic
+def enrol(
+    *, collaborative: Collaborative, by: User, ods_code: str, name: str, region: str, wave: int, joined_on: date
+) -> Participation:
+    """Let an organisation take part, known by its ODS code; one that is known already keeps its name and region.
+
+    Raises ValidationError beside the field: a code that is none, a missing name, a second enrolment, wave 0.
+    """
+    code = ods_code.strip().upper()
+    # The collaborative's row is the queue for changes of who takes part in it.
+    Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
+    _check_enrolment(collaborative, code, name, wave)
+    with recording(by=by, verb="enrolled the organisation"):
+        organisation, _ = Organisation.objects.get_or_create(
+            ods_code=code, defaults={"name": " ".join(name.split()), "region": region.strip()}
+        )
+        return Participation.objects.create(
+            collaborative=collaborative, organisation=organisation, wave=wave, joined_on=joined_on
+        )
+
+
+def _check_enrolment(collaborative: Collaborative, code: str, name: str, wave: int) -> None:
+    errors: dict[str, str] = {}
+    try:
+        ods_code_validator(code)
+    except ValidationError as refused:
+        errors["ods_code"] = str(refused.message)
+    taking_part = Participation.objects.filter(collaborative=collaborative, organisation__ods_code=code)
+    if taking_part.exists():
+        errors["ods_code"] = f"{code} already takes part in {collaborative}."
+    if not name.strip():
+        errors["name"] = "Enter the organisation's name."
+    if wave < 1:
+        errors["wave"] = "Wave must be 1 or more."
+    if errors:
+        raise ValidationError(errors)

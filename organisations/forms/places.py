@@ -1,0 +1,74 @@
+"""Forms about organisations, projects and what to list."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from collaborative.nhsuk.fields import DateField
+
+NOBODY = "Do not write anything that could identify a person."
+
+
+class SearchForm(forms.Form):
+    """What to look for in a list."""
+
+    q = forms.CharField(label="Name, region or ODS code", required=False, max_length=100)
+    mark_optional = False
+
+
+class EnrolForm(forms.Form):
+    """An organisation that joins the collaborative."""
+
+    ods_code = forms.CharField(
+        label="ODS code",
+        max_length=10,
+        help_text="For example, RX4. An organisation that is already known keeps its name and region.",
+    )
+    name = forms.CharField(label="Name of the organisation", max_length=200)
+    region = forms.CharField(label="Region", max_length=100, required=False)
+    wave = forms.IntegerField(
+        label="Wave", min_value=1, max_value=99, initial=1, help_text="Which group of organisations it joins with."
+    )
+    joined_on = DateField(label="Joined on", initial=timezone.localdate)
+
+
+class ProjectForm(forms.Form):
+    """What a project is about."""
+
+    name = forms.CharField(
+        label="Name of the project", max_length=200, help_text=f"Short, as you would say it. {NOBODY}"
+    )
+    population = forms.CharField(
+        label="Who is it for?",
+        max_length=300,
+        help_text=f"The group of people whose care you want to improve. {NOBODY}",
+    )
+    aim = forms.CharField(
+        label="What do you want to change, by how much and by when?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=NOBODY,
+    )
+    starts_on = DateField(label="When does it start?", initial=timezone.localdate)
+
+
+class HistoryFilter(forms.Form):
+    """Which part of the history to list."""
+
+    kind = forms.ChoiceField(label="Kind", required=False)
+    since = DateField(label="From", required=False)
+    until = DateField(label="To", required=False)
+    mark_optional = False
+
+    def __init__(self, *args: Any, kinds: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Everything"), *kinds]
+
+    def chosen(self) -> dict[str, Any]:
+        """The filter's values; what was refused does not filter."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or ("" if name == "kind" else None) for name in self.fields}

@@ -1,0 +1,99 @@
+"""Places, people and links in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from collaborative.roles import ROLE_LABELS, Action, Role
+from organisations.models import Invitation, Membership, Participation
+from organisations.queries import Access
+from organisations.queries.access import Place
+
+_SAYS = {
+    Role.NATIONAL_ADMIN: "Runs {collaborative}: organisations, coaches and who may sign in.",
+    Role.PROGRAMME_MANAGER: "Keeps {collaborative} going from quarter to quarter.",
+    Role.COACH: "Opens the dashboard of the organisations they coach in {collaborative}.",
+    Role.LEAD: "Leads the work at {organisation}: measures, numbers, tests and people.",
+    Role.MEMBER: "Enters numbers and logs tests at {organisation}.",
+    Role.DATA_ENTRY: "Enters the numbers of {organisation}.",
+    Role.PARTNER: "Brings lived experience to the work at {organisation}.",
+    Role.SPONSOR: "Follows the work at {organisation}.",
+}
+
+
+@dataclass(frozen=True)
+class PlaceCard:
+    """One card of the chooser."""
+
+    title: str
+    subtitle: str
+    url: str
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """One line of the demonstration's sign-in page."""
+
+    user_id: int
+    name: str
+    role: str
+    says: str
+
+
+def place_cards(places: list[Place]) -> list[PlaceCard]:
+    """The chooser's cards: the collaborative, what you are there and where."""
+    return [
+        PlaceCard(
+            title=place.collaborative.name,
+            subtitle=" · ".join([", ".join(place.roles), *place.organisations]),
+            url=reverse("collaborative-home", args=[place.collaborative.slug]),
+        )
+        for place in places
+    ]
+
+
+def demo_people(cast: list[Membership]) -> list[DemoPerson]:
+    """The invented people, each with a sentence about what they do."""
+    return [
+        DemoPerson(
+            user_id=row.user_id,
+            name=row.user.get_full_name(),
+            role=ROLE_LABELS[Role(row.role)],
+            says=_SAYS[Role(row.role)].format(
+                collaborative=row.collaborative.name,
+                organisation=row.participation.organisation.name if row.participation else "",
+            ),
+        )
+        for row in cast
+    ]
+
+
+def place_of(invitation: Invitation) -> str:
+    """Where an invitation leads: the organisation and the collaborative, or the collaborative alone."""
+    if invitation.participation is None:
+        return invitation.collaborative.name
+    return f"{invitation.participation.organisation.name}, in {invitation.collaborative.name}"
+
+
+def invitation_link(token: str) -> str:
+    """The whole address of an invitation's page."""
+    return settings.BASE_URL + reverse("invitation", args=[token])
+
+
+def trail(access: Access, participation: Participation | None = None, *pages: dict[str, Any]) -> list[dict[str, Any]]:
+    """Breadcrumbs: the collaborative, the organisation (or the list of them), then `pages` ({text, href})."""
+    slug = access.collaborative.slug
+    steps = [_step(access.collaborative.name, "collaborative-home", slug)]
+    if participation is not None and access.may(Action.SEE_WORK, participation.pk):
+        steps.append(
+            _step(participation.organisation.name, "organisation-home", slug, participation.organisation.ods_code)
+        )
+    elif access.may(Action.RUN_COLLABORATIVE):
+        steps.append(_step("Organisations", "organisations", slug))
+    return [*steps, *pages]
+
+
+def _step(text: str, name: str, *args: object) -> dict[str, Any]:
+    return {"text": text, "href": reverse(name, args=args)}

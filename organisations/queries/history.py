@@ -1,0 +1,145 @@
+"""What was done in one participation, of whatever app, read from the event tables that the triggers write.
+
+The tables are found in the app registry by what they have, so no app needs to be named here. An event of an update
+or deletion holds the row as it was; the row as it became is that object's next event, or the object itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model, OuterRef, QuerySet, Subquery, Value
+
+from collaborative.models import Owned
+from organisations.models import Participation
+
+OWNER = {"collaborative", "participation"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of thing with a history. `key` stands in addresses; `is_work` where the team alone may read values."""
+
+    key: str
+    label: str
+    model: type[Model]
+    events: type[Model]
+    is_work: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """One event with the row before and after it; None where there was none (or it cannot be known any more)."""
+
+    kind: Kind
+    event: Any
+    before: Any | None
+    after: Any | None
+
+
+@dataclass
+class Changes:
+    """The changes of one page, newest first, and the names of the rows they point to, by model and id."""
+
+    rows: list[Change]
+    names: Mapping[type[Model], Mapping[int, str]] = field(default_factory=dict)
+
+
+def history_kinds() -> dict[str, Kind]:
+    """Every sort of thing whose history belongs to a participation, by key, in the order of its label."""
+    found = []
+    for events in apps.get_models():
+        model = getattr(events, "pgh_tracked_model", None)
+        if model is None:
+            continue
+        if model is Participation or "participation" in {f.name for f in events._meta.fields}:
+            label = str(model._meta.verbose_name)
+            is_work = issubclass(model, Owned)
+            found.append(Kind(model._meta.label_lower, label[:1].upper() + label[1:], model, events, is_work))
+    return {kind.key: kind for kind in sorted(found, key=lambda kind: kind.label)}
+
+
+def history_of(
+    participation: Participation, *, kind: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet:
+    """The events of one participation, newest first, as {kind, pgh_id, pgh_created_at}; `until` is included."""
+    kinds = history_kinds()
+    chosen = [kinds[kind]] if kind in kinds else list(kinds.values())
+    first, *rest = [_events_of(one, participation, since, until) for one in chosen]
+    return first.union(*rest, all=True).order_by("-pgh_created_at", "-pgh_id", "kind")
+
+
+def _events_of(kind: Kind, participation: Participation, since: date | None, until: date | None) -> QuerySet:
+    owner = "id" if kind.model is Participation else "participation_id"
+    rows = kind.events._default_manager.filter(**{owner: participation.pk})
+    if since:
+        rows = rows.filter(pgh_created_at__date__gte=since)
+    if until:
+        rows = rows.filter(pgh_created_at__date__lte=until)
+    return rows.order_by().values("pgh_id", "pgh_created_at", kind=Value(kind.key))
+
+
+def changes_of(page: Iterable[Mapping[str, Any]]) -> Changes:
+    """The events named by a page of `history_of`, with what they changed. A few queries for each kind on the page."""
+    kinds, wanted = history_kinds(), list(page)
+    ids: dict[str, list[int]] = defaultdict(list)
+    for row in wanted:
+        ids[row["kind"]].append(row["pgh_id"])
+    found = {key: _load(kinds[key], numbers) for key, numbers in ids.items()}
+    changes = [found[row["kind"]][row["pgh_id"]] for row in wanted]
+    return Changes(changes, _names(changes))
+
+
+def _load(kind: Kind, ids: list[int]) -> dict[int, Change]:
+    following = kind.events._default_manager.filter(
+        pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__gt=OuterRef("pgh_id")
+    ).order_by("pgh_id")
+    events = list(
+        kind.events._default_manager.filter(pk__in=ids).annotate(following=Subquery(following.values("pgh_id")[:1]))
+    )
+    later = kind.events._default_manager.in_bulk([event.following for event in events if event.following])
+    live = kind.model._default_manager.in_bulk([event.pgh_obj_id for event in events])
+    found = {}
+    for event in events:
+        inserted, deleted = event.pgh_label == "insert", event.pgh_label == "delete"
+        became = later.get(event.following) or live.get(event.pgh_obj_id)
+        found[event.pgh_id] = Change(
+            kind=kind,
+            event=event,
+            before=None if inserted else event,
+            after=event if inserted else None if deleted else became,
+        )
+    return found
+
+
+def keys_of(model: type[Model]) -> list[ForeignKey]:
+    """The links of a kind that say something on the page: not its owner, nor history's own."""
+    return [
+        f
+        for f in model._meta.fields
+        if isinstance(f, ForeignKey) and f.name not in OWNER and not f.name.startswith("pgh_")
+    ]
+
+
+def _names(changes: list[Change]) -> dict[type[Model], dict[int, str]]:
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for change in changes:
+        for key in keys_of(change.kind.events):
+            ids = {getattr(row, key.attname) for row in (change.before, change.after) if row is not None}
+            wanted[key.related_model] |= ids - {None}
+    return {
+        model: {pk: name_of(row) for pk, row in model._default_manager.in_bulk(ids).items()}
+        for model, ids in wanted.items()
+    }
+
+
+def name_of(row: Any) -> str:
+    """What a row is called, without asking the database; empty for a row that has no name of its own."""
+    for attribute in ("name", "title", "label", "filename", "email"):
+        text = getattr(row, attribute, "")
+        if isinstance(text, str) and text:
+            return text
+    return ""

@@ -1,0 +1,6 @@
+"""What this app tells others after a commit."""
+
+from django.dispatch import Signal
+
+# Sent with `invitation` (Invitation) and `token` (str, never stored): somebody has been invited.
+invitation_made = Signal()
