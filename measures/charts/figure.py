@@ -14,10 +14,11 @@ from measures.charts.words import mark_period
 Part = dict[str, Any]
 
 # In CSS pixels. The figure is drawn in any width; labels are set to keep clear of each other from this one on.
-_LEAST_WIDTH = 560
+_LEAST_WIDTH = 700
 _PLOT_HEIGHT = 300
 _ROW = 24
 _LANE = 26
+_LEFT = 60
 _AXIS = 46
 _SIZE = 15
 
@@ -29,15 +30,13 @@ def plotly(spec: ChartSpec) -> dict[str, Any]:
     that people wrote are escaped, because Plotly reads some HTML in labels.
     """
     reading = read(spec)
-    heading = wrap(spec.y_label, _LEAST_WIDTH, _SIZE, bold=True)
     strip, strip_height = _strip(spec, reading)
     lanes, n_lanes = _lanes(spec)
-    top = (len(heading) + 1) * _ROW + strip_height + 8
+    top = (len(wrap(spec.y_label, _LEAST_WIDTH, _SIZE, bold=True)) + 1) * 20 + strip_height + 18
     bottom = _AXIS + n_lanes * _LANE
     layout = {
         "height": _PLOT_HEIGHT + top + bottom,
-        "margin": {"l": 60, "r": 88, "t": top, "b": bottom},
-        "title": _title(spec, heading),
+        "margin": {"l": _LEFT, "r": 88, "t": top, "b": bottom},
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
@@ -47,7 +46,12 @@ def plotly(spec: ChartSpec) -> dict[str, Any]:
         "xaxis": _x_axis(spec),
         "yaxis": _y_axis(spec),
         "shapes": [*_bands(reading, strip_height), *_lines(spec), *(shape for shapes, _ in lanes for shape in shapes)],
-        "annotations": [*strip, *_end_labels(spec), *(note for _, notes in lanes for note in notes)],
+        "annotations": [
+            *_heading(spec, top),
+            *strip,
+            *_end_labels(spec),
+            *(note for _, notes in lanes for note in notes),
+        ],
     }
     return {"data": [_series(spec, reading), *_crossings(spec, reading), *_gaps(spec)], "layout": layout}
 
@@ -56,21 +60,23 @@ def _safe(words: str) -> str:
     return html.escape(words, quote=False)
 
 
-def _title(spec: ChartSpec, heading: list[str]) -> Part:
+def _heading(spec: ChartSpec, top: float) -> list[Part]:
+    """What the numbers are, in bold, and under it which way is better and where the axis starts."""
     scale = y_scale(spec)
     hint = axis_hint(spec, tick_text(scale, spec)[0] if scale.cut else "")
-    lines = [*(f"<b>{_safe(words)}</b>" for words in heading), f"<span>{hint}</span>"]
-    return {
-        "text": "<br>".join(lines),
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        "pad": {"t": 4, "l": 4},
-        "font": {"size": _SIZE, "color": palette.INK},
-    }
+    place = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "xshift": -_LEFT, "y": 1, "yanchor": "top"}
+    lines = [(words, "bold", palette.INK) for words in wrap(spec.y_label, _LEAST_WIDTH, _SIZE, bold=True)]
+    if hint:
+        lines.append((hint, "normal", palette.MUTED))
+    return [
+        {**place, "yshift": top - i * 20, "text": _safe(words), "font": _font(weight, colour), "showarrow": False}
+        for i, (words, weight, colour) in enumerate(lines)
+    ]
+
+
+def _font(weight: str, colour: str, size: int = _SIZE) -> Part:
+    """Weight is a property of the font: Plotly writes <b> as an inline style, which a strict page refuses."""
+    return {"weight": weight, "color": colour, "size": size}
 
 
 def _x_axis(spec: ChartSpec) -> Part:
@@ -100,6 +106,9 @@ def _y_axis(spec: ChartSpec) -> Part:
         "tickvals": list(scale.ticks),
         "ticktext": list(tick_text(scale, spec)),
         "tickfont": {"color": palette.MUTED},
+        "ticks": "outside",
+        "ticklen": 6,
+        "tickcolor": palette.PAPER,
         "gridcolor": palette.GRID,
         "zeroline": False,
     }
@@ -123,6 +132,7 @@ def _series(spec: ChartSpec, reading: Reading) -> Part:
             "size": [12 if tone else 8 for tone in tones],
             "color": [tone.fill if tone else palette.LINE for tone in tones],
             "line": {"color": [tone.edge if tone else palette.LINE for tone in tones], "width": 1.5},
+            "opacity": 1,
         },
     }
 
@@ -131,7 +141,7 @@ def _hover(spec: ChartSpec, i: int) -> str:
     value = spec.values[i]
     if value is None:
         return ""
-    lines = [f"<b>{_safe(spec.labels[i])}: {spec.number(value)}</b>"]
+    lines = [f"{_safe(spec.labels[i])}: {spec.number(value)}"]
     if spec.numerators is not None and spec.denominators is not None:
         counted, out_of = spec.numerators[i], spec.denominators[i]
         if counted is not None and out_of is not None:
@@ -195,9 +205,9 @@ def _strip(spec: ChartSpec, reading: Reading) -> tuple[list[Part], float]:
     """The words above the plot, and their height."""
     if reading.strip:
         tone = palette.TONES[reading.verdict].text if reading.crossings else palette.MUTED
-        words = f"<b>{reading.strip}</b>" if reading.crossings else reading.strip
         place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
-        return [{**place, "text": words, "showarrow": False, "font": {"color": tone}}], _ROW
+        weight = "bold" if reading.crossings else "normal"
+        return [{**place, "text": reading.strip, "showarrow": False, "font": _font(weight, tone)}], _ROW
     spacing = (_LEAST_WIDTH - 150) / max(len(spec.values), 1)
     ends: list[float] = []
     rows = []
@@ -208,7 +218,7 @@ def _strip(spec: ChartSpec, reading: Reading) -> tuple[list[Part], float]:
         {
             "xref": "x", "yref": "paper", "x": (band.start + band.end) / 2, "y": 1, "yanchor": "bottom",
             "yshift": (len(ends) - 1 - row) * _ROW, "showarrow": False,
-            "text": f"<b>{band.verdict}</b>", "font": {"color": palette.TONES[band.tone].text},
+            "text": band.verdict, "font": _font("bold", palette.TONES[band.tone].text),
         }
         for band, row in zip(reading.bands, rows, strict=True)
     ]  # fmt: skip
@@ -220,7 +230,7 @@ def _lines(spec: ChartSpec) -> list[Part]:
     shapes = []
     for value, line in (
         (spec.analysis.centre, {"color": palette.MEDIAN, "width": 1.5}),
-        (spec.target, {"color": palette.TARGET, "width": 1.5, "dash": "dash"}),
+        (spec.target, {"color": palette.TARGET, "width": 1.5, "dash": "7px,5px"}),
     ):
         if value is not None:
             shapes.append({**across, "y0": value, "y1": value, "line": line})
@@ -231,13 +241,14 @@ def _end_labels(spec: ChartSpec) -> list[Part]:
     """Labels beside the ends of the lines, clear of each other."""
     scale = y_scale(spec)
     labels = end_labels(spec, narrow=True)
-    wanted = [(label.value - scale.low) / (scale.high - scale.low) * _PLOT_HEIGHT for label in labels]
-    places = spread(wanted, 2.5 * _SIZE, 0, _PLOT_HEIGHT)
+    wanted = [(scale.high - label.value) / (scale.high - scale.low) * _PLOT_HEIGHT for label in labels]
+    places = spread(wanted, 2.5 * _SIZE, 0, _PLOT_HEIGHT - 0.6 * _SIZE)
     return [
         {
-            "xref": "paper", "yref": "paper", "x": 1, "y": place / _PLOT_HEIGHT, "xanchor": "left",
+            "xref": "paper", "yref": "paper", "x": 1, "y": 1 - place / _PLOT_HEIGHT, "xanchor": "left",
             "yanchor": "middle", "xshift": 6, "align": "left", "showarrow": False,
-            "text": "<br>".join((label.lines[0], f"<b>{label.lines[1]}</b>")),
+            "text": "<br>".join(label.lines),
+            "font": _font("bold" if label.name == "Latest" else "normal", palette.INK),
         }
         for label, place in zip(labels, places, strict=True)
     ]  # fmt: skip
@@ -254,30 +265,40 @@ def _lanes(spec: ChartSpec) -> tuple[list[tuple[list[Part], list[Part]]], int]:
     for k, mark in enumerate(sorted(spec.marks, key=lambda mark: (mark.start, mark.number))):
         lane = k if labelled else take_row(ends, mark.start, spec.last_position(mark), 1)
         y = -(_AXIS + (lane + 0.5) * _LANE) / _PLOT_HEIGHT
-        drawn.append((_bar(spec, mark, y), [_badge(spec, mark, y), *([_label(spec, mark, y)] if labelled else [])]))
+        drawn.append((_bar(spec, mark, y), [_number(spec, mark, y), *([_label(spec, mark, y)] if labelled else [])]))
     return drawn, len(spec.marks) if labelled else len(ends)
 
 
 def _bar(spec: ChartSpec, mark: Mark, y: float) -> list[Part]:
     """A line up through the plot from where the mark began, and for a cycle its bar."""
     up = {"type": "line", "xref": "x", "yref": "paper", "x0": mark.start, "x1": mark.start, "y0": y, "y1": 1}
-    guide = {**up, "layer": "below", "line": {"color": palette.MUTED, "width": 1, "dash": "dot"}}
+    guide = {**up, "layer": "below", "line": {"color": palette.MUTED, "width": 1, "dash": "1px,4px"}}
+    at = {"xref": "x", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "yanchor": y}
+    corners = {"xanchor": mark.start, "x0": -9, "x1": 9, "y0": -9, "y1": 9}
     if mark.kind == "note":
-        return [guide]
-    bar = {**up, "x1": spec.last_position(mark), "y1": y, "opacity": 0.45, "line": {"color": palette.LINE, "width": 6}}
-    return [guide, bar]
+        square = {
+            "type": "rect",
+            **at,
+            **corners,
+            "fillcolor": palette.PAPER,
+            "line": {"color": palette.INK, "width": 1.5},
+        }
+        return [guide, square]
+    last = spec.last_position(mark)
+    bar = {**up, "x1": last, "y1": y, "opacity": 0.45, "line": {"color": palette.LINE, "width": 6}}
+    disc = {"type": "circle", **at, **corners, "fillcolor": palette.LINE, "line": {"width": 0}}
+    if mark.end is not None or last == mark.start:
+        return [guide, bar, disc]
+    arrow = {"type": "path", **at, "xanchor": last, "path": "M-1,-7L8,0L-1,7Z"}
+    return [guide, bar, {**arrow, "fillcolor": palette.LINE, "opacity": 0.45, "line": {"width": 0}}, disc]
 
 
-def _badge(spec: ChartSpec, mark: Mark, y: float) -> Part:
-    pdsa = mark.kind == "pdsa"
+def _number(spec: ChartSpec, mark: Mark, y: float) -> Part:
+    colour = palette.PAPER if mark.kind == "pdsa" else palette.INK
     return {
         "xref": "x", "yref": "paper", "x": mark.start, "y": y, "yanchor": "middle", "showarrow": False,
-        "text": f"<b>{mark.number}</b>",
+        "text": str(mark.number), "font": _font("bold", colour, 12),
         "hovertext": f"{_safe(mark.label)}<br>{_safe(mark_period(spec, mark))}",
-        "font": {"size": 12, "color": palette.PAPER if pdsa else palette.INK},
-        "bgcolor": palette.LINE if pdsa else palette.PAPER,
-        "bordercolor": palette.LINE if pdsa else palette.INK,
-        "borderpad": 3,
     }  # fmt: skip
 
 
@@ -289,4 +310,5 @@ def _label(spec: ChartSpec, mark: Mark, y: float) -> Part:
         "xref": "x", "yref": "paper", "x": mark.start if before else last, "y": y, "yanchor": "middle",
         "xanchor": "right" if before else "left", "xshift": -14 if before else 14, "showarrow": False,
         "text": _safe(mark.label), "font": {"size": _SIZE - 1},
+        "bgcolor": palette.PAPER, "borderpad": 1,
     }  # fmt: skip

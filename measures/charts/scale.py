@@ -37,7 +37,8 @@ def y_scale(spec: ChartSpec, y_range: tuple[float, float] | None = None) -> YSca
     if low == high or high - low >= _HIDES_CHANGE * high:
         return _scale(0.0, high, spec, cut=False)
     middle, reach = (low + high) / 2, max(high - low, _LEAST_SPAN * high) * 0.6
-    scale = _scale(max(middle - reach, 0.0), middle + reach, spec, cut=True)
+    top = min(middle + reach, 100.0) if spec.unit == "%" and high <= 100 else middle + reach
+    scale = _scale(max(middle - reach, 0.0), top, spec, cut=True)
     return scale if scale.low > 0 else _scale(0.0, high, spec, cut=False)
 
 

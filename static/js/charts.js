@@ -1,13 +1,12 @@
 /**
  * Draws an interactive chart in place of the picture where Plotly is on the page and there is room for it.
  *
- * A figure is expected as
- *   <figure class="chart" data-chart> … <svg> … <script type="application/json">{"data": …, "layout": …}</script> … </figure>
- * The picture stays in the page: it is what prints, what a narrow screen shows, what the button brings back, and what
- * remains when anything here fails.
+ * Each <figure data-chart> that can be drawn holds its pictures in [data-chart-picture], an empty [data-chart-plot]
+ * and, as JSON in script[data-chart-figure], what Plotly draws. The pictures stay in the page: they are what prints,
+ * what a narrow screen shows, what the button brings back, and what remains when anything here fails.
  */
 
-const ROOM = window.matchMedia("(min-width: 40.0625em)");
+const ROOM = window.matchMedia("(min-width: 48.0625em)");
 
 // The chart's numbers stay on this site: Plotly would otherwise offer to send them to its own.
 const CONFIG = {
@@ -19,57 +18,54 @@ const CONFIG = {
   showSendToCloud: false,
 };
 
+const INTERACTIVE = "chart--interactive";
 const LABELS = { picture: "Show as a picture", explore: "Explore this chart" };
 
-/** The interactive drawing is one image to assistive technology, named and described as the picture is. */
-function makeCanvas(picture) {
-  const canvas = document.createElement("div");
-  canvas.className = "chart-canvas";
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", picture.querySelector("title")?.textContent ?? "Chart");
+/** To assistive technology the interactive drawing is one image, named and described as the picture is. */
+function name(plot, picture) {
+  plot.setAttribute("role", "img");
+  plot.setAttribute("aria-label", picture.querySelector("title")?.textContent ?? "Chart");
   const description = picture.querySelector("desc");
-  if (description?.id) canvas.setAttribute("aria-describedby", description.id);
-  return canvas;
+  if (description?.id) plot.setAttribute("aria-describedby", description.id);
 }
 
-function makeButton() {
+function addButton(figure, plot) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "chart-button";
   button.textContent = LABELS.picture;
-  return button;
+  button.addEventListener("click", () => {
+    const interactive = figure.classList.toggle(INTERACTIVE);
+    button.textContent = interactive ? LABELS.picture : LABELS.explore;
+    if (interactive) window.Plotly.Plots.resize(plot);
+  });
+  plot.after(button);
 }
 
-/** Draws one figure and gives it its button. Throws when its JSON cannot be read. */
+/** Draws one figure and gives it its button; the picture is hidden only once the drawing stands. */
 async function upgrade(figure) {
-  const picture = figure.querySelector("svg");
-  const source = figure.querySelector('script[type="application/json"]');
-  if (!picture || !source) return;
+  const picture = figure.querySelector("[data-chart-picture] svg");
+  const plot = figure.querySelector("[data-chart-plot]");
+  const source = figure.querySelector("script[data-chart-figure]");
+  if (!picture || !plot || !source) return;
   const { data, layout } = JSON.parse(source.textContent);
-  const canvas = makeCanvas(picture);
-  const pictures = figure.querySelectorAll("svg");
-  pictures[pictures.length - 1].after(canvas);
-  figure.classList.add("chart--interactive");
+  name(plot, picture);
+  plot.hidden = false;
+  figure.classList.add(INTERACTIVE);
   try {
-    await window.Plotly.newPlot(canvas, data, layout, CONFIG);
+    await window.Plotly.newPlot(plot, data, layout, CONFIG);
+    addButton(figure, plot);
   } catch (error) {
-    figure.classList.remove("chart--interactive");
-    canvas.remove();
+    figure.classList.remove(INTERACTIVE);
+    plot.hidden = true;
     throw error;
   }
-  const button = makeButton();
-  canvas.after(button);
-  button.addEventListener("click", () => {
-    const interactive = figure.classList.toggle("chart--interactive");
-    button.textContent = interactive ? LABELS.picture : LABELS.explore;
-    if (interactive) window.Plotly.Plots.resize(canvas);
-  });
 }
 
 function upgradeAll() {
   if (!window.Plotly || !ROOM.matches) return;
-  for (const figure of document.querySelectorAll("figure[data-chart]:not([data-chart-drawn])")) {
-    figure.setAttribute("data-chart-drawn", "");
+  for (const figure of document.querySelectorAll("figure[data-chart]:not([data-chart-seen])")) {
+    figure.setAttribute("data-chart-seen", "");
     upgrade(figure).catch((error) => console.warn("The chart stays a picture:", error));
   }
 }

@@ -47,10 +47,7 @@ def parts(case: dict, values: list[float | None]) -> list[list[float | None]]:
     """The values of each part, without the excluded positions."""
     excluded = {position - 1 for position in case["options"].get("exclude", ())}
     borders = [0, *case["options"].get("part", ()), len(values)]
-    return [
-        [values[i] for i in range(start, stop) if i not in excluded]
-        for start, stop in pairwise(borders)
-    ]
+    return [[values[i] for i in range(start, stop) if i not in excluded] for start, stop in pairwise(borders)]
 
 
 def check_statistics(analysis, expected: dict) -> None:

@@ -1,0 +1,115 @@
+"""The script that draws charts, in a browser, under the product's Content-Security-Policy."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from measures.charts import figure, static
+from tests.measures.chart_cases import FALL, cycle, make_spec
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = """<!doctype html><html lang="en"><head><title>Charts</title>
+<link rel="stylesheet" href="/static/css/app.css"><link rel="stylesheet" href="/static/css/charts.css">
+<link rel="stylesheet" href="/static/vendor/plotly.css" id="plotly.js-style-global" class="no-inline-styles">
+<script src="/static/vendor/plotly-basic.min.js" defer></script>
+<script src="/static/js/charts.js" type="module"></script></head><body>"""
+
+
+def figure_of(name: str, drawn: str) -> str:
+    spec = make_spec(FALL, target=5.0, marks=(cycle(1, 3, 5, "<b onclick=alert(1)>Text</b>"),), title=name)
+    wide, narrow = static.svg(spec, uid=name), static.svg(spec, uid=name, narrow=True)
+    drawn = drawn or json.dumps(figure.plotly(spec)).replace("<", "\\u003c")
+    return f"""<figure class="app-chart" data-chart id="{name}">
+<div class="app-chart__picture app-chart__picture--wide" data-chart-picture>{wide}</div>
+<div class="app-chart__picture app-chart__picture--narrow" data-chart-picture>{narrow}</div>
+<div data-chart-plot hidden></div><script type="application/json" data-chart-figure>{drawn}</script></figure>"""
+
+
+class Pages(SimpleHTTPRequestHandler):
+    """A page with one good figure and one whose data is broken, and the files it asks for."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: the test reads the browser's own messages."""
+
+    def do_GET(self) -> None:
+        if self.path != "/":
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Security-Policy", "default-src 'self'; img-src 'self' data:")
+        self.end_headers()
+        self.wfile.write((HEAD + figure_of("good", "") + figure_of("broken", "{") + "</body></html>").encode())
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Pages, directory=str(ROOT)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def open_page(browser: Browser, address: str, width: int) -> tuple[Page, list[str]]:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto(address)
+    return page, messages
+
+
+def shown(page: Page, selector: str) -> list[bool]:
+    return [element.is_visible() for element in page.query_selector_all(selector)]
+
+
+def test_with_room_the_chart_is_interactive_and_the_picture_comes_back(browser: Browser, address: str) -> None:
+    page, messages = open_page(browser, address, 1280)
+    page.wait_for_selector("#good .chart-button")
+    assert shown(page, "#good svg.chart-svg") == [False, False]
+    assert page.locator("#good [data-chart-plot]").get_attribute("aria-label") == "good"
+    assert page.locator("#good .annotation-text").filter(has_text="9 in a row below: better").count() == 1
+    assert page.get_by_text("Share").count() == 0
+    box = page.locator("#good .points path").nth(20).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector(".hovertext")
+    assert "Below the median" in (page.locator(".hovertext").first.text_content() or "")
+    page.get_by_role("button", name="Show as a picture").click()
+    assert shown(page, "#good svg.chart-svg") == [True, False]
+    page.get_by_role("button", name="Explore this chart").click()
+    assert shown(page, "#good svg.chart-svg") == [False, False]
+    assert [m for m in messages if "favicon" not in m and "404" not in m and "stays a picture" not in m] == []
+    page.close()
+
+
+def test_a_chart_that_cannot_be_drawn_stays_a_picture(browser: Browser, address: str) -> None:
+    page, messages = open_page(browser, address, 1280)
+    page.wait_for_selector("#good .chart-button")
+    assert shown(page, "#broken svg.chart-svg") == [True, False]
+    assert page.locator("#broken .chart-button").count() == 0
+    assert len([message for message in messages if "stays a picture" in message]) == 1
+    page.close()
+
+
+def test_paper_and_narrow_screens_have_the_picture(browser: Browser, address: str) -> None:
+    page, _ = open_page(browser, address, 1280)
+    page.wait_for_selector("#good .chart-button")
+    page.emulate_media(media="print")
+    assert shown(page, "#good svg.chart-svg") == [True, False]
+    assert not page.locator("#good .chart-button").is_visible()
+    page.close()
+    page, _ = open_page(browser, address, 390)
+    page.wait_for_load_state("networkidle")
+    assert shown(page, "#good svg.chart-svg") == [False, True]
+    assert page.locator(".js-plotly-plot").count() == 0
+    page.close()
