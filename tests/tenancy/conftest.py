@@ -3,15 +3,17 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg2
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from organisations.models import Participation
+from collaborative.roles import Role
+from organisations.models import Invitation, Participation
 from tests.cast import Cast, make_cast
 from tests.conftest import connect_as
 from tests.tenancy.rows import Rows, make_rows
@@ -28,6 +30,7 @@ class House:
     north: Rows
     south: Rows
     east: Rows
+    connections: dict[str, RawConnection] = field(default_factory=dict)
 
     def url(self, variable: str) -> str:
         """The address of this database for the role of that environment variable."""
@@ -35,13 +38,18 @@ class House:
 
     @contextmanager
     def raw(self, variable: str = "DATABASE_URL") -> Iterator[RawConnection]:
-        """A plain driver connection; what it did is rolled back and it is closed."""
-        made = psycopg2.connect(self.url(variable))
+        """A plain driver connection, kept for the next test of the same role; what was done on it is rolled back."""
+        if variable not in self.connections or self.connections[variable].closed:
+            self.connections[variable] = psycopg2.connect(self.url(variable))
         try:
-            yield made
+            yield self.connections[variable]
         finally:
-            made.rollback()
-            made.close()
+            self.connections[variable].rollback()
+
+    def forget(self) -> None:
+        """Close the connections; the next ones are fresh."""
+        for raw in self.connections.values():
+            raw.close()
 
     @contextmanager
     def scoped(self, *participations: Participation) -> Iterator[Any]:
@@ -70,6 +78,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
         os.environ |= plain
         connect_as(plain["DATABASE_URL"])
     yield made
+    made.forget()
     _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -101,6 +110,16 @@ def refused(house: House) -> Callable[[Any, str], str]:
 
 def _fill(name: str) -> House:
     cast = make_cast()
+    Invitation.objects.create(
+        email="new.person@example.nhs.uk",
+        name="New Person",
+        collaborative=cast.amhe,
+        participation=cast.north,
+        role=Role.MEMBER,
+        token_hash="0" * 64,
+        invited_by=cast.lead,
+        expires_at=timezone.now(),
+    )
     north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)
     south = make_rows(cast.south, cast.south_lead, "southcanary", cast.south_project)
     east = make_rows(cast.east, cast.east_lead, "eastcanary", cast.east_project)

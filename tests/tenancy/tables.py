@@ -1,4 +1,4 @@
-"""Every table of the database, by name, and what sort it is. A table that stands in no list fails the catalogue test."""
+"""Every table of the database, by name, with its sort. A table that stands in no list fails the catalogue test."""
 
 # Rows of one participation: keys, policy and grants come from the model's `Tenancy`.
 OWNED = {
