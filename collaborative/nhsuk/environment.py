@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import django.forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -40,6 +41,11 @@ def query_with(request: HttpRequest, **changes: object) -> str:
     return "?" + query.urlencode()
 
 
+def in_demo() -> bool:
+    """Whether this installation is a demonstration, where anybody may sign in as its invented people."""
+    return bool(settings.DEMO)
+
+
 def environment(**options: Any) -> Environment:
     """
     Jinja with our templates, NHS.UK frontend's macros, and Django's widgets.
@@ -60,6 +66,7 @@ def environment(**options: Any) -> Environment:
         url_if=url_if,
         static=static,
         query_with=query_with,
+        in_demo=in_demo,
         field=render_field,
         describe_field=describe_field,
         field_error=field_error,

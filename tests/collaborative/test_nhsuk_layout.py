@@ -5,7 +5,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template import engines
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from jinja2 import Environment
 
@@ -95,6 +95,15 @@ def test_a_changed_password_is_answered_with_a_plain_message(signed_in: Client) 
     assert '<p class="nhsuk-notification-banner__heading">Your password is changed.</p>' in html
 
 
+def test_an_unproven_address_is_asked_for_its_code(person: User) -> None:
+    typed = {"login": person.email, "password": "correct horse battery"}
+    html = Client().post(reverse("account_login"), typed, follow=True).content.decode()
+    assert '<h1 class="nhsuk-heading-l">Enter the code from your email</h1>' in html
+    assert "We have sent a code to <strong>priya@example.com</strong>." in html
+    assert "nhsuk-notification-banner" not in html
+    assert not INLINE.search(html)
+
+
 def test_every_own_template_compiles() -> None:
     names = [name for name in env().list_templates() if name.endswith(".jinja") and not name.startswith("nhsuk/")]
     assert len(names) > 30
@@ -130,8 +139,10 @@ def test_help_stands_beside_the_page_only_where_there_is_some() -> None:
 
 def test_the_demonstration_says_that_it_is_one() -> None:
     base = engines["jinja2"].get_template("layouts/base.jinja")
-    assert "Demonstration." in base.render({"demo_mode": True})
-    assert "Demonstration." not in base.render({"demo_mode": False})
+    with override_settings(DEMO=True):
+        assert "Demonstration." in base.render()
+    with override_settings(DEMO=False):
+        assert "Demonstration." not in base.render()
     notice = {"collaborative": SimpleNamespace(data_notice="All numbers here are invented.")}
     assert "All numbers here are invented." in base.render(notice)
 
