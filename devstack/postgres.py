@@ -184,6 +184,7 @@ class Postgres:
 
 
 def last_line(log: Path) -> str:
-    """The last line of a log with text on it, and where the log is."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()] if log.exists() else []
+    """The last line of a log that says something (indented ones go on from another), and where the log is."""
+    text = log.read_text(errors="replace") if log.exists() else ""
+    lines = [line for line in text.splitlines() if line.strip() and not line[0].isspace()]
     return f"{lines[-1].strip()} (see {log})" if lines else f"see {log}"
