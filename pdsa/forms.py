@@ -1,7 +1,7 @@
 """What people type about a test: one form for each part of the record, none of which asks for more than a title."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -197,7 +197,7 @@ def prediction_forms(cycle: Cycle, data: Mapping[str, Any] | None = None) -> Pre
     """The test's predictions, and room for one more (two where there is none yet)."""
     stored = [{"pk": row.pk, "question": row.question, "text": row.text} for row in cycle.predictions.all()]
     factory = forms.formset_factory(PredictionForm, formset=PredictionFormSet, extra=1, max_num=20)
-    return factory(data, prefix="predictions", initial=stored)
+    return cast(PredictionFormSet, factory(data, prefix="predictions", initial=stored))
 
 
 class StageForm(VersionedForm):

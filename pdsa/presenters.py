@@ -35,6 +35,12 @@ _SHORT_SCALES = {
     Scale.ONE.value: "One person or shift",
     Scale.FEW.value: "A few people or shifts",
 }
+_ABOUT = {
+    Stage.PLAN: "what we try, and what we expect",
+    Stage.DO: "what happened",
+    Stage.STUDY: "what it showed",
+    Stage.ACT: "what we decided",
+}
 _WAITING = {
     Stage.DO: "Opens when the test starts.",
     Stage.STUDY: "Opens when the test has ended.",
@@ -104,6 +110,7 @@ class Section:
 
     stage: Stage
     name: str
+    about: str
     state: str  # done, now or next, as the line of stages shows it
     note: str
     facts: list[tuple[str, str]]
@@ -128,6 +135,7 @@ def sections(cycle: Cycle) -> list[Section]:
         Section(
             stage=stage,
             name=STAGE_NAMES[stage],
+            about=_ABOUT[stage],
             state="now" if stage == now else "done" if stage in reached else "next",
             note=_note(cycle, stage),
             facts=[(name, value) for name, value in facts[stage] if value],
