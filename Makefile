@@ -25,7 +25,7 @@ venv: $(VENV) $(VENDOR) ## install everything from the locks into .venv, node_mo
 $(VENV): requirements/test.txt requirements/uv.txt
 	@scripts/check-tools "$(PYTHON)"
 	@echo "Installing Python packages ..."
-	@$(PYTHON) -m venv --clear .venv
+	@$(PY) -c "" 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@$(BIN)/uv pip sync --quiet --python $(PY) --require-hashes requirements/uv.txt requirements/test.txt
 	@touch $@
