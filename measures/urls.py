@@ -1,5 +1,25 @@
-"""Addresses of this app."""
+"""Addresses of this app, under /c/<collaborative>/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from measures.views import definition, downloads, entry, measure, notes, tables
+
+urlpatterns = [
+    path("p/<int:pk>/measures/", measure.measures, name="measures"),
+    path("p/<int:pk>/measures/new/", definition.measure_new, name="measure-new"),
+    path("m/<int:pk>/", measure.measure, name="measure"),
+    path("m/<int:pk>/edit/", definition.measure_edit, name="measure-edit"),
+    path("m/<int:pk>/g/<int:stratum_id>/", measure.measure, name="measure-group"),
+    path("m/<int:pk>/g/<int:stratum_id>/reporting/", definition.group_reporting, name="measure-group-reporting"),
+    path("m/<int:pk>/notes/", notes.note_add, name="measure-note"),
+    path("m/<int:pk>/notes/<int:annotation_id>/remove/", notes.note_remove, name="measure-note-remove"),
+    path("m/<int:pk>/enter/", entry.enter, name="measure-enter"),
+    path("m/<int:pk>/enter/row/", entry.enter_row, name="measure-enter-row"),
+    path("m/<int:pk>/import/", tables.bring, name="measure-import"),
+    path("m/<int:pk>/imports/<int:import_pk>/", tables.check, name="import"),
+    path("m/<int:pk>/imports/<int:import_pk>/apply/", tables.apply, name="import-apply"),
+    path("m/<int:pk>/imports/<int:import_pk>/cancel/", tables.cancel, name="import-cancel"),
+    path("m/<int:pk>/imports/<int:import_pk>/refused.csv", downloads.refused, name="import-refused"),
+    path("m/<int:pk>/template.csv", downloads.template, name="measure-template"),
+    path("m/<int:pk>/data.csv", downloads.data, name="measure-csv"),
+]

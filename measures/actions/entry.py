@@ -48,12 +48,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why one entry cannot be saved. `field`: numerator, denominator, no_data_reason, period, group or reason."""
+    """Why one entry cannot be saved. `field`: numerator, denominator, no_data_reason, period, group or reason.
+
+    `collided`: somebody else stored something since this person looked.
+    """
 
     period: date
     stratum_id: int | None
     field: str
     message: str
+    collided: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,25 @@ def record_points(
     return Recorded(new, len(corrected) - len(cleared), len(entries) - len(changes), len(cleared))
 
 
+@transaction.atomic
+def record_rows(*, measure: Measure, by: User, rows: Iterable[tuple[Sequence[Entry], str]]) -> Recorded:
+    """Save several sets of entries, each with the reason its corrections have; all or none. Raises Refused for all."""
+    done = Recorded()
+    found: list[Problem] = []
+    for entries, reason in rows:
+        try:
+            one = record_points(measure=measure, by=by, entries=entries, reason=reason)
+        except Refused as refused:
+            found += refused.problems
+            continue
+        done = Recorded(
+            done.new + one.new, done.changed + one.changed, done.same + one.same, done.cleared + one.cleared
+        )
+    if found:
+        raise Refused(found)
+    return done
+
+
 def _same(one: Entry | Seen | DataPoint, other: Entry | Seen | DataPoint) -> bool:
     return (one.numerator, one.denominator, one.no_data_reason) == (
         other.numerator,
@@ -140,7 +163,7 @@ def check_entry(
     if entry.no_data_reason and (entry.numerator is not None or entry.denominator is not None):
         found.append(problem("no_data_reason", "Give either a number or a reason why there is none, not both."))
     if entry.seen is not None and not found and not _same(entry.seen, point or Seen()) and _changes(entry, point):
-        found.append(problem("numerator", _collision(point)))
+        found.append(Problem(entry.period, entry.stratum_id, "numerator", _collision(point), collided=True))
     return found
 
 

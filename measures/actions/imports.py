@@ -14,7 +14,7 @@ from collaborative.models import User
 from measures import numbers, periods, tabular
 from measures.actions.entry import Entry, Recorded, check_entry, record_points
 from measures.models import DataPoint, Import, Measure
-from measures.queries.entry import Key, groups_of, points_by_key, shape_of
+from measures.queries.entry import Key, columns_for, groups_of, points_by_key
 from measures.series import Group
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
@@ -50,11 +50,7 @@ class Plan:
 def plan_import(measure: Measure, text: str) -> Plan:
     """What importing this text into the measure would do, row by row. Raises tabular.Unreadable."""
     groups = groups_of(measure)
-    shape = shape_of(measure)
-    table = tabular.read_table(
-        text,
-        tabular.Columns(shape.numerator_label, shape.denominator_label, bool(groups), shape.has_denominator),
-    )
+    table = tabular.read_table(text, columns_for(measure))
     present = points_by_key(measure)
     code = measure.participation.organisation.ods_code
     taken: dict[Key, int] = {}

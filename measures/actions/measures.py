@@ -138,3 +138,29 @@ def _keep_groups(measure: Measure, groups: Sequence[str], comparator: str) -> No
         if (group.position, group.is_comparator) != (position, name == comparator):
             group.position, group.is_comparator = position, name == comparator
             group.save(update_fields=["position", "is_comparator"])
+
+
+@transaction.atomic
+def set_reporting(
+    *, group: Stratum, by: User, active_from: date | None, active_until: date | None, reason: str
+) -> Stratum:
+    """Say between which periods a group is reported (None: since the start, until now), with a reason.
+
+    Dates become the first day of their period. Raises ValidationError by field; numbers outside are never hidden.
+    """
+    measure = group.measure
+    frequency = measure.frequency
+    first = None if active_from is None else periods.first_day(frequency, active_from)
+    last = None if active_until is None else periods.first_day(frequency, active_until)
+    if first is not None and last is not None and last < first:
+        raise ValidationError({"active_until": "The last period is before the first."})
+    outside = {"active_from": group.points.filter(period__lt=first)} if first else {}
+    outside |= {"active_until": group.points.filter(period__gt=last)} if last else {}
+    errors = {name: "There are numbers outside these periods. Clear them first." for name in outside if outside[name]}
+    if errors:
+        raise ValidationError(errors)
+    with recording(by=by, verb="changed when a group is reported", reason=reason):
+        group.active_from, group.active_until = first, last
+        group.save(update_fields=["active_from", "active_until"])
+        mark_stale(measure=measure, by=by, strata={group.pk})
+    return group

@@ -1,19 +1,29 @@
 """Reads of measures, numbers and charts, shared by pages of this app and of the apps to its right."""
 
 from measures.queries.charts import ChartState, charts_of, current_states
+from measures.queries.corrections import Correction, corrections_of
 from measures.queries.due import DueState, due_of
-from measures.queries.entry import groups_of, points_by_key, shape_of
+from measures.queries.entry import columns_for, groups_of, points_by_key, shape_of
 from measures.queries.measures import annotations_of, measures_of_projects
+from measures.queries.pages import imports_of, imports_to, measures_to, points_of, projects_to
 
 __all__ = [
     "ChartState",
+    "Correction",
     "DueState",
     "annotations_of",
     "charts_of",
+    "columns_for",
+    "corrections_of",
     "current_states",
     "due_of",
     "groups_of",
+    "imports_of",
+    "imports_to",
     "measures_of_projects",
+    "measures_to",
     "points_by_key",
+    "points_of",
+    "projects_to",
     "shape_of",
 ]

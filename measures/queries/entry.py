@@ -6,6 +6,7 @@ from datetime import date
 from measures.models import DataPoint, Kind, Measure
 from measures.numbers import Shape
 from measures.series import Counting, Group
+from measures.tabular import Columns
 
 Key = tuple[int | None, date]
 
@@ -19,6 +20,12 @@ def shape_of(measure: Measure) -> Shape:
         numerator_label=measure.numerator_label,
         denominator_label=measure.denominator_label,
     )
+
+
+def columns_for(measure: Measure) -> Columns:
+    """What the columns of this measure's tables are called."""
+    shape = shape_of(measure)
+    return Columns(shape.numerator_label, shape.denominator_label, bool(groups_of(measure)), shape.has_denominator)
 
 
 def counting_of(measure: Measure) -> Counting:

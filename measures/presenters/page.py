@@ -1,0 +1,177 @@
+"""A measure's own page and the list of a project's measures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from measures import periods
+from measures.charts import ChartSpec, static, table, words
+from measures.charts.figure import plotly
+from measures.forms.grid import number_text
+from measures.models import Annotation, Measure
+from measures.presenters.charts import chart_spec
+from measures.queries import ChartState, Correction, DueState
+from organisations.models import Project
+
+
+@dataclass(frozen=True)
+class LargeChart:
+    """One chart as large as its page: both pictures, the interactive figure, the sentence and the table."""
+
+    title: str
+    svg: str
+    svg_narrow: str
+    figure: dict[str, Any]
+    sentence: str
+    has_points: bool
+    rows: Sequence[table.Row]
+    has_parts: bool
+
+
+@dataclass(frozen=True)
+class SmallChart:
+    """A chart in a card: the picture, its verdict and sentence."""
+
+    stratum_id: int | None
+    name: str
+    is_comparator: bool
+    svg: str
+    headline: str
+    verdict: str
+    sentence: str
+    is_shown: bool = False
+
+
+@dataclass(frozen=True)
+class NumberedMark:
+    """One annotation of the list under the chart. `on_chart` is False where it lies outside the periods drawn."""
+
+    number: int
+    row: Annotation
+    on_chart: bool
+
+
+@dataclass(frozen=True)
+class CorrectionView:
+    """One line of the history of corrections."""
+
+    correction: Correction
+    period: str
+    group: str
+    before: str
+    after: str
+
+
+def large_chart(state: ChartState, annotations: Sequence[Annotation]) -> LargeChart:
+    """The chart with everything around it."""
+    spec = chart_spec(state, annotations)
+    return LargeChart(
+        title=spec.title,
+        svg=static.svg(spec, uid="chart"),
+        svg_narrow=static.svg(spec, uid="chart", narrow=True),
+        figure=plotly(spec),
+        sentence=words.sentence(spec),
+        has_points=bool(spec.known),
+        rows=table.rows(spec),
+        has_parts=spec.denominators is not None,
+    )
+
+
+def small_chart(state: ChartState, annotations: Sequence[Annotation] = ()) -> SmallChart:
+    """One chart in a card, on its own scale."""
+    return _small(state, chart_spec(state, annotations), None, shown=False)
+
+
+def small_multiples(states: Sequence[ChartState], shown: int | None) -> list[SmallChart]:
+    """The charts of several groups on one scale; `shown` is the group whose page this is."""
+    specs = [chart_spec(state) for state in states]
+    y_range = static.shared_range(specs) if specs else None
+    return [
+        _small(state, spec, y_range, shown=state.stratum_id == shown) for state, spec in zip(states, specs, strict=True)
+    ]
+
+
+def _small(state: ChartState, spec: ChartSpec, y_range: tuple[float, float] | None, *, shown: bool) -> SmallChart:
+    uid = f"small-{state.measure.pk}-{state.stratum_id or 0}"
+    return SmallChart(
+        stratum_id=state.stratum_id,
+        name=state.name,
+        is_comparator=state.is_comparator,
+        svg=static.small(spec, uid=uid, y_range=y_range),
+        headline=words.headline(spec),
+        verdict=words.verdict(spec),
+        sentence=words.sentence(spec),
+        is_shown=shown,
+    )
+
+
+def numbered(state: ChartState, annotations: Sequence[Annotation]) -> list[NumberedMark]:
+    """The annotations with the numbers they have on the chart."""
+    drawn = {mark.number for mark in chart_spec(state, annotations).marks}
+    return [NumberedMark(number, row, number in drawn) for number, row in enumerate(annotations, 1)]
+
+
+def corrections(measure: Measure, rows: Sequence[Correction]) -> list[CorrectionView]:
+    """The history of corrections in words."""
+    names = {group.pk: group.name for group in measure.strata.all()}
+    return [
+        CorrectionView(
+            correction=row,
+            period=periods.label(measure.frequency, row.period),
+            group=names.get(row.stratum_id or 0, "Everyone" if names else ""),
+            before=_said(row.before),
+            after="Cleared" if row.after is None else _said(row.after),
+        )
+        for row in rows
+    ]
+
+
+def _said(point: Any) -> str:
+    numbers = [number_text(n) for n in (point.numerator, point.denominator) if n is not None]
+    return f"No data: {point.no_data_reason}" if point.no_data_reason else " out of ".join(numbers)
+
+
+def due_text(measure: Measure, due: DueState) -> str:
+    """'Numbers for Oct 2026 are due', 'Numbers for 3 months are due, the oldest Aug 2026'; empty when none are."""
+    if due.oldest is None:
+        return ""
+    oldest, count = periods.label(measure.frequency, due.oldest), len(due.missing)
+    late = " and overdue" if due.overdue else ""
+    if count == 1:
+        return f"Numbers for {oldest} are due{late}."
+    if len(due.overdue) == count:
+        late = " and overdue"
+    elif due.overdue:
+        late = f", {len(due.overdue)} of them overdue"
+    return f"Numbers for {count} {measure.frequency}s are due{late}. The oldest is {oldest}."
+
+
+def first_due(measure: Measure, today: date) -> str:
+    """When the first numbers can be entered, where the measure has not begun."""
+    if measure.starts_on <= today:
+        return ""
+    return periods.label(measure.frequency, measure.starts_on)
+
+
+def trail(request: HttpRequest, project: Project, measure: Measure | None = None) -> list[dict[str, str]]:
+    """The way here: organisation, project, its measures and the measure, as far as this installation has pages."""
+    slug = request.resolver_match.kwargs["slug"] if request.resolver_match else ""
+    organisation = project.participation.organisation
+    steps = [
+        (organisation.name, "organisation-home", {"ods": organisation.ods_code}),
+        (project.name, "project", {"pk": project.pk}),
+        ("Measures", "measures", {"pk": project.pk}),
+    ]
+    if measure is not None:
+        steps.append((measure.name, "measure", {"pk": measure.pk}))
+    found = []
+    for text, name, kwargs in steps:
+        try:
+            found.append({"text": text, "href": reverse(name, kwargs={"slug": slug, **kwargs})})
+        except NoReverseMatch:
+            continue
+    return found

@@ -1,0 +1,151 @@
+"""A table brought to be imported: what it would do or did, row by row, and the tables people take away."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from defusedcsv import csv
+
+from measures import periods, tabular
+from measures.actions import Plan, PlannedRow
+from measures.forms.grid import number_text
+from measures.models import DataPoint, Import, Measure
+from measures.numbers import value_of
+from measures.queries import DueState, groups_of, shape_of
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One row of a preview: where it stands, what it says and what it would do."""
+
+    line: int
+    period: str
+    group: str
+    before: str
+    after: str
+    raw: str
+    message: str
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """The rows of one outcome: the first hundred, and how many more there are."""
+
+    outcome: str
+    count: int
+    rows: Sequence[RowView]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
+
+def outcomes(measure: Measure, plan: Plan) -> dict[str, OutcomeView]:
+    """A plan's rows by outcome."""
+    names = {group.id: group.name for group in groups_of(measure)}
+    found = {}
+    for outcome in plan.counts():
+        rows = plan.of(outcome)
+        found[outcome] = OutcomeView(outcome, len(rows), [_row(measure, names, row) for row in rows[:SHOWN]])
+    return found
+
+
+def _row(measure: Measure, names: dict[int, str], row: PlannedRow) -> RowView:
+    entry = row.entry
+    return RowView(
+        line=row.line,
+        period="" if entry is None else periods.label(measure.frequency, entry.period),
+        group="" if entry is None else names.get(entry.stratum_id or 0, ""),
+        before="" if row.before is None else _said(row.before),
+        after="" if entry is None else _said(entry),
+        raw=row.raw,
+        message=row.message,
+    )
+
+
+def _said(point: Any) -> str:
+    if point.no_data_reason:
+        return f"No data: {point.no_data_reason}"
+    return " out of ".join(number_text(n) for n in (point.numerator, point.denominator) if n is not None)
+
+
+def refused_rows(row: Import) -> OutcomeView:
+    """The rows that an import left out, as they were kept with it."""
+    kept = row.refused
+    shown = [RowView(one["line"], "", "", "", "", one["row"], one["reason"]) for one in kept[:SHOWN]]
+    return OutcomeView("refused", len(kept), shown)
+
+
+def _written(rows: Iterable[Sequence[Any]]) -> str:
+    """CSV that a spreadsheet opens in the right letters and runs no formula from."""
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return "\ufeff" + out.getvalue()
+
+
+def refused_csv(row: Import, columns: tabular.Columns) -> str:
+    """The refused rows with every cell as it came and why it was refused, to be mended and brought again."""
+    refused = {one["line"]: one["reason"] for one in row.refused}
+    lines = [line for line in tabular.read_table(row.text, columns).rows if line.line in refused]
+    order = (
+        *(tabular.ORGANISATION, tabular.PERIOD, tabular.GROUP, tabular.NUMERATOR, tabular.DENOMINATOR),
+        tabular.REASON,
+    )
+    used = [name for name in order if any(name in line.cells for line in lines)]
+    body = [[*(line.cells.get(name, "") for name in used), refused[line.line]] for line in lines]
+    return _written([[*used, "why it was refused"], *body])
+
+
+def data_csv(measure: Measure, points: Iterable[DataPoint]) -> str:
+    """Every number of a measure. It can be imported as it is: its headings are ones the import knows."""
+    heading = ("period", "group", "numerator", "denominator", "value", "reason", "entered by", "entered at", "source")
+    rows = [
+        (
+            point.period.isoformat(),
+            point.stratum.name if point.stratum else "",
+            number_text(point.numerator),
+            number_text(point.denominator),
+            _value(measure, point),
+            point.no_data_reason,
+            point.entered_by.get_full_name(),
+            point.entered_at.isoformat(timespec="seconds"),
+            point.get_source_display(),
+        )
+        for point in points
+    ]
+    return _written([heading, *rows])
+
+
+def _value(measure: Measure, point: DataPoint) -> str:
+    value = value_of(measure.kind, measure.rate_per, point.numerator, point.denominator)
+    return "" if value is None else f"{value:.10g}"
+
+
+def template_csv(measure: Measure, due: DueState, today: date) -> str:
+    """A table to fill in: a row for each period that waits and each group, or for the latest period."""
+    shape, groups = shape_of(measure), groups_of(measure)
+    latest = periods.between(measure.frequency, measure.starts_on, today)[-1:] or [measure.starts_on]
+    heading = ["period", *(["group"] if groups else []), shape.numerator_label]
+    heading += [shape.denominator_label] if shape.has_denominator else []
+    blank = [""] * (2 if shape.has_denominator else 1)
+    rows: list[list[str]] = []
+    for period in due.missing or latest:
+        label = periods.label(measure.frequency, period)
+        reporting = [group.name for group in groups if group.reports(period)] if groups else []
+        starts = [[label, name] for name in reporting] if groups else [[label]]
+        rows += [[*start, *blank, ""] for start in starts]
+    return _written([[*heading, "no data because"], *rows])
+
+
+def counts_of(row: Import) -> dict[str, int]:
+    """How many rows were new, changed, the same as stored, or refused, as kept with the import."""
+    return {
+        "new": row.rows_new,
+        "changed": row.rows_changed,
+        "same": row.rows_same,
+        "refused": len(row.refused),
+    }

@@ -1,0 +1,97 @@
+"""Defining a measure, changing its definition, and saying when a group is reported."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from collaborative.http import go, page
+from collaborative.roles import Action
+from measures.actions import define_measure, revise_measure, set_reporting
+from measures.forms import MeasureForm, ReportingForm, RevisionForm
+from measures.forms.definition import initial_of
+from measures.presenters.definition import differences, locked_rows
+from measures.presenters.page import trail
+from measures.queries import measures_to, projects_to
+from organisations.http import ScopedRequest, get_or_404
+
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page_or_form
+def measure_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """Define a measure of a project."""
+    project = get_or_404(projects_to(request.access, Action.DEFINE_MEASURE), pk=pk)
+    form = MeasureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            row = define_measure(
+                project=project,
+                by=request.user,
+                fields=form.fields_of(),
+                groups=said["groups"],
+                comparator=said["comparator"],
+            )
+        except ValidationError as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"‘{row.name}’ is defined. Now enter its first numbers.")
+            return go(request, "measure", slug=slug, pk=row.pk)
+    context = {"form": form, "project": project, "trail": trail(request, project)}
+    return page(request, "measures/form.jinja", context, status=422 if form.errors else 200)
+
+
+@page_or_form
+def measure_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """Change a measure's definition, with a reason."""
+    row = get_or_404(measures_to(request.access, Action.DEFINE_MEASURE), pk=pk)
+    form = RevisionForm(request.POST or None, initial=initial_of(row), locked=row.points.exists())
+    theirs: list[dict[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            revise_measure(
+                measure=row,
+                by=request.user,
+                fields=form.fields_of(),
+                groups=form.cleaned_data["groups"],
+                comparator=form.cleaned_data["comparator"],
+                reason=form.cleaned_data["reason"],
+                version=form.cleaned_data["version"],
+            )
+        except ValidationError as refused:
+            theirs = differences(form, row)
+            form.refuse(refused)
+            form.has_read(row.version)
+        else:
+            messages.success(request, "The definition is changed. The history keeps what it was.")
+            return go(request, "measure", slug=slug, pk=pk)
+    context = {
+        "form": form,
+        "measure": row,
+        "project": row.project,
+        "trail": trail(request, row.project, row),
+        "locked": locked_rows(form, row),
+        "theirs": theirs,
+    }
+    return page(request, "measures/form.jinja", context, status=422 if form.errors else 200)
+
+
+@page_or_form
+def group_reporting(request: ScopedRequest, slug: str, pk: int, stratum_id: int) -> HttpResponse:
+    """Say between which periods a group is reported."""
+    row = get_or_404(measures_to(request.access, Action.DEFINE_MEASURE), pk=pk)
+    group = get_or_404(row.strata.select_related("measure"), pk=stratum_id)
+    form = ReportingForm(
+        request.POST or None, initial={"active_from": group.active_from, "active_until": group.active_until}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_reporting(group=group, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, f"It is noted when {group.name} is reported.")
+            return go(request, "measure-edit", slug=slug, pk=pk)
+    context = {"form": form, "measure": row, "group": group, "trail": trail(request, row.project, row)}
+    return page(request, "measures/reporting.jinja", context, status=422 if form.errors else 200)

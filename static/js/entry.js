@@ -1,0 +1,278 @@
+/**
+ * The grid of numbers: saves a row when it is left, says what became of it, and keeps what was typed whatever happens.
+ * Without this script the grid is one form with one button; the server's rules are the same for both.
+ */
+
+const form = document.querySelector("form[data-entry]");
+const settings = JSON.parse(document.getElementById("entry-settings").textContent);
+const summary = document.getElementById("save-state");
+const RETRY_AFTER = 10000;
+const PATIENCE = 20000;
+
+const boxesOf = (row) => [...row.element.querySelectorAll("[data-box]")];
+const whyOf = (row) => row.why.querySelector("input");
+
+/** What the row's boxes hold, as one text, to know whether anything is unsaved. */
+const contentOf = (row) => JSON.stringify(boxesOf(row).map((box) => box.value.trim()));
+
+const rows = [...form.querySelectorAll("tr[data-row]")].map((element) => {
+  const row = { element, why: element.nextElementSibling, label: element.dataset.label, waiting: false, failed: false };
+  row.saved = contentOf(row);
+  return row;
+});
+
+const isDirty = (row) => contentOf(row) !== row.saved;
+const rowOf = (node) => rows.find((row) => row.element.contains(node) || row.why.contains(node));
+
+/* What a row comes to, worked out as the server does */
+
+function readNumber(text) {
+  const bare = text.replace(/[,\u00a0\s]/g, "").replace(/%$/, "");
+  return bare === "" || !Number.isFinite(Number(bare)) ? null : Number(bare);
+}
+
+const grouped = (number) => number.toLocaleString("en-GB", { maximumFractionDigits: 4 });
+const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+
+function sumUp(row) {
+  const cells = [...row.element.querySelectorAll("[data-cell]")];
+  const read = (kind) => cells.map((cell) => form.elements[`${kind}-${cell.dataset.cell}`]).map((box) => box && readNumber(box.value));
+  const numerators = read("n");
+  const total = row.element.querySelector("[data-total]");
+  const share = row.element.querySelector("[data-share]");
+  const denominators = share ? read("d") : [];
+  const complete = cells.length > 0 && ![...numerators, ...denominators].includes(null);
+  const add = (numbers) => Math.round(numbers.reduce((sum, number) => sum + number, 0) * 10000) / 10000;
+  const n = complete ? add(numerators) : null;
+  const d = complete && share ? add(denominators) : null;
+  if (total) total.textContent = !complete ? "" : share ? `${grouped(n)} of ${grouped(d)}` : grouped(n);
+  if (share) {
+    const factor = settings.kind === "percentage" ? 100 : settings.per;
+    share.textContent = d ? ((factor * n) / d).toLocaleString("en-GB", oneDecimal) : "";
+  }
+}
+
+/* What became of a row, in words */
+
+function say(row, text, state) {
+  row.element.querySelector("[data-state]").textContent = text;
+  row.element.dataset.saved = state;
+  const unsaved = rows.filter((one) => isDirty(one) || one.failed).length;
+  summary.textContent = unsaved ? `${unsaved} ${unsaved === 1 ? "row is" : "rows are"} not saved yet.` : "Everything is saved.";
+}
+
+function showError(id, message) {
+  const box = document.getElementById(id);
+  const place = document.getElementById(`${id}-error`);
+  if (!box || !place) return;
+  place.textContent = message || "";
+  place.hidden = !message;
+  box.classList.toggle("nhsuk-input--error", Boolean(message));
+  if (message) {
+    box.setAttribute("aria-describedby", place.id);
+    box.setAttribute("aria-invalid", "true");
+  } else {
+    box.removeAttribute("aria-describedby");
+    box.removeAttribute("aria-invalid");
+  }
+}
+
+/** Puts the server's answer into the row: what is stored now, what is wrong, and whether it asks why. */
+function show(row, answer, stored) {
+  const period = row.element.dataset.row;
+  for (const cell of answer.cells) {
+    const was = form.elements[`was-${cell.key}`];
+    if (was) was.value = cell.was;
+    for (const kind of ["n", "d"]) showError(`${kind}-${cell.key}`, cell.errors[kind]);
+  }
+  if (stored) row.element.querySelector("[data-reason-was]").value = answer.reason.was;
+  showError(`reason-${period}`, answer.reason.error);
+  showError(`why-${period}`, answer.why.error);
+  const opens = answer.why.asked && row.why.hidden;
+  row.why.hidden = !answer.why.asked;
+  row.why.querySelector("[data-before]").textContent = answer.why.before;
+  if (stored) whyOf(row).value = "";
+  if (opens && (row.element.contains(document.activeElement) || document.activeElement === document.body)) whyOf(row).focus();
+}
+
+function showChart(answer) {
+  const picture = document.querySelector("[data-entry-picture]");
+  picture.replaceChildren(document.importNode(new DOMParser().parseFromString(answer.chart.svg, "image/svg+xml").documentElement, true));
+  document.querySelector("[data-entry-sentence]").textContent = answer.chart.sentence;
+  document.getElementById("entry-due").textContent = answer.due || "Nothing is due. You can still correct what is here.";
+}
+
+/* Saving */
+
+function bodyOf(row) {
+  const body = new FormData();
+  for (const field of [...row.element.querySelectorAll("input"), whyOf(row)]) body.append(field.name, field.value);
+  body.append("row", row.element.dataset.row);
+  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  return body;
+}
+
+class SignedOut extends Error {}
+
+const post = (row) =>
+  fetch(form.dataset.entry, { method: "POST", body: bodyOf(row), headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
+
+/** After signing in again in another tab this page's token is old: take a new one from a fresh copy of it. */
+async function renewToken() {
+  const response = await fetch(window.location.href, { signal: AbortSignal.timeout(PATIENCE) });
+  if (response.redirected || !response.ok) throw new SignedOut();
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const token = fresh.querySelector("form[data-entry] input[name=csrfmiddlewaretoken]");
+  if (!token) throw new SignedOut();
+  form.elements.csrfmiddlewaretoken.value = token.value;
+}
+
+async function send(row) {
+  let response = await post(row);
+  if (response.status === 403 || response.redirected) {
+    await renewToken();
+    response = await post(row);
+  }
+  if (response.redirected || response.status === 403) throw new SignedOut();
+  if (response.status !== 422 && !response.ok) throw new Error(`status ${response.status}`);
+  return { stored: response.ok, answer: await response.json() };
+}
+
+async function save(row) {
+  const sent = contentOf(row);
+  row.failed = false;
+  say(row, "Saving…", "working");
+  try {
+    const { stored, answer } = await send(row);
+    show(row, answer, stored);
+    if (!stored) {
+      say(row, answer.why.asked ? "Not saved: say why it changed" : "Not saved: see the mistake", "refused");
+      return;
+    }
+    row.saved = sent;
+    showChart(answer);
+    row.element.classList.toggle("entry-row--focus", false);
+    say(row, `Saved ${answer.at}`, "saved");
+  } catch (error) {
+    row.failed = true;
+    if (error instanceof SignedOut) say(row, "Not saved: you are signed out. Sign in in another tab; what you typed stays here.", "failed");
+    else say(row, "Not saved: no connection. What you typed stays here; we try again.", "failed");
+  }
+}
+
+// One row at a time, in the order they were left.
+let line = Promise.resolve();
+
+function enqueue(row) {
+  if (row.waiting) return;
+  row.waiting = true;
+  line = line.then(async () => {
+    row.waiting = false;
+    if (isDirty(row) || row.failed) await save(row);
+  });
+}
+
+function retry() {
+  rows.filter((row) => row.failed).forEach(enqueue);
+}
+
+/* Moving and pasting */
+
+/** The row's places from left to right; null where a group is not reported, so that a pasted block keeps its columns. */
+function placesOf(row) {
+  const places = [];
+  for (const cell of row.element.children) {
+    const closed = Number(cell.dataset.closed || 0);
+    const box = cell.querySelector("[data-box]");
+    if (closed) places.push(...Array(closed).fill(null));
+    else if (box) places.push(box);
+  }
+  return places;
+}
+
+function move(from, by) {
+  const row = rowOf(from);
+  const column = placesOf(row).indexOf(from);
+  for (let at = rows.indexOf(row) + by; rows[at]; at += by) {
+    const box = placesOf(rows[at])[column];
+    if (box) {
+      box.focus();
+      box.select();
+      return;
+    }
+  }
+  if (by > 0 && isDirty(row)) enqueue(row);
+}
+
+function onKey(event) {
+  const box = event.target;
+  if (!box.matches("input") || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    if (box.matches("[data-box]")) move(box, event.shiftKey ? -1 : 1);
+    else enqueue(rowOf(box));
+  } else if (box.matches("[data-box]") && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    move(box, event.key === "ArrowDown" ? 1 : -1);
+  }
+}
+
+function onPaste(event) {
+  const box = event.target;
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!box.matches("[data-box]") || !/[\t\n]/.test(text.trimEnd())) return;
+  event.preventDefault();
+  const block = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n").map((one) => one.split("\t"));
+  const start = rows.indexOf(rowOf(box));
+  const column = placesOf(rows[start]).indexOf(box);
+  const filled = block.map((cells, at) => rows[start + at] && fill(rows[start + at], column, cells)).filter(Boolean);
+  filled.forEach(sumUp);
+  filled.forEach(enqueue);
+  const left = block.length - filled.length;
+  if (left) say(rows[start], `${left} pasted ${left === 1 ? "line did" : "lines did"} not fit on this page.`, "refused");
+}
+
+function fill(row, column, cells) {
+  const places = placesOf(row);
+  cells.forEach((value, at) => {
+    const box = places[column + at];
+    if (box) box.value = value.trim();
+  });
+  return row;
+}
+
+/* Listening */
+
+function onLeave(event) {
+  const row = rowOf(event.target);
+  if (!row || (event.relatedTarget && rowOf(event.relatedTarget) === row)) return;
+  if (isDirty(row)) enqueue(row);
+}
+
+function onInput(event) {
+  const row = rowOf(event.target);
+  if (!row || !event.target.matches("[data-box]")) return;
+  sumUp(row);
+  if (isDirty(row)) say(row, "Not saved yet", "typing");
+}
+
+form.addEventListener("focusout", onLeave);
+form.addEventListener("input", onInput);
+form.addEventListener("keydown", onKey);
+form.addEventListener("paste", onPaste);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  rows.filter((row) => isDirty(row) || row.failed).forEach(enqueue);
+  line.then(() => say(rows[0], rows[0].element.querySelector("[data-state]").textContent, rows[0].element.dataset.saved ?? ""));
+});
+window.addEventListener("online", retry);
+window.setInterval(retry, RETRY_AFTER);
+window.addEventListener("beforeunload", (event) => {
+  if (rows.some((row) => isDirty(row) || row.failed || row.waiting)) event.preventDefault();
+});
+
+const first = settings.focus && rows.find((row) => row.element.dataset.row === settings.focus);
+if (first && !document.querySelector(".nhsuk-error-summary")) {
+  const places = placesOf(first).filter(Boolean);
+  (places.find((box) => box.value === "") ?? places[0])?.focus({ preventScroll: false });
+}
