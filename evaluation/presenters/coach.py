@@ -62,7 +62,7 @@ class Assessed:
 
     @property
     def leading(self) -> Seen | None:
-        """The outcome chart that says most, worse before better before the first; any chart where none is an outcome."""
+        """The outcome chart that says most, worse before better; any chart where there is no outcome."""
         outcomes = [one for one in self.seen if one.is_outcome] or list(self.seen)
         return min(outcomes, key=lambda one: one.move.order, default=None)
 
@@ -183,9 +183,7 @@ def row_of(found: Assessed, slug: str) -> Row:
         picture=_picture(found, slug),
         moves=tuple(_moved(one, slug) for one in moved),
         steady=_steady(still, bool(moved)),
-        tests=tuple(
-            link for project in found.work.projects for link in _tests(project, slug, len(found.work.projects))
-        ),
+        tests=tuple(link for project in projects for link in _tests(project, slug, len(projects))),
         numbers=_overdue(found, slug),
         numbers_note=_numbers_note(found.facts),
         contact=contact,
