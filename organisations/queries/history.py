@@ -65,11 +65,11 @@ def history_kinds() -> dict[str, Kind]:
 def history_of(
     participation: Participation, *, kind: str = "", since: date | None = None, until: date | None = None
 ) -> QuerySet:
-    """The events of one participation, newest first, as {kind, pgh_id, pgh_created_at}; `until` is included."""
+    """The events of one participation, newest first, as {pgh_kind, pgh_id, pgh_created_at}; `until` is included."""
     kinds = history_kinds()
     chosen = [kinds[kind]] if kind in kinds else list(kinds.values())
     first, *rest = [_events_of(one, participation, since, until) for one in chosen]
-    return first.union(*rest, all=True).order_by("-pgh_created_at", "-pgh_id", "kind")
+    return first.union(*rest, all=True).order_by("-pgh_created_at", "-pgh_id", "pgh_kind")
 
 
 def _events_of(kind: Kind, participation: Participation, since: date | None, until: date | None) -> QuerySet:
@@ -79,7 +79,7 @@ def _events_of(kind: Kind, participation: Participation, since: date | None, unt
         rows = rows.filter(pgh_created_at__date__gte=since)
     if until:
         rows = rows.filter(pgh_created_at__date__lte=until)
-    return rows.order_by().values("pgh_id", "pgh_created_at", kind=Value(kind.key))
+    return rows.order_by().values("pgh_id", "pgh_created_at", pgh_kind=Value(kind.key))
 
 
 def changes_of(page: Iterable[Mapping[str, Any]]) -> Changes:
@@ -87,9 +87,9 @@ def changes_of(page: Iterable[Mapping[str, Any]]) -> Changes:
     kinds, wanted = history_kinds(), list(page)
     ids: dict[str, list[int]] = defaultdict(list)
     for row in wanted:
-        ids[row["kind"]].append(row["pgh_id"])
+        ids[row["pgh_kind"]].append(row["pgh_id"])
     found = {key: _load(kinds[key], numbers) for key, numbers in ids.items()}
-    changes = [found[row["kind"]][row["pgh_id"]] for row in wanted]
+    changes = [found[row["pgh_kind"]][row["pgh_id"]] for row in wanted]
     return Changes(changes, _names(changes))
 
 
