@@ -29,12 +29,13 @@ def account_layout(context: Context, content: SafeString, title: str = "", manag
 
     `title` goes to the window's title; `managing` adds the tabs of one's own account.
     """
-    forms = (context.get(name) for name in FORMS)
+    # Some of allauth's pages give the same form under two names.
+    forms = {id(form): form for form in map(context.get, FORMS) if form is not None}.values()
     filled = {
         "inner": content,
         "title": " ".join(title.split()),
         "managing": managing,
-        "page_errors": form_errors(*(form for form in forms if form is not None and form.is_bound)),
+        "page_errors": form_errors(*(form for form in forms if form.is_bound)),
     }
     html = engines["jinja2"].get_template("layouts/account.jinja").render(filled, context.get("request"))
     # Both engines have escaped what they put in.

@@ -97,11 +97,14 @@ def test_a_changed_password_is_answered_with_a_plain_message(signed_in: Client) 
 
 def test_an_unproven_address_is_asked_for_its_code(person: User) -> None:
     typed = {"login": person.email, "password": "correct horse battery"}
-    html = Client().post(reverse("account_login"), typed, follow=True).content.decode()
+    client = Client()
+    html = client.post(reverse("account_login"), typed, follow=True).content.decode()
     assert '<h1 class="nhsuk-heading-l">Enter the code from your email</h1>' in html
     assert "We have sent a code to <strong>priya@example.com</strong>." in html
     assert "nhsuk-notification-banner" not in html
     assert not INLINE.search(html)
+    refused = client.post(reverse("account_email_verification_sent"), {"code": "wrong"}).content.decode()
+    assert refused.count('href="#id_code"') == 1
 
 
 def test_every_own_template_compiles() -> None:
