@@ -18,7 +18,7 @@ _LEAST_WIDTH = 700
 _PLOT_HEIGHT = 300
 _ROW = 24
 _LANE = 26
-_LEFT = 60
+_LEFT = 68
 _AXIS = 46
 _SIZE = 15
 
@@ -32,8 +32,8 @@ def plotly(spec: ChartSpec) -> dict[str, Any]:
     reading = read(spec)
     strip, strip_height = _strip(spec, reading)
     lanes, n_lanes = _lanes(spec)
-    top = (len(wrap(spec.y_label, _LEAST_WIDTH, _SIZE, bold=True)) + 1) * 20 + strip_height + 18
-    bottom = _AXIS + n_lanes * _LANE
+    top = (len(wrap(spec.y_label, _LEAST_WIDTH, _SIZE, bold=True)) + 1) * 20 + strip_height + 26
+    bottom = _AXIS + n_lanes * _LANE + 6
     layout = {
         "height": _PLOT_HEIGHT + top + bottom,
         "margin": {"l": _LEFT, "r": 88, "t": top, "b": bottom},
@@ -64,12 +64,20 @@ def _heading(spec: ChartSpec, top: float) -> list[Part]:
     """What the numbers are, in bold, and under it which way is better and where the axis starts."""
     scale = y_scale(spec)
     hint = axis_hint(spec, tick_text(scale, spec)[0] if scale.cut else "")
-    place = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "xshift": -_LEFT, "y": 1, "yanchor": "top"}
+    place = {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": 12 - _LEFT,
+        "y": 1,
+        "yanchor": "top",
+    }
     lines = [(words, "bold", palette.INK) for words in wrap(spec.y_label, _LEAST_WIDTH, _SIZE, bold=True)]
     if hint:
         lines.append((hint, "normal", palette.MUTED))
     return [
-        {**place, "yshift": top - i * 20, "text": _safe(words), "font": _font(weight, colour), "showarrow": False}
+        {**place, "yshift": top - 8 - i * 20, "text": _safe(words), "font": _font(weight, colour), "showarrow": False}
         for i, (words, weight, colour) in enumerate(lines)
     ]
 

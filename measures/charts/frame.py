@@ -10,6 +10,7 @@ from measures.charts.words import better_is
 
 SIZE = 15.0  # of the letters, in the units of the viewBox
 LINE_STEP = SIZE * 1.35
+AXIS_HEIGHT = SIZE * 2  # of the period labels beneath the plot
 _STRIP_STEP = SIZE * 1.5
 
 
@@ -53,7 +54,10 @@ class Frame:
 
 
 def make_frame(spec: ChartSpec, reading: Reading, *, width: float, height: float, narrow: bool) -> Frame:
-    """Lay out a full picture whose plot and period labels together reach down to `height`."""
+    """Lay out a full picture that reaches down to `height`, period labels included.
+
+    More than two lines of heading, or one of words above the plot, push the plot down instead of squeezing it.
+    """
     scale = y_scale(spec)
     ticks = tick_text(scale, spec) if spec.known or spec.target is not None else ()
     heading = tuple(wrap(spec.y_label, width, SIZE, bold=True))
@@ -65,13 +69,15 @@ def make_frame(spec: ChartSpec, reading: Reading, *, width: float, height: float
         left=max((text_width(tick, SIZE) for tick in ticks), default=0.0) + 10,
         right=width - margin - 12,
         top=strip_top,
-        bottom=height - SIZE * 2,
+        bottom=height - AXIS_HEIGHT,
         edge=10,
         scale=scale,
         n=len(spec.values),
     )
     strip, strip_height = _strip(plot, reading, width, narrow=narrow)
-    plot = replace(plot, top=strip_top + strip_height + 10)
+    top = strip_top + strip_height + 10
+    pushed = max(top - (2 * LINE_STEP + _STRIP_STEP + 18), 0)
+    plot = replace(plot, top=top, bottom=plot.bottom + pushed)
     gap = SIZE * (2.5 if narrow else 1.3)
     lowest = plot.bottom - (SIZE * 0.6 if narrow else 0)
     places = spread([plot.y(end.value) for end in ends], gap, plot.top, lowest)

@@ -6,7 +6,7 @@ Presentation attributes and classes only: no script, no style element and no sty
 from collections.abc import Iterator, Sequence
 
 from measures.charts import lanes, palette
-from measures.charts.frame import LINE_STEP, SIZE, Frame, make_frame
+from measures.charts.frame import AXIS_HEIGHT, LINE_STEP, SIZE, Frame, make_frame
 from measures.charts.plot import Plot, bands, median_and_target, series
 from measures.charts.reading import Reading, read
 from measures.charts.scale import extent, label_positions, text_width, y_scale
@@ -27,13 +27,13 @@ def svg(
 
     uid: unique for each chart of a page: the ids of title and description begin with it. narrow: for a phone, with
     fewer labels and the marks listed beneath; its ids end differently, so that a page may hold both. width, height:
-    of the viewBox, in CSS pixels at full size; lanes of marks and the footnote add to the height.
+    without the margin, in CSS pixels at full size; a long heading, lanes of marks and the footnote add to the height.
     """
-    width = width or (360 if narrow else 920)
+    width = width or (340 if narrow else 920)
     height = height or (340 if narrow else 400)
     reading = read(spec)
     frame = make_frame(spec, reading, width=width, height=height, narrow=narrow)
-    marks, total = lanes.draw(spec, frame, height)
+    marks, total = lanes.draw(spec, frame, frame.plot.bottom + AXIS_HEIGHT)
     footnote = _footnote(spec, frame, total)
     parts = [
         *_header(frame),
@@ -48,7 +48,7 @@ def svg(
         *footnote,
     ]
     kind = "narrow" if narrow else "wide"
-    return _picture(spec, parts, f"{uid}-{kind}", kind, width, total + (26 if footnote else 4))
+    return _picture(spec, parts, f"{uid}-{kind}", kind, width, total + (26 if footnote else 4), margin=12)
 
 
 def small(spec: ChartSpec, *, uid: str = "small", y_range: tuple[float, float] | None = None) -> str:
@@ -83,22 +83,25 @@ def shared_range(specs: Sequence[ChartSpec]) -> tuple[float, float]:
     return min([0.0, *(low for low, _ in extents)]), max([0.0, *(high for _, high in extents)])
 
 
-def _picture(spec: ChartSpec, parts: list[str], uid: str, kind: str, width: float, height: float) -> str:
-    """The svg element around the parts, with its title and description."""
+def _picture(
+    spec: ChartSpec, parts: list[str], uid: str, kind: str, width: float, height: float, *, margin: float = 0
+) -> str:
+    """The svg element around the parts, with its title and description, and paper that reaches `margin` beyond them."""
+    paper = {"x": -margin, "y": -margin, "width": width + 2 * margin, "height": height + 2 * margin}
     return el(
         "svg",
         el("title", escape(spec.title), id=f"{uid}-title"),
         el("desc", escape(description(spec)), id=f"{uid}-desc"),
-        el("rect", x=0, y=0, width=width, height=height, class_="chart-paper", fill=palette.PAPER),
+        el("rect", class_="chart-paper", fill=palette.PAPER, **paper),
         *parts,
         xmlns="http://www.w3.org/2000/svg",
         class_=f"chart-svg chart-svg--{kind}",
         role="img",
         aria_labelledby=f"{uid}-title",
         aria_describedby=f"{uid}-desc",
-        viewBox=f"0 0 {width:g} {height:g}",
-        width=width,
-        height=height,
+        viewBox=" ".join(f"{number:.1f}" for number in paper.values()),
+        width=paper["width"],
+        height=paper["height"],
         font_family=palette.FONT,
         font_size=SIZE,
     )

@@ -73,10 +73,12 @@ def test_the_pictures_of_a_page_share_no_id() -> None:
 def test_everything_lies_within_the_picture(spec: ChartSpec) -> None:
     for picture in forms(spec):
         root = parse(picture)
-        _, _, width, height = (float(number) for number in root.get("viewBox", "").split())
+        left, top, width, height = (float(number) for number in root.get("viewBox", "").split())
         for element in root.iter():
             places = [(float(element.get(x, 0)), float(element.get(y, 0))) for x, y in (("x", "y"), ("cx", "cy"))]
-            assert all(0 <= x <= width and 0 <= y <= height for x, y in places), ElementTree.tostring(element)
+            assert all(left <= x <= left + width and top <= y <= top + height for x, y in places), ElementTree.tostring(
+                element
+            )
 
 
 def test_text_that_people_wrote_is_escaped() -> None:
@@ -177,3 +179,12 @@ def test_small_pictures_can_share_one_scale() -> None:
     alone = [float(point.get("cy", 0)) for point in by_class(static.small(low), "chart-point")]
     assert min(heights) > 60
     assert min(alone) < 20
+
+
+def test_a_long_heading_pushes_the_plot_down_and_does_not_squeeze_it() -> None:
+    def plot_height(spec: ChartSpec) -> float:
+        grid = [float(rule.get("y1", 0)) for rule in by_class(static.svg(spec, narrow=True), "chart-grid")]
+        return max(grid) - min(grid)
+
+    long_name = "First appointments missed without notice, as a share of all first appointments booked in the month"
+    assert plot_height(make_spec(STEADY, y_label=long_name)) == pytest.approx(plot_height(make_spec(STEADY)), abs=25)
