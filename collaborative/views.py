@@ -1,7 +1,5 @@
 """Health, and the pages for what went wrong."""
 
-import uuid
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -9,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.exceptions import RedisError
 
-from collaborative.http import page
+from collaborative.http import error_page
 
 
 @login_not_required
@@ -30,31 +28,26 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(state, status=200 if healthy else 503)
 
 
-def _error(request: HttpRequest, status: int) -> HttpResponse:
-    reference = uuid.uuid4().hex[:8].upper()
-    return page(request, f"errors/{status}.jinja", {"reference": reference}, status=status)
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The request made no sense."""
-    return _error(request, 400)
+    return error_page(request, 400)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Refused, by CSRF or otherwise."""
-    return _error(request, 403)
+    return error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Missing, or not yours: the same answer."""
-    return _error(request, 404)
+    return error_page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault."""
-    return _error(request, 500)
+    return error_page(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was not sent from our own page, or the page was too old."""
-    return _error(request, 403)
+    return error_page(request, 403, template="errors/csrf.jinja")
