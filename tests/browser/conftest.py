@@ -1,0 +1,57 @@
+"""A running product with its cast, and a browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from devstack.stack import Stack, stack
+
+ROOT = Path(__file__).resolve().parents[2]
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def run_inside(running: Stack, code: str) -> str:
+    """Run Python with the product's own settings and rights; returns what it printed."""
+    setup = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'collaborative.settings'; django.setup()\n"
+    done = subprocess.run(
+        [sys.executable, "-c", setup + code], env=running.env, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium, headless and quiet."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return playwright.chromium.launch(executable_path=found, args=_FLAGS)
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Stack]:
+    """Web, worker, beat, PostgreSQL and Redis, with the cast of tests/cast.py and nothing else."""
+    with stack(demo=True) as running:
+        run_inside(running, "from tests.browser.people import make_people; make_people()")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()
