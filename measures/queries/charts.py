@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-
-import numpy as np
 
 from measures.models import Chart, DataPoint, Measure
 from measures.queries.entry import counting_of, groups_of
@@ -50,15 +48,8 @@ def series_of(measures: Iterable[Measure]) -> dict[tuple[int, int | None], Serie
 
 
 def analyse_series(series: Sequence[Series]) -> list[Analysis]:
-    """The analysis of each series, through the kernel's batch door (shorter ones are filled with missing values)."""
-    if not series:
-        return []
-    width = max(1, max(len(one.values) for one in series))
-    matrix = np.full((len(series), width), np.nan)
-    for row, one in enumerate(series):
-        matrix[row, : len(one.values)] = [np.nan if value is None else value for value in one.values]
-    found = analyse_many(matrix)
-    return [replace(analysis, n_obs=len(one.values)) for analysis, one in zip(found, series, strict=True)]
+    """The analysis of each series, through the kernel's batch door."""
+    return list(analyse_many([one.values for one in series]))
 
 
 def current_states(measures: Sequence[Measure], *, groups: bool = False) -> dict[int, list[ChartState]]:

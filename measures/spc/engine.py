@@ -1,147 +1,217 @@
 """The two doors: `analyse` for one series, `analyse_many` for a matrix of them."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, repeat
-from typing import Any
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Unpack, overload
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from measures.spc.analysis import ENGINE_VERSION, MIN_USEFUL, Analysis, Run
-from measures.spc.limits import crossings_min, longest_run_max
-from measures.spc.runs import Floats, Runs, find_runs, half_change, row_medians, sides
+from measures.spc.analysis import Analysis
+from measures.spc.batch import Block, PartBatch, compute, prepare, slice_of
+from measures.spc.build import build
+from measures.spc.catalogue import RATIOS, RuleSet, needs_denominator, takes_denominator
+from measures.spc.plan import Options, Plan, make_plan
+from measures.spc.runs import Bools, Floats, Ints
 
-CHARTS = ("run",)
-RULES = ("anhoej",)
+Values = Sequence[float | None]
 
 # Rows worked on at once: the temporary arrays of a block stay in the processor's cache.
-_BLOCK = 4096
+_BLOCK = 2048
 
 
 def analyse(
-    values: Sequence[float | None], *, chart: str = "run", rules: str = "anhoej", freeze: int | None = None
+    values: Values,
+    chart: str = "run",
+    rules: str | RuleSet | None = None,
+    *,
+    denominators: Values | None = None,
+    deviations: Values | None = None,
+    **options: Unpack[Options],
 ) -> Analysis:
     """Analyse one series, in order; None or nan is a missing value.
 
-    chart: "run", a run chart: the centre line is the median of the baseline.
-    rules: "anhoej", a longest run above round(log2 n) + 3 or fewer crossings than chance allows (`spc.limits`).
-    freeze: the baseline is the first `freeze` positions, missing ones counted (None: all). Later points are still
-    tested against its median.
+    values: the numbers to plot; with denominators, the numerators; for an Xbar chart the means of subgroups.
+    chart: one of CHARTS. "run", "xmr" (Making Data Count's individuals chart, factor 2.66), "i" (factor 3 / 1.128),
+    "ip" (I prime), "mr", "p", "pp" (P prime), "u", "up" (U prime), "c", "g" (cases between events), "t" (time between
+    events), "xbar", "s". Formulas and sources: `spc.lines`.
+    rules: one of RULES, described in `spc.catalogue`, or a RuleSet of one's own; by default "mdc7" for "xmr" and
+    "anhoej" for the others.
+    denominators: needed for P and U charts, optional for run, I, XmR, MR and I prime charts; for Xbar and S the sizes
+    of the subgroups. A row whose denominator is missing or not above 0 is missing. deviations: standard deviations of
+    the subgroups (Xbar, S).
+    options: see `Options`.
 
-    Raises ValueError for an infinite value, a chart or rule set that is not offered, or a freeze below 1.
+    Raises ValueError for an infinite value, a value of 0 or less on a T chart, or a choice that is not offered.
     """
-    row = np.array([[np.nan if value is None else value for value in values]], dtype=np.float64)
-    return analyse_many(row, chart=chart, rules=rules, freeze=freeze)[0]
+    return analyse_many(
+        _row(values),
+        chart,
+        rules,
+        denominators=None if denominators is None else _row(denominators),
+        deviations=None if deviations is None else _row(deviations),
+        **options,
+    )[0]
+
+
+def _row(values: Values) -> Floats:
+    return np.array([[np.nan if value is None else value for value in values]], dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analyses(Sequence[Analysis]):
+    """The analyses of a batch: summaries as arrays, one entry a series, each whole Analysis made when it is asked for.
+
+    A sequence: `len`, iteration and indexing, from 0 and with slices. The arrays are of the latest part, their
+    meaning as in `analysis.Part`: a count that an Analysis would not know is 0, a centre line nan.
+    """
+
+    plan: Plan
+    n_obs: Ints
+    n_useful: Ints
+    centre: Floats
+    longest_run: Ints
+    longest_run_max: Ints
+    crossings: Ints
+    crossings_min: Ints
+    raw_signal: Bools
+    tested: Bools
+    signal: Bools
+    change: Ints
+    _blocks: tuple[tuple[Block, list[PartBatch]], ...]
+
+    def __len__(self) -> int:
+        return len(self.n_obs)
+
+    def __iter__(self) -> Iterator[Analysis]:
+        return (self._at(index) for index in range(len(self)))
+
+    @overload
+    def __getitem__(self, index: int) -> Analysis: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Analysis]: ...
+
+    def __getitem__(self, index: int | slice) -> Analysis | list[Analysis]:
+        if isinstance(index, slice):
+            return [self._at(one) for one in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"there are {len(self)} analyses, and no number {index}")
+        return self._at(index % len(self))
+
+    def _at(self, index: int) -> Analysis:
+        block, parts = self._blocks[index // _BLOCK]
+        return build(self.plan, block, parts, index % _BLOCK, int(self.n_obs[index]))
 
 
 def analyse_many(
-    matrix: ArrayLike, *, chart: str = "run", rules: str = "anhoej", freeze: int | None = None
-) -> list[Analysis]:
-    """Analyse every row of a 2-D float array (series x points, nan missing) as `analyse` would, one result a row.
+    matrix: ArrayLike | Sequence[Values],
+    chart: str = "run",
+    rules: str | RuleSet | None = None,
+    *,
+    denominators: ArrayLike | Sequence[Values] | None = None,
+    deviations: ArrayLike | Sequence[Values] | None = None,
+    **options: Unpack[Options],
+) -> Analyses:
+    """Analyse many series as `analyse` would each of them, without a Python loop over series or points.
 
-    All series have the length of the matrix: `n_obs` counts every column. Series of different lengths go in
-    separate matrices.
+    matrix: a 2-D float array (series by points, nan missing), or a list of series with None for missing, which may
+    differ in length when there are no parts. denominators, deviations: of the same shape. The other arguments, as of
+    `analyse`, hold for every series. Series that differ in them go in separate calls.
     """
-    _check_choice("chart", chart, CHARTS)
-    _check_choice("rules", rules, RULES)
-    if freeze is not None and freeze < 1:
-        raise ValueError(f"freeze must be at least 1, not {freeze}")
-    series = np.asarray(matrix, dtype=np.float64)
-    if series.ndim != 2:
-        raise ValueError(f"analyse_many takes a 2-D array of series by points, not {series.ndim}-D")
-    if np.isinf(series).any():
-        raise ValueError("values must be finite or missing")
-    results: list[Analysis] = []
-    for first in range(0, len(series), _BLOCK):
-        results.extend(_run_charts(series[first : first + _BLOCK], rules, freeze))
-    return results
+    values, n_obs = _matrix(matrix)
+    options["parts"] = tuple(options.get("parts", ()))
+    if options["parts"] and (n_obs != values.shape[1]).any():
+        raise ValueError("series of different lengths cannot have the same parts")
+    plan = make_plan(values.shape[1], chart, rules, options)
+    sizes = _beside("denominators", denominators, values)
+    spread = _beside("deviations", deviations, values)
+    _check_numbers(chart, values, sizes, spread)
+    blocks = tuple(
+        _analysed(plan, Block(values[rows], _rows(sizes, rows), _rows(spread, rows)))
+        for rows in (slice(first, first + _BLOCK) for first in range(0, len(values), _BLOCK))
+    )
+    return _gathered(plan, n_obs, blocks)
 
 
-def _check_choice(what: str, given: str, allowed: Sequence[str]) -> None:
-    if given not in allowed:
-        raise ValueError(f"{what} must be one of {', '.join(allowed)}, not {given!r}")
-
-
-def _run_charts(matrix: Floats, rules: str, freeze: int | None) -> Iterator[Analysis]:
-    """Run charts of one block of series."""
-    n_series, n_points = matrix.shape
-    centres = row_medians(matrix[:, :freeze])
-    side = sides(matrix, centres)
-    runs = find_runs(side)
-    n_useful = np.count_nonzero(side, axis=1)
-    n_runs = np.bincount(runs.series, minlength=n_series)
-    first_run = np.concatenate(([0], np.cumsum(n_runs)))
-    longest = _longest(runs, first_run, n_useful)
-    longest_limit, crossings_limit = _limits(n_useful)
-    crossings = np.maximum(n_runs - 1, 0)
-    long_run = longest > longest_limit
-    few_crossings = crossings < crossings_limit
-    tested = n_useful >= MIN_USEFUL
-    raw_signal = long_run | few_crossings
-    signal = tested & raw_signal
-    # In the order of the fields of Analysis.
-    return map(
-        Analysis,
-        repeat("run"),
-        repeat(rules),
-        repeat(ENGINE_VERSION),
-        repeat(n_points),
-        n_useful.tolist(),
-        _or_none(centres, ~np.isnan(centres)),
-        _or_none(longest, n_useful > 0),
-        _or_none(longest_limit, n_useful > 0),
-        _or_none(crossings, n_useful > 0),
-        _or_none(crossings_limit, n_useful > 0),
-        long_run.tolist(),
-        few_crossings.tolist(),
-        tested.tolist(),
-        signal.tolist(),
-        raw_signal.tolist(),
-        _runs_of_each(runs, first_run),
-        _change(matrix, runs, first_run, signal, longest_limit).tolist(),
+def _gathered(plan: Plan, n_obs: Ints, blocks: tuple[tuple[Block, list[PartBatch]], ...]) -> Analyses:
+    latest = [parts[-1] for _, parts in blocks]
+    facts = [part.facts for part in latest]
+    return Analyses(
+        plan=plan,
+        n_obs=n_obs,
+        n_useful=_joined([one.n_useful for one in facts], np.int64),
+        centre=_joined([part.lines.cl * plan.multiply for part in latest], np.float64),
+        longest_run=_joined([one.longest for one in facts], np.int64),
+        longest_run_max=_joined([one.longest_max for one in facts], np.int64),
+        crossings=_joined([one.crossings for one in facts], np.int64),
+        crossings_min=_joined([one.crossings_min for one in facts], np.int64),
+        raw_signal=_joined([part.raw_signal for part in latest], np.bool_),
+        tested=_joined([part.tested for part in latest], np.bool_),
+        signal=_joined([part.signal for part in latest], np.bool_),
+        change=_joined([part.change for part in latest], np.int64),
+        _blocks=blocks,
     )
 
 
-def _or_none(numbers: NDArray[Any], known: NDArray[np.bool_]) -> list[Any]:
-    """Plain Python numbers, None where not known."""
-    return [number if there else None for number, there in zip(numbers.tolist(), known.tolist(), strict=True)]
+def _rows(column: Floats | None, rows: slice) -> Floats | None:
+    return None if column is None else column[rows]
 
 
-def _runs_of_each(runs: Runs, first_run: NDArray[np.int64]) -> list[tuple[Run, ...]]:
-    """The runs of each series; `first_run` says where each series' runs begin, and where the last ones end."""
-    every_run = list(map(Run._make, zip(*(column.tolist() for column in runs[1:]), strict=True)))
-    return [tuple(every_run[start:stop]) for start, stop in pairwise(first_run.tolist())]
+def _joined(columns: list[Any], dtype: Any) -> Any:
+    return np.concatenate(columns) if columns else np.empty(0, dtype=dtype)
 
 
-def _longest(runs: Runs, first_run: NDArray[np.int64], n_useful: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Length of each series' longest run; 0 where there is none."""
-    longest = np.zeros(len(n_useful), dtype=np.int64)
-    has_runs = n_useful > 0
-    if has_runs.any():
-        longest[has_runs] = np.maximum.reduceat(runs.length, first_run[:-1][has_runs])
-    return longest
+def _analysed(plan: Plan, block: Block) -> tuple[Block, list[PartBatch]]:
+    data = prepare(plan, block)
+    return block, [compute(plan, slice_of(data, start, stop), start) for start, stop in pairwise(plan.borders)]
 
 
-def _limits(n_useful: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Longest run allowed and crossings needed, for each series; 0 where there is no useful point."""
-    counts, position = np.unique(n_useful, return_inverse=True)
-    longest = np.array([longest_run_max(n) if n else 0 for n in counts.tolist()], dtype=np.int64)
-    fewest = np.array([crossings_min(n) if n else 0 for n in counts.tolist()], dtype=np.int64)
-    return longest[position], fewest[position]
+def _matrix(given: Any) -> tuple[Floats, Ints]:
+    """A matrix of floats, and how many points each of its rows really has."""
+    if not isinstance(given, np.ndarray):
+        given = list(given)
+        if not given:
+            given = np.empty((0, 0))
+        elif any(isinstance(row, Sequence) for row in given):
+            return _padded(given)
+    values = np.asarray(given, dtype=np.float64)
+    if values.ndim != 2:
+        raise ValueError(f"analyse_many takes a 2-D array of series by points, not {values.ndim}-D")
+    return values, np.full(len(values), values.shape[1], dtype=np.int64)
 
 
-def _change(
-    matrix: Floats,
-    runs: Runs,
-    first_run: NDArray[np.int64],
-    signal: NDArray[np.bool_],
-    longest_limit: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """Which way each series with a signal moved (see `Analysis.change`)."""
-    change = np.zeros(len(matrix), dtype=np.int64)
-    chosen = np.flatnonzero(signal)
-    if chosen.size:
-        last = first_run[1:][chosen] - 1
-        still_long = runs.length[last] > longest_limit[chosen]
-        change[chosen] = np.where(still_long, runs.side[last], half_change(matrix[chosen]))
-    return change
+def _padded(rows: list[Values]) -> tuple[Floats, Ints]:
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    values = np.full((len(rows), lengths.max(initial=0)), np.nan)
+    there = np.arange(values.shape[1]) < lengths[:, None]
+    values[there] = np.array([number for row in rows for number in row], dtype=np.float64)  # None becomes nan
+    return values, lengths
+
+
+def _beside(name: str, given: Any, values: Floats) -> Floats | None:
+    if given is None:
+        return None
+    column, _ = _matrix(given)
+    if column.shape != values.shape:
+        raise ValueError(f"{name} must be of the same shape as the values")
+    return column
+
+
+def _check_numbers(chart: str, values: Floats, sizes: Floats | None, spread: Floats | None) -> None:
+    for numbers in (values, sizes, spread):
+        if numbers is not None and np.isinf(numbers).any():
+            raise ValueError("values must be finite or missing")
+    if sizes is None and needs_denominator(chart):
+        raise ValueError(f"chart {chart!r} needs denominators" + ("" if chart in RATIOS else " (sizes of subgroups)"))
+    if sizes is not None and not takes_denominator(chart):
+        raise ValueError(f"chart {chart!r} takes no denominators")
+    if (spread is None) != (chart not in ("xbar", "s")):
+        raise ValueError(
+            f"chart {chart!r} needs the standard deviations of its subgroups"
+            if spread is None
+            else f"chart {chart!r} takes no standard deviations"
+        )
+    if chart == "t" and (values <= 0).any():
+        raise ValueError("time between events must be greater than zero")

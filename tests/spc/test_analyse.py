@@ -1,11 +1,12 @@
 """The doors of the kernel: what they refuse, ties, gaps, short series, which way a series moved."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from measures.spc import ENGINE_VERSION, Analysis, Run, analyse, analyse_many
+from measures.spc import ENGINE_VERSION, RULE_SETS, Analysis, Run, analyse, analyse_many
 
 STEP = [4, 5, 6, 5, 4, 6, 5, 4, 6, 5, 4, 6, 9, 10, 11, 10, 9, 11, 10, 9, 11, 10, 9, 11]
 
@@ -89,23 +90,80 @@ def test_infinite_values_are_refused(bad: float) -> None:
 
 
 def test_unknown_choices_are_refused_with_what_is_allowed() -> None:
-    with pytest.raises(ValueError, match="chart must be one of run, not 'pie'"):
+    with pytest.raises(ValueError, match=r"chart must be one of run, xmr, .*, not 'pie'"):
         analyse([1], chart="pie")
-    with pytest.raises(ValueError, match="rules must be one of anhoej, not 'none'"):
+    with pytest.raises(ValueError, match=r"rules must be one of anhoej, mdc7, .*, not 'none'"):
         analyse([1], rules="none")
+    with pytest.raises(ValueError, match="direction must be one of up, down, none, not 'left'"):
+        analyse([1], direction="left")
     with pytest.raises(ValueError, match="freeze must be at least 1, not 0"):
         analyse([1], freeze=0)
+    with pytest.raises(ValueError, match="multiply must be a finite number above 0, not 0"):
+        analyse([1], multiply=0)
+    with pytest.raises(ValueError, match="target must be a finite number"):
+        analyse([1], target=math.inf)
+    with pytest.raises(ValueError, match="excluded positions count from 0, not -1"):
+        analyse([1], excluded=[-1])
+    with pytest.raises(TypeError, match="there is no option 'colour'"):
+        analyse([1], colour="red")  # type: ignore[call-arg]
     with pytest.raises(ValueError, match="2-D array"):
         analyse_many([1.0, 2.0])
 
 
+def test_what_does_not_fit_together_is_refused() -> None:
+    with pytest.raises(ValueError, match="rules ihi are for run charts, not for chart 'i'"):
+        analyse([1], "i", "ihi")
+    with pytest.raises(ValueError, match="rules shewhart need control limits"):
+        analyse([1], "run", "shewhart")
+    with pytest.raises(ValueError, match="a trend takes at least 2 points, not 1"):
+        analyse([1], "xmr", replace(RULE_SETS["mdc7"], trend=1))
+    with pytest.raises(ValueError, match="chart 'p' needs denominators"):
+        analyse([1], "p")
+    with pytest.raises(ValueError, match="chart 'c' takes no denominators"):
+        analyse([1], "c", denominators=[2])
+    with pytest.raises(ValueError, match="chart 'xbar' needs the standard deviations"):
+        analyse([1], "xbar", denominators=[2])
+    with pytest.raises(ValueError, match="chart 'run' takes no standard deviations"):
+        analyse([1], deviations=[2])
+    with pytest.raises(ValueError, match="denominators must be of the same shape"):
+        analyse([1, 2], "p", denominators=[2])
+    with pytest.raises(ValueError, match="greater than zero"):
+        analyse([1, 0], "t")
+    with pytest.raises(ValueError, match="centre of a T chart must be above 0"):
+        analyse([1], "t", centre=-1)
+    with pytest.raises(ValueError, match="different lengths cannot have the same parts"):
+        analyse_many([[1, 2], [1, 2, 3]], parts=[1])
+
+
 def test_a_matrix_gives_one_result_a_row() -> None:
     matrix = np.array([STEP, [7.0] * 24, [np.nan] * 24])
-    step, constant, empty = analyse_many(matrix)
+    batch = analyse_many(matrix)
+    step, constant, empty = batch
     assert step == analyse(STEP)
     assert (constant.centre, constant.n_useful, constant.signal) == (7, 0, False)
     assert (empty.centre, empty.n_obs) == (None, 24)
-    assert analyse_many(np.empty((0, 24))) == []
+    assert (len(batch), batch[-1], batch[:2]) == (3, empty, [step, constant])
+    assert batch.signal.tolist() == [True, False, False]
+    assert batch.centre[:2].tolist() == [7.5, 7]
+    assert batch.change.tolist() == [1, 0, 0]
+    with pytest.raises(IndexError, match="there are 3 analyses"):
+        batch[3]
+    assert list(analyse_many(np.empty((0, 24)))) == []
+    assert list(analyse_many([])) == []
+
+
+def test_series_of_different_lengths_are_analysed_as_they_are() -> None:
+    rows = [STEP, STEP[:7], [None, 3], []]
+    batch = analyse_many(rows)
+    assert list(batch) == [analyse(row) for row in rows]
+    assert batch.n_obs.tolist() == [24, 7, 2, 0]
+
+
+def test_a_batch_larger_than_a_block_keeps_its_order() -> None:
+    matrix = np.arange(5000.0)[:, None] + np.array([0.0, 2.0, 1.0])
+    batch = analyse_many(matrix)
+    assert batch.centre.tolist() == [row + 1.0 for row in range(5000)]
+    assert [batch[row].centre for row in (0, 2047, 2048, 4999)] == [1, 2048, 2049, 5000]
 
 
 def test_from_dict_refuses_what_it_does_not_know() -> None:

@@ -87,7 +87,7 @@ def test_a_batch_is_equal_to_one_by_one(rows: list[list[float | None]], freeze: 
     n_points = len(rows[0]) if rows else 0
     matrix = np.array([[np.nan if v is None else v for v in row] for row in rows], dtype=float)
     batch = analyse_many(matrix.reshape(len(rows), n_points), freeze=freeze)
-    assert batch == [analyse(row, freeze=freeze) for row in rows]
+    assert list(batch) == [analyse(row, freeze=freeze) for row in rows]
 
 
 @given(any_finite, freezes)
