@@ -32,7 +32,13 @@ def fields_of(result: Result) -> dict[str, Any]:
         found |= _ihi(analysis)
     else:
         found |= _qicharts(result)
-    return found | {"tested": analysis.tested, "notes": list(analysis.notes)}
+    return found | {"tested": analysis.tested, "notes": [*analysis.notes, *_other_method(result)]}
+
+
+def _other_method(result: Result) -> list[str]:
+    """qicharts2 has two more ways to test runs, which differ from Anhøj's at the edges; ours has not."""
+    method = result.options.get("method")
+    return [] if method in (None, "anhoej") else [f"runs are tested by Anhøj's rules, not by {method}"]
 
 
 def _by_point(result: Result) -> dict[str, Any]:

@@ -65,6 +65,11 @@ def test_rules_that_are_asked_for_go_before_the_tool() -> None:
     assert (answer["rules"], answer["special_cause_type"]) == ("mdc6", ["Common Cause", "Common Cause"])
 
 
+def test_a_method_that_is_not_offered_is_said() -> None:
+    (answer,) = run(json.dumps(CASE | {"tool": "qicharts2", "options": {"method": "cutbox"}}))
+    assert answer["notes"][-1] == "runs are tested by Anhøj's rules, not by cutbox"
+
+
 def test_a_plain_table_is_one_case_a_series() -> None:
     table = "Date,Series,Numerator,Denominator\n2026-02-01,a,3,10\n2026-01-01,a,2,10\n2026-01-01,b,1,\n"
     first, second = run(table, "--csv", "--chart", "p", "--multiply", "100", "--freeze", "1")
