@@ -74,14 +74,13 @@ def prepare(plan: Plan, block: Block) -> Data:
     top = y
     if n is not None:
         with np.errstate(all="ignore"):
-            y = np.where(n > 0, y, np.nan)
-            n = np.where(np.isnan(y), np.nan, n)
-            top = y
+            top = y = np.where(n > 0, y, np.nan)
             if plan.chart in RATIOS:
+                n = np.where(np.isnan(y), np.nan, n)
                 y = y / n
+                y = np.where(np.isfinite(y), y, np.nan)
             if sd is not None:
                 sd = np.where(n > 1, sd, np.nan)
-            y = np.where(np.isfinite(y), y, np.nan)
     if plan.chart == "s" and sd is not None:
         y = sd
     return Data(y, top, n, sd, plan.used, plan.baseline & plan.used)

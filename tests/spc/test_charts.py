@@ -179,6 +179,13 @@ def test_the_line_given_for_a_t_chart_is_a_time() -> None:
     assert analysis.points.lcl[0] < 6 < analysis.points.ucl[0]
 
 
+def test_a_subgroup_of_one_has_a_size_and_no_spread() -> None:
+    values, sizes, spread = [2.0, None, 3.0, 2.5], [4, 1, 4, 5], [2.0, None, 3.0, 2.5]
+    points = analyse(values, "s", denominators=sizes, deviations=spread).points
+    assert (points.n, points.y[1], points.ucl[1]) == ((4, 1, 4, 5), None, None)
+    assert points.cl[0] == pytest.approx(((3 * 4 + 3 * 9 + 4 * 6.25) / 10) ** 0.5)
+
+
 def test_unequal_sides_have_their_own_limits_of_runs() -> None:
     # 12 of 15 above a given line: 3 runs. Of 455 orders 2 have two runs and 13 have three: 15 in 455 is over 2.5%.
     values = [*[9] * 6, *[1] * 3, *[9] * 6]
