@@ -88,6 +88,8 @@ class Site:
             "DATABASE_URL": self._addresses["DATABASE_URL"],
             "REDIS_URL": self._addresses["REDIS_URL"],
             "DEMO": "1" if self._demo else "0",
+            # The product's own, also when a test runner set its own for itself.
+            "DJANGO_SETTINGS_MODULE": "collaborative.settings",
             "DEBUG": os.environ.get("DEBUG", "0"),
             "SECRET_KEY": os.environ.get("SECRET_KEY") or self.folder.credentials()["secret_key"],
             "BASE_URL": self.base_url,
