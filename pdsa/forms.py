@@ -181,7 +181,7 @@ class PredictionForm(forms.Form):
 
     mark_optional = False
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    question = forms.CharField(label="Question", required=False, max_length=300)
+    question = forms.CharField(label="Which question does it answer?", required=False, max_length=300)
     text = _text("What do you predict?", rows=2)
 
 
@@ -312,4 +312,4 @@ class FilterForm(forms.Form):
             ("stopped", "Stopped"),
         ],
     )
-    q = forms.CharField(label="Words", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(label="Search", required=False, max_length=100)
