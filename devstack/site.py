@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Gunicorn's control socket lies in the user's home, one for all of a user's stacks, and is not used.
 GUNICORN = ("--no-control-socket", "--graceful-timeout", "5")
 
+# Talk between workers has no use here, and Celery 5.7 stumbles over restarting it when Redis has been away.
+ALONE = ("--without-gossip", "--without-mingle")
+
 DATABASE_NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL")
 
 
@@ -150,7 +153,7 @@ class Site:
     def worker(self) -> Spec:
         """The process that does the background jobs."""
         return self._service(
-            "worker", "celery", "-A", "collaborative", "worker", "--concurrency", "2", "--loglevel", "INFO"
+            "worker", "celery", "-A", "collaborative", "worker", "--concurrency", "2", "--loglevel", "INFO", *ALONE
         )
 
     def beat(self) -> Spec:
