@@ -48,7 +48,9 @@ def stage_entry(
     if stage is Stage.PLAN:
         linked = [link.measure_id for link in (links_of(cycle) if links is None else links)]
         form = PlanForm(data, cycle=cycle, linked=linked, measures=measures_of_projects([cycle.project_id]))
-        return StageEntry(stage, form, None if cycle.is_started else prediction_forms(cycle, data))
+        # Predictions sent after the lock are read as well, so that what was typed can be shown back.
+        typed = data is not None and "predictions-TOTAL_FORMS" in data
+        return StageEntry(stage, form, prediction_forms(cycle, data) if typed or not cycle.is_started else None)
     if stage is Stage.STUDY:
         return StageEntry(stage, StudyForm(data, cycle=cycle, predictions=cycle.predictions.all()))
     return StageEntry(stage, (DoForm if stage is Stage.DO else ActForm)(data, cycle=cycle))

@@ -56,7 +56,7 @@ def test_every_status_has_a_plain_name() -> None:
         ("complete", True, True, ["plan", "do", "study", "act"]),
         ("stopped", False, False, ["plan"]),
         ("stopped", True, False, ["plan", "do"]),
-        ("stopped", True, True, ["plan", "do", "study"]),
+        ("stopped", True, True, ["plan", "do", "study", "act"]),
     ],
 )
 def test_stages_reached(status: str, started: bool, studied: bool, reached: list[str]) -> None:
