@@ -9,7 +9,7 @@ from collaborative.roles import Action
 from evaluation.presenters.home import May, Small, small_of
 from evaluation.queries import ProjectWork
 from measures.charts import static
-from measures.charts.words import sentence
+from measures.charts.words import mark_period, sentence
 from measures.models import Annotation
 from measures.presenters import chart_spec
 from pdsa.models import Cycle
@@ -34,8 +34,18 @@ def test_of(cycle: Cycle, slug: str) -> Test:
     return Test(cycle.title, idea, tag_of(cycle), when(cycle), cycle.learned, reverse("cycle", args=[slug, cycle.pk]))
 
 
-def leading_chart(work: ProjectWork, annotations: list[Annotation]) -> dict[str, str] | None:
-    """The first outcome chart in full, for the chart component; None where there is no measure."""
+@dataclass(frozen=True)
+class Happened:
+    """What a number under the chart stands for."""
+
+    number: int
+    label: str
+    when: str
+    url: str
+
+
+def leading_chart(work: ProjectWork, annotations: list[Annotation]) -> dict[str, Any] | None:
+    """The first outcome chart in full with the list of its marks; None where there is no measure."""
     if not work.measures:
         return None
     spec = chart_spec(work.measures[0].state, annotations)
@@ -44,6 +54,7 @@ def leading_chart(work: ProjectWork, annotations: list[Annotation]) -> dict[str,
         "svg": static.svg(spec, uid="leading"),
         "svg_narrow": static.svg(spec, uid="leading", narrow=True),
         "sentence": sentence(spec),
+        "marks": [Happened(mark.number, mark.label, mark_period(spec, mark), mark.url) for mark in spec.marks],
     }
 
 

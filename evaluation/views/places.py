@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from collaborative.http import go, page
 from collaborative.roles import NATIONAL_ROLES, Action, Role
-from evaluation.presenters import home
+from evaluation.presenters import home, people
 from evaluation.presenters import project as project_page
 from evaluation.queries import organisation_work, project_work, team
 from measures.periods import first_day
@@ -39,14 +39,15 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     participation = get_or_404(participations_at(access, Action.SEE_WORK), organisation__ods_code=ods)
     may = partial(access.may, participation_id=participation.pk)
     projects = organisation_work(access, participation, first_day("quarter", timezone.localdate()))
-    people = team(participation)
+    crew = team(participation)
     context = {
         "participation": participation,
         "asks": home.asks(projects, slug, may),
         "acts": may(Action.ENTER_DATA) or may(Action.LOG_CYCLE),
         "cards": [home.card(work, slug) for work in projects],
-        "steps": home.first_steps(projects, people, slug, ods, may),
-        "team": people,
+        "steps": home.first_steps(projects, crew, slug, ods, may),
+        "coaches": people.coaches(crew),
+        "members": people.members(crew),
         "may_start": may(Action.EDIT_PROJECT),
         "trail": trail(access, participation)[:-1],
     }
