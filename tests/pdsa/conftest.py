@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from measures.actions import MeasureFields, define_measure
@@ -59,3 +60,10 @@ def made(cast: Cast) -> Callable[..., Cycle]:
             return make_cycle(cast, status, **fields)
 
     return make
+
+
+@pytest.fixture
+def lead(cast: Cast, client: Client) -> Client:
+    """A browser in which north's lead is signed in."""
+    client.force_login(cast.lead)
+    return client

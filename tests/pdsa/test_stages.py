@@ -120,7 +120,7 @@ def test_no_decision_is_no_decision(cast: Cast, decision: str) -> None:
         cycle = make_cycle(cast, "act")
         with pytest.raises(ValidationError) as refused:
             decide(cycle=cycle, by=cast.lead, decision=decision)
-        assert refused.value.message_dict == {"decision": ["Select what you decided."]}
+        assert refused.value.message_dict == {"decision": ["Select what you decided"]}
         cycle.refresh_from_db()
         assert cycle.status == "act"
 
@@ -149,7 +149,7 @@ def test_an_open_test_can_be_stopped_for_a_reason(cast: Cast, status: str) -> No
         cycle = make_cycle(cast, status)
         with pytest.raises(ValidationError) as refused:
             stop(cycle=cycle, by=cast.lead, reason="  ")
-        assert refused.value.message_dict == {"reason": ["Say why the test stopped."]}
+        assert refused.value.message_dict == {"reason": ["Say why the test is stopping"]}
         stopped = stop(cycle=cycle, by=cast.lead, reason=" The clinic moved ")
         stopped.refresh_from_db()
         assert (stopped.status, stopped.stop_reason) == ("stopped", "The clinic moved")

@@ -34,7 +34,7 @@ def test_two_projects_have_their_own_ideas(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("title", "told"),
-    [("  ", "Enter the change idea."), ("x" * 201, "The change idea must be 200 characters or fewer.")],
+    [("  ", "Enter the change idea"), ("x" * 201, "The change idea must be 200 characters or fewer")],
 )
 def test_an_empty_or_endless_title_is_refused(cast: Cast, title: str, told: str) -> None:
     with cast.scope(), pytest.raises(ValidationError) as refused:
