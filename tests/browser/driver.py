@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, Response
 
-from tests.cast import PASSWORD
+from tests.password import PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "static" / "vendor" / "axe.min.js"
 PICTURES = AXE.parents[2] / ".local" / "browser"
