@@ -150,10 +150,6 @@ class MeasureForm(forms.Form):
             collected_by=said["collected_by"],
         )
 
-    def refuse(self, error: ValidationError) -> None:
-        """Show what an action refused beside the fields it concerns."""
-        self.add_error(None, error)
-
 
 class RevisionForm(MeasureForm):
     """The same for a measure that is there: with a reason, and what numbers already entered have fixed stays."""
