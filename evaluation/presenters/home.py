@@ -161,3 +161,12 @@ def _step_of_measure(measures: Sequence[MeasureWork], done: bool, allowed: bool,
     if not measures:
         return Step("Enter the first numbers", done, "")
     return _step("Enter the first numbers", done, allowed, "measure-enter", slug, measures[0].measure.pk)
+
+
+def work_context(projects: Sequence[ProjectWork], slug: str, may: May) -> dict[str, Any]:
+    """What waits for this person and the projects. `acts`: whether they may do anything about the work."""
+    return {
+        "asks": asks(projects, slug, may),
+        "acts": may(Action.ENTER_DATA) or may(Action.LOG_CYCLE),
+        "cards": [card(work, slug) for work in projects],
+    }

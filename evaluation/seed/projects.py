@@ -1,5 +1,6 @@
 """Invented projects: whom they are for, what they want to change, what they count and what they try."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ class Counted:
     distance from the level; the first is the one the others are compared with.
     """
 
-    fields: dict[str, object]
+    fields: Mapping[str, object]
     start: float
     moved: float
     size: int

@@ -42,16 +42,13 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     crew = team(participation)
     context = {
         "participation": participation,
-        "asks": home.asks(projects, slug, may),
-        "acts": may(Action.ENTER_DATA) or may(Action.LOG_CYCLE),
-        "cards": [home.card(work, slug) for work in projects],
         "steps": home.first_steps(projects, crew, slug, ods, may),
         "coaches": people.coaches(crew),
         "members": people.members(crew),
         "may_start": may(Action.EDIT_PROJECT),
         "trail": trail(access, participation)[:-1],
     }
-    return page(request, "evaluation/organisation.jinja", context)
+    return page(request, "evaluation/organisation.jinja", context | home.work_context(projects, slug, may))
 
 
 def project(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
@@ -60,18 +57,11 @@ def project(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     found = get_or_404(owned(Project, access, Action.SEE_WORK).select_related("participation__organisation"), pk=pk)
     may = partial(access.may, participation_id=found.participation_id)
     work = project_work(found, access.collaborative.entry_days)
-    leading = work.measures[0] if work.measures else None
-    notes = annotations_of([leading.measure.pk]) if leading else {}
+    notes = annotations_of([one.measure.pk for one in work.measures[:1]])
     context = {
-        "work": work,
         "project": found,
-        "leading": leading,
-        "chart": project_page.leading_chart(work, notes.get(leading.measure.pk, []) if leading else []),
-        "smalls": project_page.smalls(work, slug),
-        "under_way": [project_page.test_of(cycle, slug) for cycle in work.open_cycles],
-        "decided": [project_page.test_of(cycle, slug) for cycle in work.decided[:5]],
-        "tabs": project_page.tabs(work, slug, found.participation.organisation.ods_code, len(work.measures)),
+        "tabs": project_page.tabs(work, slug, found.participation.organisation.ods_code),
         "buttons": project_page.buttons(work, slug, may),
         "trail": trail(access, found.participation),
     }
-    return page(request, "evaluation/project.jinja", context)
+    return page(request, "evaluation/project.jinja", context | project_page.work_context(work, notes, slug))
