@@ -11,11 +11,10 @@ from evaluation.presenters import home, people
 from evaluation.presenters import project as project_page
 from evaluation.queries import organisation_work, project_work, team
 from measures.periods import first_day
-from measures.queries import annotations_of
+from measures.queries import annotations_of, projects_to
 from organisations.http import ScopedRequest, get_or_404
-from organisations.models import Project
 from organisations.presenters.places import trail
-from organisations.queries import owned, participations_at
+from organisations.queries import participations_at
 
 
 def collaborative_home(request: ScopedRequest, slug: str) -> HttpResponse:
@@ -54,7 +53,7 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
 def project(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """One population of focus: its charts, its tests and what was decided."""
     access = request.access
-    found = get_or_404(owned(Project, access, Action.SEE_WORK).select_related("participation__organisation"), pk=pk)
+    found = get_or_404(projects_to(access, Action.SEE_WORK), pk=pk)
     may = partial(access.may, participation_id=found.participation_id)
     work = project_work(found, access.collaborative.entry_days)
     notes = annotations_of([one.measure.pk for one in work.measures[:1]])
