@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from measures.models import Measure
 from measures.queries import measures_of_projects
 from pdsa.forms import ActForm, DoForm, PlanForm, PredictionFormSet, StudyForm, prediction_forms
 from pdsa.models import Cycle, CycleMeasure
@@ -90,8 +89,8 @@ def _prediction(question: str, text: str) -> str:
 def _words(bound: BoundField, cleaned: Mapping[str, Any] | None) -> str:
     value = bound.initial if cleaned is None else cleaned.get(bound.name)
     field = bound.field
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        chosen = Measure.objects.filter(pk__in=[getattr(one, "pk", one) for one in value or []])
+    if isinstance(field, forms.ModelMultipleChoiceField) and field.queryset is not None:
+        chosen = field.queryset.filter(pk__in=[getattr(one, "pk", one) for one in value or []])
         return ", ".join(str(one) for one in chosen) or "Nothing"
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, "")) or "Nothing"  # type: ignore[arg-type]
