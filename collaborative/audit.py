@@ -11,7 +11,9 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pghistory
+from django.db import connection
 from django.db.models import Model
+from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
 
 from collaborative.tenancy.policy import Tenancy
 
@@ -51,3 +53,16 @@ def recording(*, by: "User", verb: str, reason: str = "") -> Iterator[None]:
             yield
     finally:
         _recording.reset(token)
+        _forget_actor()
+
+
+def _forget_actor() -> None:
+    """Take the actor's name off the rest of the transaction, where the history's context variables would linger."""
+    if not connection.in_atomic_block or connection.needs_rollback or connection.connection is None:
+        return
+    if connection.connection.get_transaction_status() != TRANSACTION_STATUS_INTRANS:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', '', true), set_config('pghistory.context_metadata', '', true)"
+        )

@@ -72,6 +72,7 @@ _CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.messages.context_processors.messages",
     "organisations.context.whereabouts",
+    "evaluation.context.due",
 ]
 TEMPLATES = [
     {

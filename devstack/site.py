@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Gunicorn's control socket lies in the user's home, one for all of a user's stacks, and is not used.
 GUNICORN = ("--no-control-socket", "--graceful-timeout", "5")
 
+# Talk between workers has no use here, and Celery 5.7 stumbles over restarting it when Redis has been away.
+ALONE = ("--without-gossip", "--without-mingle")
+
 DATABASE_NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL")
 
 
@@ -88,6 +91,8 @@ class Site:
             "DATABASE_URL": self._addresses["DATABASE_URL"],
             "REDIS_URL": self._addresses["REDIS_URL"],
             "DEMO": "1" if self._demo else "0",
+            # The product's own, also when a test runner set its own for itself.
+            "DJANGO_SETTINGS_MODULE": "collaborative.settings",
             "DEBUG": os.environ.get("DEBUG", "0"),
             "SECRET_KEY": os.environ.get("SECRET_KEY") or self.folder.credentials()["secret_key"],
             "BASE_URL": self.base_url,
@@ -148,7 +153,7 @@ class Site:
     def worker(self) -> Spec:
         """The process that does the background jobs."""
         return self._service(
-            "worker", "celery", "-A", "collaborative", "worker", "--concurrency", "2", "--loglevel", "INFO"
+            "worker", "celery", "-A", "collaborative", "worker", "--concurrency", "2", "--loglevel", "INFO", *ALONE
         )
 
     def beat(self) -> Spec:

@@ -9,6 +9,9 @@ _LONG_MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _MONTHS = tuple(name[:3] for name in _LONG_MONTHS)
+_MONTH_NUMBERS = {"sept": 9} | {
+    name.lower(): number for names in (_MONTHS, _LONG_MONTHS) for number, name in enumerate(names, 1)
+}
 _NUMERIC = re.compile(r"^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ]00:00(?::00)?)?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
 _WORDS = re.compile(r"^(?:(\d{1,2})[ -])?([A-Za-z]{3,9})[ -,]+(\d{4}|\d{2})$")
@@ -90,6 +93,4 @@ def _read(text: str) -> date:
 
 
 def _month_number(word: str) -> int:
-    names = {name.lower(): number for number, name in enumerate(_MONTHS, 1)}
-    names |= {name.lower(): number for number, name in enumerate(_LONG_MONTHS, 1)}
-    return names[word.lower() if word.lower() != "sept" else "sep"]
+    return _MONTH_NUMBERS[word.lower()]

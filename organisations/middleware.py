@@ -1,21 +1,25 @@
 """The scope of a request: one transaction around view and rendering, reaching only what this person may reach."""
 
+import re
 from collections.abc import Callable
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls.converters import SlugConverter
 
 from collaborative.tenancy.scope import tenant_context
 from organisations.queries import access_to
 
+# The router's own idea of a slug: what it does not match is no page, and nothing to ask the database about.
+_SLUG = re.compile(rf"/c/({SlugConverter.regex})/")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def slug_of(path: str) -> str | None:
     """The collaborative's slug in a path such as /c/amhe/coach/, or None."""
-    parts = path.split("/")
-    return parts[2] if len(parts) > 3 and parts[1] == "c" and parts[2] else None
+    found = _SLUG.match(path)
+    return found[1] if found else None
 
 
 class ScopeMiddleware:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from collaborative.audit import tracked
 from collaborative.models import Collaborative, Owned
 from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, TEAM_ROLES, Role
-from collaborative.tenancy.policy import Tenancy
+from collaborative.tenancy.policy import OwnCollaborative, Tenancy
 
 ods_code_validator = RegexValidator(r"^[A-Z0-9]{3,10}$", "Enter an ODS code: 3 to 10 capital letters and numbers.")
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
@@ -83,6 +83,7 @@ class Membership(models.Model):
                 | Q(participation__isnull=False, role__in=sorted(TEAM_ROLES)),
                 name="membership_role_fits_place",
             ),
+            OwnCollaborative(name="membership_own_collaborative"),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +109,7 @@ class CoachAssignment(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="coach_assignment_dates"
             ),
+            OwnCollaborative(name="coach_assignment_own_collaborative"),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +134,7 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ("-created_at", "id")
+        constraints: ClassVar = [OwnCollaborative(name="invitation_own_collaborative")]
 
     def __str__(self) -> str:
         return f"{self.name} as {self.get_role_display()}"

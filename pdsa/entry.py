@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from measures.models import Measure
 from measures.queries import measures_of_projects
 from pdsa.forms import ActForm, DoForm, PlanForm, PredictionFormSet, StudyForm, prediction_forms
 from pdsa.models import Cycle, CycleMeasure
@@ -48,7 +47,9 @@ def stage_entry(
     if stage is Stage.PLAN:
         linked = [link.measure_id for link in (links_of(cycle) if links is None else links)]
         form = PlanForm(data, cycle=cycle, linked=linked, measures=measures_of_projects([cycle.project_id]))
-        return StageEntry(stage, form, None if cycle.is_started else prediction_forms(cycle, data))
+        # Predictions sent after the lock are read as well, so that what was typed can be shown back.
+        typed = data is not None and "predictions-TOTAL_FORMS" in data
+        return StageEntry(stage, form, prediction_forms(cycle, data) if typed or not cycle.is_started else None)
     if stage is Stage.STUDY:
         return StageEntry(stage, StudyForm(data, cycle=cycle, predictions=cycle.predictions.all()))
     return StageEntry(stage, (DoForm if stage is Stage.DO else ActForm)(data, cycle=cycle))
@@ -88,8 +89,8 @@ def _prediction(question: str, text: str) -> str:
 def _words(bound: BoundField, cleaned: Mapping[str, Any] | None) -> str:
     value = bound.initial if cleaned is None else cleaned.get(bound.name)
     field = bound.field
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        chosen = Measure.objects.filter(pk__in=[getattr(one, "pk", one) for one in value or []])
+    if isinstance(field, forms.ModelMultipleChoiceField) and field.queryset is not None:
+        chosen = field.queryset.filter(pk__in=[getattr(one, "pk", one) for one in value or []])
         return ", ".join(str(one) for one in chosen) or "Nothing"
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, "")) or "Nothing"  # type: ignore[arg-type]

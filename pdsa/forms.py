@@ -124,6 +124,7 @@ class _TitleAndIdea(forms.Form):
         help_text="One small change in a sentence. For example: a text message the day before the appointment.",
         max_length=200,
         widget=forms.Textarea(attrs={"rows": "2"}),
+        error_messages={"required": "Enter what you are testing"},
     )
     idea_title = _line(
         "Which change idea is it part of?",
@@ -181,7 +182,7 @@ class PredictionForm(forms.Form):
 
     mark_optional = False
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    question = forms.CharField(label="Question", required=False, max_length=300)
+    question = forms.CharField(label="Which question does it answer?", required=False, max_length=300)
     text = _text("What do you predict?", rows=2)
 
 
@@ -223,7 +224,7 @@ class DoForm(StageForm):
     observations = _text("What did you see and hear?", "What people said counts as much as numbers.")
     problems = _text("What got in the way?", rows=2)
     unintended = _text("What happened that nobody intended?", "Good or bad.", rows=2)
-    ends_on = DateField(label="When does it end?", help_text="Or when it ended.", required=False)
+    ends_on = DateField(label="End date", required=False)
 
 
 class StudyForm(StageForm):
@@ -271,8 +272,8 @@ class ActForm(StageForm):
 class StartForm(VersionedForm):
     """The day Do starts."""
 
-    starts_on = DateField(label="When did it start, or does it start today?", latest=timezone.localdate)
-    ends_on = DateField(label="When do you plan to end it?", help_text="You can leave this empty.", required=False)
+    starts_on = DateField(label="Start date", latest=timezone.localdate)
+    ends_on = DateField(label="Planned end date", help_text="You can leave this empty.", required=False)
 
 
 class StopForm(VersionedForm):
@@ -282,15 +283,18 @@ class StopForm(VersionedForm):
         label="Why is it stopping?",
         help_text="A stopped test teaches too. Say it so that another team can learn from it.",
         widget=forms.Textarea(attrs={"rows": "3"}),
+        error_messages={"required": "Say why the test is stopping"},
     )
 
 
 class TaskForm(forms.Form):
     """Something to do for the test."""
 
-    what = forms.CharField(label="What needs doing?", max_length=300)
+    what = forms.CharField(
+        label="What needs doing?", max_length=300, error_messages={"required": "Enter what needs doing"}
+    )
     who = _line("Who does it?")
-    due_on = DateField(label="By when?", required=False)
+    due_on = DateField(label="Due date", required=False)
     place = _line("Where?")
 
 
@@ -312,4 +316,4 @@ class FilterForm(forms.Form):
             ("stopped", "Stopped"),
         ],
     )
-    q = forms.CharField(label="Words", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(label="Search", required=False, max_length=100)

@@ -8,6 +8,10 @@ from typing import Any
 from django.urls import reverse
 
 from collaborative.nhsuk.filters import date_long, datetime_long
+from measures.charts.words import sentence
+from measures.models import Measure
+from measures.presenters.charts import chart_spec
+from measures.queries import current_states
 from pdsa.models import Cycle, Decision, Prediction, Scale
 from pdsa.states import STAGE_NAMES, STATUS_NAMES, Stage, Status
 
@@ -196,7 +200,7 @@ def _act_facts(cycle: Cycle) -> list[tuple[str, str]]:
 
 def stage_line(parts: Sequence[Section]) -> list[dict[str, Any]]:
     """The line plan, do, study, act for the component that draws it."""
-    return [{"text": part.name, "state": part.state, "note": part.note if part.reached else ""} for part in parts]
+    return [{"text": part.name, "state": part.state} for part in parts]
 
 
 @dataclass(frozen=True)
@@ -219,6 +223,30 @@ def _prediction(row: Prediction) -> PredictionShown:
     locked = f"Locked on {datetime_long(row.locked_at)}, when the test started" if row.locked_at else ""
     result = Tag(str(row.get_result_display()), _RESULT_COLOURS[row.result]) if row.result else None
     return PredictionShown(row.question, row.text, locked, result, row.result_note)
+
+
+@dataclass(frozen=True)
+class MeasureShown:
+    """A measure the test should move, with what its chart says now."""
+
+    name: str
+    kind: str
+    href: str
+    sentence: str
+
+
+def measures(rows: Sequence[Measure], slug: str) -> list[MeasureShown]:
+    """The measures with the sentences of their charts (a constant number of queries). Give them with their groups."""
+    states = current_states(rows)
+    return [
+        MeasureShown(
+            name=row.name,
+            kind=str(row.get_measure_type_display()).partition(":")[0],
+            href=reverse("measure", kwargs={"slug": slug, "pk": row.pk}),
+            sentence=sentence(chart_spec(states[row.pk][0])) if states[row.pk] else "",
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -142,8 +142,9 @@ def ramp_of(cycle: Cycle) -> list[Cycle]:
 
 
 def links_of(cycle: Cycle) -> list[CycleMeasure]:
-    """The test's measures, outcome first (one query)."""
-    return list(cycle.measure_links.select_related("measure").order_by("measure__measure_type", "measure__name"))
+    """The test's measures with their groups, outcome first (two queries)."""
+    links = cycle.measure_links.select_related("measure").prefetch_related("measure__strata")
+    return list(links.order_by("measure__measure_type", "measure__name", "pk"))
 
 
 def ideas_of(project: Project) -> list[str]:

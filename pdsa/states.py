@@ -89,11 +89,12 @@ def after(status: str, move: str) -> Status:
 def stages_reached(status: str, *, started: bool, studied: bool) -> tuple[Stage, ...]:
     """The parts of the record that can hold something, in order.
 
-    A stopped test keeps the parts it had come to: `started` says that Do had begun, `studied` that Study had.
+    A stopped test keeps the parts it had come to: `started` says that Do had begun, `studied` that Study had, and with
+    it what may already be written towards the decision.
     """
+    order = tuple(Stage)
+    if Status(status) is Status.COMPLETE or (Status(status) is Status.STOPPED and studied):
+        return order
     if Status(status) is Status.STOPPED:
-        return (Stage.PLAN, *([Stage.DO] if started else []), *([Stage.STUDY] if studied else []))
-    if Status(status) is Status.COMPLETE:
-        return tuple(Stage)
-    order = list(Stage)
-    return tuple(order[: order.index(Stage(status)) + 1])
+        return order[: 2 if started else 1]
+    return order[: order.index(Stage(status)) + 1]

@@ -24,9 +24,9 @@ def change_idea(*, project: Project, by: User, title: str) -> ChangeIdea:
     """
     words = " ".join(title.split())
     if not words:
-        raise ValidationError({"idea_title": "Enter the change idea."})
+        raise ValidationError({"idea_title": "Enter the change idea"})
     if len(words) > LONGEST_TITLE:
-        raise ValidationError({"idea_title": f"The change idea must be {LONGEST_TITLE} characters or fewer."})
+        raise ValidationError({"idea_title": f"The change idea must be {LONGEST_TITLE} characters or fewer"})
     found = _existing(project, words)
     if found is not None:
         return found

@@ -13,8 +13,7 @@ from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from organisations.models import CoachAssignment, Membership, Organisation, Participation, Project
-
-PASSWORD = "correct horse battery"
+from tests.password import PASSWORD
 
 
 @dataclass

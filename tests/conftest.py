@@ -5,6 +5,8 @@ Fixtures build directory rows without a scope; whatever a participation owns is 
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,19 +25,22 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
-def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def database_server() -> Iterator[None]:
     """The server named by DATABASE_ADMIN_URL and its two companions, or an embedded one for this run."""
     if os.environ.get("DATABASE_ADMIN_URL"):
         yield
         return
     name = f"test_{os.getpid()}"
-    server = Postgres(tmp_path_factory.mktemp("postgres"), fsync=False)
+    # Not under pytest's own folder: it takes other users' way in, and as root PostgreSQL runs as another user.
+    place = Path(tempfile.mkdtemp(prefix="collaborative-"))
+    server = Postgres(place, fsync=False)
     server.start()
     os.environ["DATABASE_ADMIN_URL"] = server.admin_url()
     os.environ["DATABASE_OWNER_URL"] = server.owner_url(name)
     os.environ["DATABASE_URL"] = server.web_url(name)
     yield
     server.stop()
+    shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import BaseConstraint
 
+_PLACE = (
+    "FOREIGN KEY (collaborative_id, participation_id) REFERENCES organisations_participation (collaborative_id, id)"
+)
 _INSIDE = "ANY((SELECT current_setting('app.participation_ids'))::bigint[])"
 
 
@@ -73,11 +76,7 @@ class Tenancy(BaseConstraint):
 
     def _foreign_keys(self, model: Any, quote: Callable[[str], str]) -> list[str]:
         table = quote(model._meta.db_table)
-        keys = [
-            f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name + '_owner')}"
-            " FOREIGN KEY (collaborative_id, participation_id)"
-            " REFERENCES organisations_participation (collaborative_id, id)"
-        ]
+        keys = [f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name + '_owner')} {_PLACE}"]
         tables = [table]
         for parent in self.parents:
             field = model._meta.get_field(parent)
@@ -101,3 +100,29 @@ class Tenancy(BaseConstraint):
             keys = [f"{self.name}_{parent}" for parent in self.parents] + [f"{self.name}_owner", f"{self.name}_key"]
             statements += [f"ALTER TABLE {table} DROP CONSTRAINT {quote(key)}" for key in keys]
         return ";\n".join(statements)
+
+
+class OwnCollaborative(BaseConstraint):
+    """Binds a directory row's participation, where it has one, to the row's collaborative.
+
+    Without it a membership could name one collaborative and a participation of another, and would open that one's rows.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OwnCollaborative) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """Nothing to check in Python: the database enforces it."""
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        return f"CONSTRAINT {schema_editor.quote_name(self.name)} {_PLACE}"
+
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"

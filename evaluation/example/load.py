@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -97,11 +97,23 @@ def _participation(provider: Provider, collaborative: Collaborative, by: User) -
 
 def _measure(participation: Participation, provider: Provider, by: User) -> Measure:
     """The provider's one measure, with its department types and the months they are reported for."""
-    owner = {"collaborative_id": participation.collaborative_id, "participation": participation}
-    found = Measure.objects.filter(**owner, name=MEASURE).first()
-    if found is not None:
-        return found
-    project: Project = create_project(
+    spans = provider.spans()
+    measure = Measure.objects.filter(participation=participation, name=MEASURE).first()
+    if measure is None:
+        starts_on = min((first for first, _ in spans.values()), default=FIRST_MONTH)
+        fields = replace(_FIELDS, starts_on=starts_on)
+        project = _project(participation, by)
+        measure = define_measure(project=project, by=by, fields=fields, groups=tuple(spans))
+    for group in measure.strata.select_related("measure"):
+        first, last = spans.get(group.name, (group.active_from, group.active_until))
+        if (first, last) != (group.active_from, group.active_until):
+            reason = "First and last month in the file"
+            set_reporting(group=group, by=by, active_from=first, active_until=last, reason=reason)
+    return measure
+
+
+def _project(participation: Participation, by: User) -> Project:
+    return create_project(
         participation=participation,
         by=by,
         name="Four-hour waits in A&E",
@@ -109,14 +121,6 @@ def _measure(participation: Participation, provider: Provider, by: User) -> Meas
         aim="At least 95 in 100 people are admitted, transferred or discharged within four hours.",
         starts_on=FIRST_MONTH,
     )
-    spans = provider.spans()
-    measure = define_measure(project=project, by=by, fields=_FIELDS, groups=tuple(spans))
-    for group in measure.strata.select_related("measure"):
-        first, last = spans[group.name]
-        set_reporting(
-            group=group, by=by, active_from=first, active_until=last, reason="First and last month in the file"
-        )
-    return measure
 
 
 def _same_before(measure: Measure, text: str) -> Import | None:

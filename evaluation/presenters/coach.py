@@ -7,15 +7,14 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from collaborative.nhsuk.filters import date_long, month, plural
-from collaborative.roles import ROLE_LABELS, Role
 from evaluation.presenters.moves import Move, move_of
 from evaluation.presenters.order import Facts, Overdue, Reason, is_quiet, reason
+from evaluation.presenters.people import Person, member
 from evaluation.queries import MeasureWork, OrganisationWork, ProjectWork
 from measures import periods
 from measures.charts import ChartSpec, static
 from measures.models import MeasureType
 from measures.presenters import chart_spec
-from organisations.models import Membership
 
 SORTS = {
     "needs": "Who needs you",
@@ -115,15 +114,33 @@ def _shown(row: Assessed, show: str) -> bool:
     return row.quiet if show == "quiet" else True
 
 
-def summary(rows: Sequence[Assessed]) -> list[str]:
-    """The caseload in a few counts: who needs you, what got better and worse, what is overdue."""
-    counts = (
-        (sum(row.reason.needs_you for row in rows), "needs you", "need you"),
-        (sum(_shown(row, "worse") for row in rows), "has something worse", "have something worse"),
-        (sum(_shown(row, "better") for row in rows), "has something better", "have something better"),
-        (sum(_shown(row, "overdue") for row in rows), "has numbers overdue", "have numbers overdue"),
-    )
-    return [plural(count, one, many) for count, one, many in counts]
+@dataclass(frozen=True)
+class Count:
+    """How many organisations something holds for, and the filter that lists them ("" where there is none)."""
+
+    number: int
+    words: str
+    show: str
+
+
+def summary(rows: Sequence[Assessed]) -> list[Count]:
+    """The caseload in a few counts: who needs you, what got worse and better, what is overdue."""
+    needs = sum(row.reason.needs_you for row in rows)
+    counts = {show: sum(_shown(row, show) for row in rows) for show in ("worse", "better", "overdue", "quiet")}
+    words = {
+        "worse": ("has something worse", "have something worse"),
+        "better": ("has something better", "have something better"),
+        "overdue": ("has numbers overdue", "have numbers overdue"),
+        "quiet": ("is quiet", "are quiet"),
+    }
+    return [
+        Count(needs, "needs you" if needs == 1 else "need you", ""),
+        *(Count(count, words[show][count != 1], show) for show, count in counts.items()),
+    ]
+
+
+# A row shows this many of the measures that moved, but always every one that got worse.
+_MOVES_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -162,17 +179,15 @@ class Row:
     tests: tuple[Link, ...]
     numbers: Link | None
     numbers_note: str
-    contact: Membership | None
-    contact_role: str
-    phone_url: str
+    contact: Person | None
 
 
 def row_of(found: Assessed, slug: str) -> Row:
     """The row of one organisation, its small chart drawn."""
     organisation, projects = found.work.participation.organisation, found.work.projects
     moved = sorted((one for one in found.seen if one.move.moved), key=lambda one: one.move.order)
-    still = len(found.seen) - len(moved)
-    contact = found.work.contact
+    worse = sum(one.move.verdict == "worse" for one in moved)
+    shown = moved[: max(worse, _MOVES_SHOWN)]
     return Row(
         name=organisation.name,
         ods=organisation.ods_code,
@@ -181,21 +196,13 @@ def row_of(found: Assessed, slug: str) -> Row:
         needs_you=found.reason.needs_you,
         tone=found.reason.rank.name.lower().replace("_", "-"),
         picture=_picture(found, slug),
-        moves=tuple(_moved(one, slug) for one in moved),
-        steady=_steady(still, bool(moved)),
+        moves=tuple(_moved(one, slug) for one in shown),
+        steady=_rest(found.seen, len(shown)),
         tests=tuple(link for project in projects for link in _tests(project, slug, len(projects))),
         numbers=_overdue(found, slug),
         numbers_note=_numbers_note(found.facts),
-        contact=contact,
-        contact_role=ROLE_LABELS[Role(contact.role)] if contact else "",
-        phone_url=phone_url(contact.user.phone) if contact and contact.user.phone else "",
+        contact=member(found.work.contact) if found.work.contact else None,
     )
-
-
-def phone_url(number: str) -> str:
-    """A tel: address that dials from anywhere: '020 7946 0123' is tel:+442079460123."""
-    digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
-    return f"tel:+44{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
 
 
 def _picture(found: Assessed, slug: str) -> Picture | None:
@@ -214,24 +221,22 @@ def _picture(found: Assessed, slug: str) -> Picture | None:
 
 def _moved(one: Seen, slug: str) -> Link:
     measure = one.work.measure
-    kind = "" if one.is_outcome else MeasureType(measure.measure_type).label.split(":")[0].lower()
-    return Link(
-        measure.name, reverse("measure", args=[slug, measure.pk]), one.move.verdict, _comma(one.move.words, kind)
+    kind = "" if one.is_outcome else f", {measure.measure_type}"
+    url = reverse("measure", args=[slug, measure.pk])
+    return Link(measure.name, url, one.move.verdict, one.move.words + kind)
+
+
+def _rest(found: Sequence[Seen], shown: int) -> str:
+    """What the row leaves out: measures that moved as well, those without a clear change, and those too young."""
+    verdicts = [one.move.verdict for one in found]
+    moved = sum(one.move.moved for one in found)
+    counts = (
+        (moved - shown, "more moved"),
+        (verdicts.count("none"), "with no clear change"),
+        (verdicts.count("few"), "too early to tell"),
+        (verdicts.count("empty"), "without numbers"),
     )
-
-
-def _comma(words: str, kind: str) -> str:
-    return f"{words} ({kind} measure)" if kind else words
-
-
-def _steady(count: int, after: bool) -> str:
-    if not count:
-        return ""
-    return (
-        f"{plural(count, 'other measure')}: no clear change"
-        if after
-        else f"No clear change in {plural(count, 'measure')}"
-    )
+    return ", ".join(f"{count} {words}" for count, words in counts if count)
 
 
 def _tests(project: ProjectWork, slug: str, projects: int) -> list[Link]:
@@ -245,8 +250,7 @@ def _tests(project: ProjectWork, slug: str, projects: int) -> list[Link]:
         return []
     late = plural(len(project.late_cycles), "past its day", "past their day") if project.late_cycles else ""
     url = reverse("cycles", args=[slug, project.project.pk])
-    name = project.project.name if projects > 1 else ""
-    return [Link(", ".join(parts), url, "late" if late else "", "; ".join(text for text in (name, late) if text))]
+    return [Link(", ".join(parts), url, late, project.project.name if projects > 1 else "")]
 
 
 def _overdue(found: Assessed, slug: str) -> Link | None:

@@ -9,12 +9,12 @@ from measures.spc import analyse
 
 # An invented team's months: what it could look like, never somebody's numbers.
 _SERIES = (41, 46, 38, 44, 49, 40, 43, 47, 39, 45, 42, 50, 56, 61, 58, 66, 63, 70, 68, 72, 69, 75, 71, 77)
-_START = date(2025, 1, 1)
+_START = date(2024, 1, 1)
 
 
 def example_spec() -> ChartSpec:
     """Twenty-four months of an example measure with two tests on it."""
-    starts = tuple(periods.between("month", _START, date(2026, 12, 1)))
+    starts = tuple(periods.between("month", _START, date(2025, 12, 1)))
     return ChartSpec(
         title="Example: people seen within four weeks",
         y_label="Example: people seen within four weeks, out of all referred",
@@ -40,7 +40,7 @@ def example_chart() -> dict[str, str]:
     """Wide and narrow picture and the sentence, which says that it is an example."""
     spec = example_spec()
     return {
-        "svg": static.svg(spec, uid="example", height=380),
+        "svg": static.svg(spec, uid="example", width=680, height=400),
         "svg_narrow": static.svg(spec, uid="example", narrow=True),
         "sentence": f"An example with invented numbers. {sentence(spec)}",
     }

@@ -19,10 +19,11 @@ from pdsa.queries import Due
 
 May = Callable[[Action], bool]
 
+# What to do with a test that is past its day, and why.
 _TEST_ASKS = {
-    Due.START: "Start the test, or change its date",
-    Due.STUDY: "Say what happened in the test",
-    Due.DECIDE: "Decide what comes of the test",
+    Due.START: ("Start the test, or change its date", "It was due to start on {}."),
+    Due.STUDY: ("Say what happened in the test", "It was due to end on {}."),
+    Due.DECIDE: ("Decide what comes of the test", "It ended on {}; no decision is recorded yet."),
 }
 
 
@@ -46,8 +47,8 @@ def asks(projects: Sequence[ProjectWork], slug: str, may: May) -> list[Ask]:
         for project in projects:
             for late in project.late_cycles:
                 url = reverse("cycle", args=[slug, late.cycle.pk])
-                detail = f"It {late.words}: {date_long(late.since)}."
-                found.append(Ask(_TEST_ASKS[late.due], late.cycle.title, detail, url, late=True))
+                action, why = _TEST_ASKS[late.due]
+                found.append(Ask(action, late.cycle.title, why.format(date_long(late.since)), url, late=True))
     return sorted(found, key=lambda ask: not ask.late)
 
 
@@ -160,3 +161,12 @@ def _step_of_measure(measures: Sequence[MeasureWork], done: bool, allowed: bool,
     if not measures:
         return Step("Enter the first numbers", done, "")
     return _step("Enter the first numbers", done, allowed, "measure-enter", slug, measures[0].measure.pk)
+
+
+def work_context(projects: Sequence[ProjectWork], slug: str, may: May) -> dict[str, Any]:
+    """What waits for this person and the projects. `acts`: whether they may do anything about the work."""
+    return {
+        "asks": asks(projects, slug, may),
+        "acts": may(Action.ENTER_DATA) or may(Action.LOG_CYCLE),
+        "cards": [card(work, slug) for work in projects],
+    }

@@ -101,7 +101,8 @@ def _well(facts: Facts) -> Reason:
     """What is said of an organisation for which nothing else is."""
     better = min((move.since or date.max for move in facts.outcomes if move.verdict == "better"), default=None)
     if better is None:
-        return Reason(Rank.STEADY, date.max, "Under way, no clear change")
+        young = all(move.verdict in ("few", "empty") for move in facts.outcomes)
+        return Reason(Rank.STEADY, date.max, "Too early to tell" if young else "Under way, no clear change")
     return Reason(Rank.BETTER, better, "Better than it was" if better == date.max else f"Better since {month(better)}")
 
 

@@ -1,19 +1,23 @@
 """A project's page: its outcome large, every measure small, what is tried now and what was decided. Pure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from collaborative.roles import Action
-from evaluation.presenters.home import May, Small, small_of
-from evaluation.queries import ProjectWork
+from evaluation.presenters.home import May, small_of
+from evaluation.queries import MeasureWork, ProjectWork
 from measures.charts import static
-from measures.charts.words import sentence
+from measures.charts.words import mark_period, sentence
 from measures.models import Annotation
 from measures.presenters import chart_spec
 from pdsa.models import Cycle
 from pdsa.presenters import Tag, tag_of, when
+
+# How many decisions the page shows; the tests' own page has them all.
+LATEST = 5
 
 
 @dataclass(frozen=True)
@@ -34,30 +38,49 @@ def test_of(cycle: Cycle, slug: str) -> Test:
     return Test(cycle.title, idea, tag_of(cycle), when(cycle), cycle.learned, reverse("cycle", args=[slug, cycle.pk]))
 
 
-def leading_chart(work: ProjectWork, annotations: list[Annotation]) -> dict[str, str] | None:
-    """The first outcome chart in full, for the chart component; None where there is no measure."""
-    if not work.measures:
-        return None
-    spec = chart_spec(work.measures[0].state, annotations)
+@dataclass(frozen=True)
+class Happened:
+    """What a number under the chart stands for."""
+
+    number: int
+    label: str
+    when: str
+    url: str
+
+
+def leading_chart(one: MeasureWork, annotations: Sequence[Annotation]) -> dict[str, Any]:
+    """A measure's chart in full with the list of its marks, for the chart component."""
+    spec = chart_spec(one.state, annotations)
     return {
         "title": "",
         "svg": static.svg(spec, uid="leading"),
         "svg_narrow": static.svg(spec, uid="leading", narrow=True),
         "sentence": sentence(spec),
+        "marks": [Happened(mark.number, mark.label, mark_period(spec, mark), mark.url) for mark in spec.marks],
     }
 
 
-def smalls(work: ProjectWork, slug: str) -> list[Small]:
-    """Every measure but the leading one, small."""
-    return [small_of(one, slug) for one in work.measures[1:]]
+def work_context(work: ProjectWork, notes: Mapping[int, Sequence[Annotation]], slug: str) -> dict[str, Any]:
+    """The leading measure large and the others small, tests under way and the latest decisions.
+
+    `notes`: what is noted on the leading measure's chart, by measure id.
+    """
+    leading = next(iter(work.measures), None)
+    return {
+        "leading": leading,
+        "chart": leading_chart(leading, notes.get(leading.measure.pk, ())) if leading else None,
+        "smalls": [small_of(one, slug) for one in work.measures[1:]],
+        "under_way": [test_of(cycle, slug) for cycle in work.open_cycles],
+        "decided": [test_of(cycle, slug) for cycle in work.decided[:LATEST]],
+    }
 
 
-def tabs(work: ProjectWork, slug: str, ods: str, measures: int) -> list[dict[str, Any]]:
+def tabs(work: ProjectWork, slug: str, ods: str) -> list[dict[str, Any]]:
     """Overview, measures, tests and people as links."""
     pk = work.project.pk
     return [
         {"text": "Overview", "href": reverse("project", args=[slug, pk]), "current": True},
-        {"text": "Measures", "href": reverse("measures", args=[slug, pk]), "count": measures},
+        {"text": "Measures", "href": reverse("measures", args=[slug, pk]), "count": len(work.measures)},
         {"text": "Tests", "href": reverse("cycles", args=[slug, pk]), "count": len(work.open_cycles)},
         {"text": "People", "href": reverse("people", args=[slug, ods])},
     ]

@@ -1,5 +1,6 @@
 """Reads that span several apps."""
 
+from evaluation.queries.due import due_count
 from evaluation.queries.work import (
     MeasureWork,
     OrganisationWork,
@@ -18,6 +19,7 @@ __all__ = [
     "ProjectWork",
     "Team",
     "caseload",
+    "due_count",
     "organisation_work",
     "project_work",
     "team",

@@ -16,7 +16,7 @@ from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.seed import extras
 from evaluation.seed.crew import Person, account, coach_from, join, no_mail
 from evaluation.seed.cycles import Bench, run
-from evaluation.seed.entries import entries_of
+from evaluation.seed.entries import Groups, entries_of
 from evaluation.seed.names import people
 from evaluation.seed.places import TRUSTS
 from evaluation.seed.projects import Counted
@@ -183,7 +183,8 @@ def _measure(
         comparator=names[0] if names else "",
     )
     ids = {group.name: group.id for group in groups_of(measure)}
-    groups = [(ids[name], share, distance) for name, share, distance in counted.groups] or [(None, 1.0, 0.0)]
+    everyone: Groups = [(None, 1.0, 0.0)]
+    groups: Groups = [(ids[name], share, distance) for name, share, distance in counted.groups] or everyone
     spans = periods.ended(measure.frequency, measure.starts_on, stage.today)
     rng = Random(f"{story.code} {project.name} {measure.name}")
     entries = entries_of(counted, shape, spans, groups, rng)

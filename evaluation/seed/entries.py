@@ -28,7 +28,7 @@ def _period(
     at, span, spans = when
     reason = shape.gaps.get(len(spans) - 1 - at, "")
     step = counted.moved - counted.start
-    now = counted.start + step * level(shape.kind, at, len(spans)) * (-1 if shape.kind == WORSENING else 1)
+    now = counted.start + step * level(shape.kind, at, len(spans)) * (-1.4 if shape.kind == WORSENING else 1)
     for stratum_id, share, distance in groups:
         if reason:
             yield Entry(span, stratum_id, no_data_reason=reason)

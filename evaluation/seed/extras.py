@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -45,7 +46,7 @@ def bring_a_file(measure: Measure, by: User) -> None:
 def put_right(measure: Measure, by: User) -> None:
     """Correct an older number, with the reason."""
     point = _points(measure).filter(numerator__gt=1).order_by("period")[5]
-    entry = Entry(point.period, point.stratum_id, (point.numerator or 0) - 1, point.denominator)
+    entry = Entry(point.period, point.stratum_id, (point.numerator or Decimal(1)) - 1, point.denominator)
     record_points(measure=measure, by=by, entries=[entry], reason="One person had been counted twice.")
 
 

@@ -41,44 +41,102 @@ FIRST_COACH = (
     Story(
         "RV3",
         (
-            Work(projects.DETENTION, (Shape(IMPROVING, late=1), _UP, Shape(IMPROVING, late=2), Shape(STEADY, late=1)),
-                 (Ramp(0, LONG, weeks=14), Ramp(1, SHORT, DO, 1), Ramp(2, DROPPED, weeks=30))),
+            Work(
+                projects.DETENTION,
+                (Shape(IMPROVING, late=1), _UP, Shape(IMPROVING, late=2), Shape(STEADY, late=1)),
+                (Ramp(0, LONG, weeks=44), Ramp(2, DROPPED, weeks=30), Ramp(1, SHORT, DO, 1)),
+            ),
             Work(projects.PERINATAL, (_FLAT, _UP, _UP, _FLAT), (Ramp(0, SHORT, STUDY, 1), Ramp(1, LONG[:2], PLAN, -1))),
         ),
         ("import", "correction", "note", "invitations", "left"),
     ),
-    Story("RXT", (Work(projects.YOUNG, (_DOWN, _UP, _FLAT), (Ramp(0, SHORT, DO, 1), Ramp(1, DROPPED, weeks=9))),)),
-    Story("RQY", (Work(projects.SANCTUARY, (Shape(STEADY, late=4), Shape(IMPROVING, late=4), Shape(STEADY, late=14)),
-                       (Ramp(0, LONG[:2], DO, 9),)),)),
-    Story("RKL", (Work(projects.THERAPY, (Shape(STEADY, first=24), Shape(STEADY, first=24), Shape(STEADY, first=27)),
-                       (Ramp(0, LONG[:1], DO, 1),)),), months_in=7),
-    Story("RPG", (Work(projects.CHECKS, (_FLAT, _UP), (Ramp(0, LONG[:3], ACT, 1),)),
-                  Work(projects.DEAF, (_UP, _UP, _FLAT), (Ramp(1, LONG, weeks=6),)))),
+    Story("RXT", (Work(projects.YOUNG, (_DOWN, _UP, _FLAT), (Ramp(1, DROPPED, weeks=9), Ramp(0, SHORT, DO, 1))),)),
+    Story(
+        "RQY",
+        (
+            Work(
+                projects.SANCTUARY,
+                (Shape(STEADY, late=4), Shape(IMPROVING, late=4), Shape(STEADY, late=14)),
+                (Ramp(0, LONG[:2], DO, 9),),
+            ),
+        ),
+    ),
+    Story(
+        "RKL",
+        (
+            Work(
+                projects.THERAPY,
+                (Shape(STEADY, first=24), Shape(STEADY, first=24), Shape(STEADY, first=27)),
+                (Ramp(0, LONG[:1], DO, 1),),
+            ),
+        ),
+        months_in=7,
+    ),
+    Story(
+        "RPG",
+        (
+            Work(projects.CHECKS, (_FLAT, _UP), (Ramp(0, LONG[:3], ACT, 1),)),
+            Work(projects.DEAF, (_UP, _UP, _FLAT), (Ramp(1, LONG, weeks=40),)),
+        ),
+    ),
     Story("RAT", team=False, months_in=1),
-    Story("RX4", (Work(projects.AUTISM, (_UP, _UP, _FLAT), (Ramp(0, LONG, weeks=18), Ramp(1, LONG[:4], DO, 2))),)),
-    Story("RXV", (Work(projects.HOMELESS, (_FLAT, _UP), (Ramp(0, SHORT, STOPPED, 8), Ramp(1, LONG[:2], DO, 1))),
-                  Work(projects.PERINATAL, (_UP, _UP, _FLAT, _DOWN), (Ramp(0, LONG[:4], weeks=5),))), ("note",)),
+    Story("RX4", (Work(projects.AUTISM, (_UP, _UP, _FLAT), (Ramp(0, LONG, weeks=42), Ramp(1, LONG[:4], DO, 2))),)),
+    Story(
+        "RXV",
+        (
+            Work(projects.HOMELESS, (_FLAT, _UP), (Ramp(0, SHORT, STOPPED, 8), Ramp(1, LONG[:2], DO, 1))),
+            Work(
+                projects.PERINATAL, (_UP, _UP, _FLAT, _DOWN), (Ramp(0, LONG[:4], weeks=38), Ramp(2, SHORT[:2], weeks=3))
+            ),
+        ),
+        ("note",),
+    ),
     Story("RW4", (Work(projects.OLDER, measured=False),), months_in=3),
-)  # fmt: skip
+)
 
 SECOND_COACH = (
-    Story("RHA", (Work(projects.AUTISM, (_UP, _UP, _DUE), (Ramp(0, LONG, weeks=10), Ramp(1, SHORT, DO, 1))),)),
+    Story("RHA", (Work(projects.AUTISM, (_UP, _UP, _DUE), (Ramp(0, LONG, weeks=43), Ramp(1, SHORT, DO, 1))),)),
     Story("RXM", (Work(projects.HOMELESS, (Shape(CONSTANT), _FLAT), (Ramp(0, SHORT, DO, 1),)),), ("note",)),
-    Story("RT1", (Work(projects.THERAPY,
-                       (Shape(IMPROVING, gaps={9: STRIKE, 8: STRIKE, 3: NOBODY}), Shape(STEADY, gaps={14: SYSTEM}),
-                        Shape(STEADY, gaps={14: SYSTEM, 13: SYSTEM})), (Ramp(0, LONG[:4], DO, 1),)),), ("correction",)),
+    Story(
+        "RT1",
+        (
+            Work(
+                projects.THERAPY,
+                (
+                    Shape(IMPROVING, gaps={9: STRIKE, 8: STRIKE, 3: NOBODY}),
+                    Shape(STEADY, gaps={14: SYSTEM}),
+                    Shape(STEADY, gaps={14: SYSTEM, 13: SYSTEM}),
+                ),
+                (Ramp(0, LONG[:4], weeks=46), Ramp(2, DROPPED, weeks=5), Ramp(1, SHORT[:2], DO, 1)),
+            ),
+        ),
+        ("correction",),
+    ),
     Story("RMY", (Work(projects.DETENTION, (_DOWN, _FLAT, _FLAT, _DOWN), (Ramp(0, SHORT, DO, 2),)),)),
-    Story("R1L", (Work(projects.CHECKS, (Shape(first=29, empty=True),) * 2, (Ramp(0, SHORT[:1], PLAN, 2),)),),
-          months_in=6),
+    Story(
+        "R1L", (Work(projects.CHECKS, (Shape(first=29, empty=True),) * 2, (Ramp(0, SHORT[:1], PLAN, 2),)),), months_in=6
+    ),
     Story("RWR", (Work(projects.OLDER, (Shape(STEADY, late=3), _DUE, _FLAT), (Ramp(0, SHORT, DO, 1),)),)),
-    Story("RWV", (Work(projects.YOUNG, (Shape(BACK), _UP, _FLAT), (Ramp(0, LONG[:3], weeks=20),)),)),
-    Story("RVN", (Work(projects.SANCTUARY, (_UP, _UP, Shape(IMPROVING, late=1)), (Ramp(0, LONG, weeks=8),
-                                                                                  Ramp(1, LONG[:2], DO, 1))),)),
-    Story("RNU", (Work(projects.DEAF, (Shape(STEADY, late=2), Shape(STEADY, late=6), Shape(STEADY, late=6))),),
-          ("left",)),
-)  # fmt: skip
+    Story(
+        "RWV",
+        (Work(projects.YOUNG, (Shape(BACK), _UP, _FLAT), (Ramp(0, LONG[:3], weeks=60), Ramp(1, DROPPED, weeks=20))),),
+    ),
+    Story(
+        "RVN",
+        (
+            Work(
+                projects.SANCTUARY,
+                (_UP, _UP, Shape(IMPROVING, late=1)),
+                (Ramp(0, LONG, weeks=41), Ramp(1, LONG[:2], DO, 1)),
+            ),
+        ),
+    ),
+    Story(
+        "RNU", (Work(projects.DEAF, (Shape(STEADY, late=2), Shape(STEADY, late=6), Shape(STEADY, late=6))),), ("left",)
+    ),
+)
 
 SEXUAL_SAFETY = (
-    Story("RWK", (Work(projects.SAFETY, (_UP, _FLAT), (Ramp(0, LONG[:2], DO, 1),)),)),
+    Story("RWK", (Work(projects.SAFETY, (_UP, _FLAT), (Ramp(0, LONG[:4], weeks=45), Ramp(1, LONG[:2], DO, 1))),)),
     Story("RV5", (Work(projects.SAFETY, (_FLAT, _FLAT), (Ramp(1, SHORT, weeks=4),)),)),
 )

@@ -21,12 +21,10 @@ def coach_dashboard(request: ScopedRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     work = caseload(request.access, today, first_day("quarter", today))
     rows = [assess(one, today, request.access.collaborative.entry_days) for one in work]
-    form = CaseloadForm(request.GET or None)
-    asked = form.asked()
-    shown = paginate(request, chosen(rows, **asked), PER_PAGE)
+    form = CaseloadForm(request.GET)
+    shown = paginate(request, chosen(rows, show=form.chosen_show, sort=form.chosen_sort, words=form.words), PER_PAGE)
     context = {
         "filters": form,
-        "filtered": bool(asked["words"]) or asked["show"] != "all",
         "total": len(rows),
         "summary": summary(rows),
         "page_obj": shown,

@@ -7,15 +7,14 @@ from django.utils import timezone
 
 from collaborative.http import go, page
 from collaborative.roles import NATIONAL_ROLES, Action, Role
-from evaluation.presenters import home
+from evaluation.presenters import home, people
 from evaluation.presenters import project as project_page
 from evaluation.queries import organisation_work, project_work, team
 from measures.periods import first_day
-from measures.queries import annotations_of
+from measures.queries import annotations_of, projects_to
 from organisations.http import ScopedRequest, get_or_404
-from organisations.models import Project
 from organisations.presenters.places import trail
-from organisations.queries import owned, participations_at
+from organisations.queries import participations_at
 
 
 def collaborative_home(request: ScopedRequest, slug: str) -> HttpResponse:
@@ -39,38 +38,29 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     participation = get_or_404(participations_at(access, Action.SEE_WORK), organisation__ods_code=ods)
     may = partial(access.may, participation_id=participation.pk)
     projects = organisation_work(access, participation, first_day("quarter", timezone.localdate()))
-    people = team(participation)
+    crew = team(participation)
     context = {
         "participation": participation,
-        "asks": home.asks(projects, slug, may),
-        "acts": may(Action.ENTER_DATA) or may(Action.LOG_CYCLE),
-        "cards": [home.card(work, slug) for work in projects],
-        "steps": home.first_steps(projects, people, slug, ods, may),
-        "team": people,
+        "steps": home.first_steps(projects, crew, slug, ods, may),
+        "coaches": people.coaches(crew),
+        "members": people.members(crew),
         "may_start": may(Action.EDIT_PROJECT),
         "trail": trail(access, participation)[:-1],
     }
-    return page(request, "evaluation/organisation.jinja", context)
+    return page(request, "evaluation/organisation.jinja", context | home.work_context(projects, slug, may))
 
 
 def project(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """One population of focus: its charts, its tests and what was decided."""
     access = request.access
-    found = get_or_404(owned(Project, access, Action.SEE_WORK).select_related("participation__organisation"), pk=pk)
+    found = get_or_404(projects_to(access, Action.SEE_WORK), pk=pk)
     may = partial(access.may, participation_id=found.participation_id)
     work = project_work(found, access.collaborative.entry_days)
-    leading = work.measures[0] if work.measures else None
-    notes = annotations_of([leading.measure.pk]) if leading else {}
+    notes = annotations_of([one.measure.pk for one in work.measures[:1]])
     context = {
-        "work": work,
         "project": found,
-        "leading": leading,
-        "chart": project_page.leading_chart(work, notes.get(leading.measure.pk, []) if leading else []),
-        "smalls": project_page.smalls(work, slug),
-        "under_way": [project_page.test_of(cycle, slug) for cycle in work.open_cycles],
-        "decided": [project_page.test_of(cycle, slug) for cycle in work.decided[:5]],
-        "tabs": project_page.tabs(work, slug, found.participation.organisation.ods_code, len(work.measures)),
+        "tabs": project_page.tabs(work, slug, found.participation.organisation.ods_code),
         "buttons": project_page.buttons(work, slug, may),
         "trail": trail(access, found.participation),
     }
-    return page(request, "evaluation/project.jinja", context)
+    return page(request, "evaluation/project.jinja", context | project_page.work_context(work, notes, slug))

@@ -16,6 +16,8 @@ from measures.models import DataPoint, Import, Measure
 from measures.queries.entry import Key, groups_of, points_by_key, shape_of
 from measures.series import Group
 
+LONGEST_REASON = 200
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -162,6 +164,8 @@ def check_entry(
     ]
     if entry.no_data_reason and (entry.numerator is not None or entry.denominator is not None):
         found.append(problem("no_data_reason", "Give either a number or a reason why there is none, not both."))
+    if len(entry.no_data_reason) > LONGEST_REASON:
+        found.append(problem("no_data_reason", f"Use no more than {LONGEST_REASON} characters."))
     if entry.seen is not None and not found and not _same(entry.seen, point or Seen()) and _changes(entry, point):
         found.append(Problem(entry.period, entry.stratum_id, "numerator", _collision(point), collided=True))
     return found

@@ -1,11 +1,11 @@
 """Defining a measure and changing its definition."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 
 from collaborative.nhsuk.fields import DateField
@@ -26,6 +26,7 @@ class MeasureForm(forms.Form):
 
     name = forms.CharField(
         label="Name of the measure",
+        error_messages={"required": "Give the measure a name."},
         max_length=200,
         help_text="Short and plain, such as ‘Seen within four weeks’.",
     )
@@ -37,6 +38,7 @@ class MeasureForm(forms.Form):
     )
     numerator_label = forms.CharField(
         label="What do you count?",
+        error_messages={"required": "Say what you count."},
         max_length=200,
         help_text="Such as ‘People seen within four weeks’. For a measured number, what it is: ‘Days waited’.",
     )
@@ -57,12 +59,18 @@ class MeasureForm(forms.Form):
     unit = forms.CharField(
         label="Unit", max_length=40, required=False, help_text="Such as ‘days’. Only for a measured number or a count."
     )
-    direction = forms.ChoiceField(label="Which way is better?", choices=Direction, widget=forms.RadioSelect)
+    direction = forms.ChoiceField(
+        label="Which way is better?",
+        error_messages={"required": "Choose which way is better."},
+        choices=Direction,
+        widget=forms.RadioSelect,
+    )
     frequency = forms.ChoiceField(
         label="How often is it counted?", choices=Frequency, widget=forms.RadioSelect, initial=Frequency.MONTH
     )
     starts_on = DateField(
         label="First day it is counted",
+        error_messages={"required": "Enter the first day it is counted."},
         earliest=EARLIEST,
         latest=_latest,
         help_text="The first week, month or quarter is the one this day is in. Go back as far as you have numbers.",
@@ -126,7 +134,6 @@ class MeasureForm(forms.Form):
     def fields_of(self) -> MeasureFields:
         """What was said, for the action."""
         said = self.cleaned_data
-        target: Decimal | None = said["target"]
         return MeasureFields(
             name=said["name"],
             measure_type=said["measure_type"],
@@ -138,14 +145,10 @@ class MeasureForm(forms.Form):
             direction=said["direction"],
             frequency=said["frequency"],
             starts_on=said["starts_on"],
-            target=target,
+            target=said["target"],
             definition=said["definition"],
             collected_by=said["collected_by"],
         )
-
-    def refuse(self, error: ValidationError) -> None:
-        """Show what an action refused beside the fields it concerns."""
-        self.add_error(None, error)
 
 
 class RevisionForm(MeasureForm):
@@ -153,6 +156,7 @@ class RevisionForm(MeasureForm):
 
     reason = forms.CharField(
         label="Why are you changing it?",
+        error_messages={"required": "Say why you are changing it."},
         max_length=400,
         help_text="It is kept in the history, so that a step in the chart can be explained later.",
     )
@@ -166,8 +170,10 @@ class RevisionForm(MeasureForm):
 
     def has_read(self, version: int) -> None:
         """The person is now shown this version: sending the form again is a decision, not a collision."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent["version"] = str(version)
+        self.data = sent
 
 
 def initial_of(measure: Measure) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from measures.models import DataPoint, Measure
 from measures.queries import groups_of
 
 _SEPARATOR = "|"
-_LONGEST_REASON = 200
 Points = Mapping[tuple[int | None, date], DataPoint]
 
 
@@ -85,8 +84,6 @@ class Row:
         """The cells that were changed, as entries; notes what cannot be read in the cells' `errors`."""
         found = []
         changed_reason = self.reason != self.reason_was
-        if len(self.reason) > _LONGEST_REASON:
-            self.reason_error = f"Use no more than {_LONGEST_REASON} characters."
         open_cells = [cell for cell in self.cells if cell.reports]
         if changed_reason and self.reason and open_cells and not any(cell.is_blank for cell in open_cells):
             self.reason_error = "There is a number in every place. Give either numbers or a reason, not both."

@@ -10,9 +10,12 @@ class NoteForm(forms.Form):
     """Something that happened and belongs on the chart."""
 
     label = forms.CharField(
-        label="What happened?", max_length=200, help_text="Such as ‘New clinic opened’. Do not name a person."
+        label="What happened?",
+        error_messages={"required": "Say what happened."},
+        max_length=200,
+        help_text="Such as ‘New clinic opened’. Do not name a person.",
     )
-    starts_on = DateField(label="When?", earliest=EARLIEST)
+    starts_on = DateField(label="Date", error_messages={"required": "Say when it happened."}, earliest=EARLIEST)
 
 
 class ReportingForm(forms.Form):
@@ -27,4 +30,9 @@ class ReportingForm(forms.Form):
     active_until = DateField(
         label="Last day it is reported", required=False, earliest=EARLIEST, help_text="Leave empty for until now."
     )
-    reason = forms.CharField(label="Why?", max_length=400, help_text="Such as ‘This clinic closed’.")
+    reason = forms.CharField(
+        label="Why?",
+        error_messages={"required": "Say why."},
+        max_length=400,
+        help_text="Such as ‘This clinic closed’.",
+    )

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
 from measures import periods
 from measures.forms import RevisionForm
 from measures.forms.definition import LOCKED, initial_of
@@ -10,6 +13,7 @@ from measures.models import Measure
 from measures.presenters.charts import unit_of
 
 Rows = list[dict[str, str]]
+BREAK = SafeString("<br>")
 
 
 def _words(measure: Measure) -> dict[str, str]:
@@ -26,7 +30,7 @@ def _words(measure: Measure) -> dict[str, str]:
         "target": f"{number_text(measure.target)} {unit_of(measure)}".replace(" %", "%").strip()
         if measure.target is not None
         else "",
-        "definition": measure.definition,
+        "definition": format_html_join(BREAK, "{}", ((line,) for line in measure.definition.splitlines())),
         "collected_by": measure.collected_by,
     }
 

@@ -35,6 +35,7 @@ class GridView:
     rows: Sequence[Row]
     focus: date | None
     due: DueState
+    running: date | None = None
     sums: Mapping[date, tuple[str, str]] = field(default_factory=dict)
     befores: Mapping[date, str] = field(default_factory=dict)
     errors: Sequence[dict[str, str]] = ()
@@ -80,7 +81,13 @@ def period_page(measure: Measure, today: date, asked: date | None, due: DueState
 
 
 def grid_view(
-    measure: Measure, shown: PeriodPage, rows: Sequence[Row], points: Points, due: DueState, asked: date | None
+    measure: Measure,
+    shown: PeriodPage,
+    rows: Sequence[Row],
+    points: Points,
+    due: DueState,
+    asked: date | None,
+    today: date,
 ) -> GridView:
     """The grid, as stored or as sent."""
     missing = [row.period for row in rows if row.period in due.missing]
@@ -92,6 +99,7 @@ def grid_view(
         rows=rows,
         focus=next(iter(mistaken or missing), asked if asked in shown.shown else None),
         due=due,
+        running=next((p for p in shown.shown if periods.last_day(measure.frequency, p) >= today), None),
         sums={row.period: sum_of(measure, row, points) for row in rows},
         befores={row.period: before_text(row) for row in rows},
         errors=[{"text": text, "href": f"#{box}"} for text, box in errors_of(rows)],

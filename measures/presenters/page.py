@@ -20,9 +20,12 @@ from organisations.models import Project
 
 @dataclass(frozen=True)
 class LargeChart:
-    """One chart as large as its page: both pictures, the interactive figure, the sentence and the table."""
+    """One chart as large as its page: both pictures, the interactive figure, the sentence and the table's rows.
 
-    title: str
+    The page's heading is its title, so it carries only a `name`.
+    """
+
+    name: str
     svg: str
     svg_narrow: str
     figure: dict[str, Any]
@@ -70,7 +73,7 @@ def large_chart(state: ChartState, annotations: Sequence[Annotation]) -> LargeCh
     """The chart with everything around it."""
     spec = chart_spec(state, annotations)
     return LargeChart(
-        title=spec.title,
+        name=spec.title,
         svg=static.svg(spec, uid="chart"),
         svg_narrow=static.svg(spec, uid="chart", narrow=True),
         figure=plotly(spec),
@@ -161,7 +164,7 @@ def trail(request: HttpRequest, project: Project, measure: Measure | None = None
     """The way here: organisation, project, its measures and the measure, as far as this installation has pages."""
     slug = request.resolver_match.kwargs["slug"] if request.resolver_match else ""
     organisation = project.participation.organisation
-    steps = [
+    steps: list[tuple[str, str, dict[str, Any]]] = [
         (organisation.name, "organisation-home", {"ods": organisation.ods_code}),
         (project.name, "project", {"pk": project.pk}),
         ("Measures", "measures", {"pk": project.pk}),

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
-from measures.models import Annotation, Measure
+from measures.models import Annotation, Measure, MeasureType
+
+_BY_TYPE = Case(*(When(measure_type=name, then=Value(at)) for at, name in enumerate(MeasureType.values)))
 
 
 def measures_of_projects(project_ids: Iterable[int]) -> QuerySet[Measure]:
@@ -13,7 +15,7 @@ def measures_of_projects(project_ids: Iterable[int]) -> QuerySet[Measure]:
     return (
         Measure.objects.filter(project_id__in=list(project_ids))
         .prefetch_related("strata")
-        .order_by("project_id", "measure_type", "name", "pk")
+        .order_by("project_id", _BY_TYPE, "name", "pk")
     )
 
 

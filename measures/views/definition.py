@@ -1,5 +1,7 @@
 """Defining a measure, changing its definition, and saying when a group is reported."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from collaborative.roles import Action
 from measures.actions import define_measure, revise_measure, set_reporting
 from measures.forms import MeasureForm, ReportingForm, RevisionForm
 from measures.forms.definition import initial_of
+from measures.models import Measure
 from measures.presenters.definition import differences, locked_rows
 from measures.presenters.page import trail
 from measures.queries import measures_to, projects_to
@@ -18,23 +21,25 @@ from organisations.http import ScopedRequest, get_or_404
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def _said(form: MeasureForm) -> dict[str, Any]:
+    """What a valid form says, for the actions."""
+    return {
+        "fields": form.fields_of(),
+        "groups": form.cleaned_data["groups"],
+        "comparator": form.cleaned_data["comparator"],
+    }
+
+
 @page_or_form
 def measure_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Define a measure of a project."""
     project = get_or_404(projects_to(request.access, Action.DEFINE_MEASURE), pk=pk)
     form = MeasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
         try:
-            row = define_measure(
-                project=project,
-                by=request.user,
-                fields=form.fields_of(),
-                groups=said["groups"],
-                comparator=said["comparator"],
-            )
+            row = define_measure(project=project, by=request.user, **_said(form))
         except ValidationError as refused:
-            form.refuse(refused)
+            form.add_error(None, refused)
         else:
             messages.success(request, f"‘{row.name}’ is defined. Now enter its first numbers.")
             return go(request, "measure", slug=slug, pk=row.pk)
@@ -49,23 +54,20 @@ def measure_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     form = RevisionForm(request.POST or None, initial=initial_of(row), locked=row.points.exists())
     theirs: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
+        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
         try:
-            revise_measure(
-                measure=row,
-                by=request.user,
-                fields=form.fields_of(),
-                groups=form.cleaned_data["groups"],
-                comparator=form.cleaned_data["comparator"],
-                reason=form.cleaned_data["reason"],
-                version=form.cleaned_data["version"],
-            )
+            revise_measure(measure=row, by=request.user, **_said(form), reason=reason, version=version)
         except ValidationError as refused:
             theirs = differences(form, row)
-            form.refuse(refused)
+            form.add_error(None, refused)
             form.has_read(row.version)
         else:
             messages.success(request, "The definition is changed. The history keeps what it was.")
             return go(request, "measure", slug=slug, pk=pk)
+    return _edit_page(request, form, row, theirs)
+
+
+def _edit_page(request: ScopedRequest, form: RevisionForm, row: Measure, theirs: list[dict[str, str]]) -> HttpResponse:
     context = {
         "form": form,
         "measure": row,

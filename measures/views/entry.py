@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -33,24 +34,26 @@ def _due(row: Measure) -> DueState:
 
 
 def _save(request: ScopedRequest, measure: Measure, rows: Iterable[Row]) -> actions.Recorded | None:
-    """Save what was typed, all or none; None where something is wrong, which the rows then say."""
+    """Save what was typed, all or none; None where something is wrong, which the rows then say, all at once."""
     rows = list(rows)
     sets = [(row.entries(), row.why) for row in rows]
-    if any(row.has_errors for row in rows):
-        return None
     try:
-        return actions.record_rows(measure=measure, by=request.user, rows=[one for one in sets if one[0]])
+        with transaction.atomic():
+            done = actions.record_rows(measure=measure, by=request.user, rows=[one for one in sets if one[0]])
+            if any(row.has_errors for row in rows):
+                raise actions.Refused(())
     except actions.Refused as refused:
         meet(rows, refused.problems, points_by_key(measure, [row.period for row in rows]))
         return None
+    return done
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Twelve periods of numbers. Saved together: all of them, or none and the page says why."""
     row = get_or_404(measures_to(request.access, Action.ENTER_DATA), pk=pk)
-    due, asked = _due(row), _day(request.POST.get("from") or request.GET.get("from"))
-    shown = presenter.period_page(row, timezone.localdate(), asked, due)
+    due, asked, today = _due(row), _day(request.POST.get("from") or request.GET.get("from")), timezone.localdate()
+    shown = presenter.period_page(row, today, asked, due)
     points = points_by_key(row, shown.shown)
     rows = stored_rows(row, shown.shown, points)
     if request.method == "POST" and shown.shown:
@@ -59,7 +62,7 @@ def enter(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, presenter.done_text(done))
             return go(request, f"{reverse('measure-enter', args=(slug, pk))}?from={shown.shown[0]}")
-    view = presenter.grid_view(row, shown, rows, points, due, asked) if shown.shown else None
+    view = presenter.grid_view(row, shown, rows, points, due, asked, today) if shown.shown else None
     context = _context(request, row, due) | {"grid": view, "page_errors": view.errors if view else []}
     return page(request, "measures/enter.jinja", context, status=422 if context["page_errors"] else 200)
 

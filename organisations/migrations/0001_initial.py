@@ -394,4 +394,16 @@ class Migration(migrations.Migration):
             model_name='projectevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ca4f961d221e333a49dd94f112f112f3e1bb5b3c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_372c0', table='organisations_projectevent', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=collaborative.tenancy.policy.OwnCollaborative(name='membership_own_collaborative'),
+        ),
+        migrations.AddConstraint(
+            model_name='coachassignment',
+            constraint=collaborative.tenancy.policy.OwnCollaborative(name='coach_assignment_own_collaborative'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=collaborative.tenancy.policy.OwnCollaborative(name='invitation_own_collaborative'),
+        ),
     ]

@@ -53,7 +53,7 @@ def _line(change: Change, changes: Changes, *, masked: bool) -> HistoryLine:
     labels = [field.label.lower() for field in fields] if change.event.pgh_label == "update" else []
     return HistoryLine(
         when=change.event.pgh_created_at,
-        who=context.get("actor_name") or "Collaborative (automatic)",
+        who=context.get("actor_name") or "Not recorded",
         verb=context.get("verb") or "",
         what=WHAT[change.event.pgh_label],
         kind=change.kind.label,

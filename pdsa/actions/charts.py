@@ -41,7 +41,7 @@ def link_measures(cycle: Cycle, by: User, measures: Iterable[Measure]) -> None:
     """
     wanted = {measure.pk: measure for measure in measures}
     if any(measure.project_id != cycle.project_id for measure in wanted.values()):
-        raise ValidationError({"measures": "Choose measures of this project."})
+        raise ValidationError({"measures": "Choose measures of this project"})
     present = {link.measure_id: link for link in cycle.measure_links.select_related("measure")}
     for pk in present.keys() - wanted.keys():
         remove_annotation(measure=present[pk].measure, by=by, source=source_of(cycle))

@@ -84,7 +84,7 @@ def plan_cycle(
     if form_key is not None and (made := _made_from(project, form_key)) is not None:
         return made
     if not title.strip():
-        raise ValidationError({"title": "Enter what you are testing."})
+        raise ValidationError({"title": "Enter what you are testing"})
     with recording(by=by, verb="planned a test"):
         idea = previous.idea if previous and not idea_title.strip() else None
         cycle = Cycle(

@@ -73,8 +73,8 @@ def store(cycle: Cycle) -> None:
 def _check_dates(cycle: Cycle, today: date) -> None:
     """A plan may look ahead; what has started or ended did so by today."""
     if cycle.is_started and (cycle.starts_on is None or cycle.starts_on > today):
-        raise ValidationError({"starts_on": "The test has started, so its start date must be today or in the past."})
+        raise ValidationError({"starts_on": "The test has started, so its start date must be today or in the past"})
     if cycle.is_ended and (cycle.ends_on is None or cycle.ends_on > today):
-        raise ValidationError({"ends_on": "The test has ended, so its end date must be today or in the past."})
+        raise ValidationError({"ends_on": "The test has ended, so its end date must be today or in the past"})
     if cycle.starts_on and cycle.ends_on and cycle.ends_on < cycle.starts_on:
-        raise ValidationError({"ends_on": "The end date must be the same as or after the start date."})
+        raise ValidationError({"ends_on": "The end date must be the same as or after the start date"})

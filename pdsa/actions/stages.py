@@ -174,9 +174,9 @@ def _check_decision(cycle: Cycle, before: str) -> None:
     if cycle.decided_at is None or cycle.decision == before:
         return
     if not cycle.decision:
-        raise ValidationError({"decision": "Select what you decided."})
+        raise ValidationError({"decision": "Select what you decided"})
     if cycle.next_cycles.exists():
-        raise ValidationError({"decision": "The next test was made from this decision, so it cannot change."})
+        raise ValidationError({"decision": "The next test was made from this decision, so it cannot change"})
 
 
 @transaction.atomic
@@ -196,7 +196,7 @@ def decide(
     """
     current = lock(cycle, version)
     if decision not in Decision.values:
-        raise ValidationError({"decision": "Select what you decided."})
+        raise ValidationError({"decision": "Select what you decided"})
     with recording(by=by, verb="decided on a test", reason=rationale):
         move(current, Move.DECIDE)
         fill(current, {"decision": decision, "rationale": rationale, "next_steps": next_steps})
@@ -217,7 +217,7 @@ def stop(*, cycle: Cycle, by: User, reason: str, version: int | None = None) -> 
     """
     current = lock(cycle, version)
     if not reason.strip():
-        raise ValidationError({"reason": "Say why the test stopped."})
+        raise ValidationError({"reason": "Say why the test is stopping"})
     with recording(by=by, verb="stopped a test", reason=reason.strip()):
         move(current, Move.STOP)
         current.stop_reason = reason.strip()

@@ -13,8 +13,8 @@ from organisations.http import ScopedRequest
 from pdsa import presenters
 from pdsa.actions import Conflict, decide, save_act, save_do, save_plan, save_study, start_act, start_study
 from pdsa.entry import StageEntry, differences, stage_entry
-from pdsa.forms import TaskForm, refuse
-from pdsa.models import Cycle
+from pdsa.forms import refuse
+from pdsa.models import Cycle, CycleMeasure
 from pdsa.queries import ideas_of, last_saved, links_of, ramp_of
 from pdsa.states import OPEN, Stage
 from pdsa.views.common import may_log, place, readable, to_cycle, writable
@@ -30,11 +30,19 @@ _SAVE: dict[Stage, Callable[..., Cycle]] = {
 def cycle(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """The test on one page; the stage it is at opens with its form for those who may write."""
     row = readable(request, pk)
-    allowed = may_log(request, row.participation_id)
     links = links_of(row)
+    context = _record_context(row, slug, links)
+    context["may_log"] = may_log(request, row.participation_id)
+    if context["may_log"] and row.status in OPEN:
+        stage = Stage(row.status)
+        context |= _entry_context(row, stage, stage_entry(row, stage, links=links))
+    return page(request, "pdsa/cycle.jinja", context)
+
+
+def _record_context(row: Cycle, slug: str, links: list[CycleMeasure]) -> dict[str, Any]:
     parts = presenters.sections(row)
     series = ramp_of(row)
-    context: dict[str, Any] = {
+    return {
         **place(row, slug),
         "tag": presenters.tag_of(row),
         "when": presenters.when(row),
@@ -43,16 +51,11 @@ def cycle(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "ramp": presenters.ramp(row, series, slug),
         "has_next": series[-1].number > row.number,
         "predictions": presenters.predictions(row),
-        "measures": [link.measure for link in links],
+        "measures": presenters.measures([link.measure for link in links], slug),
         "tasks": list(row.tasks.all()),
         "saved": last_saved(row),
-        "may_log": allowed,
         "is_open": row.status in OPEN,
     }
-    if allowed and row.status in OPEN:
-        context |= _entry_context(row, Stage(row.status), stage_entry(row, Stage(row.status), links=links))
-        context["task_form"] = TaskForm()
-    return page(request, "pdsa/cycle.jinja", context)
 
 
 def _entry_context(row: Cycle, stage: Stage, entry: StageEntry) -> dict[str, Any]:
@@ -109,8 +112,8 @@ def _conflict(request: ScopedRequest, slug: str, current: Cycle, entry: StageEnt
     """Both texts, and the form as it was typed; saved again, it replaces the other one knowingly."""
     data: QueryDict = request.POST.copy()
     data["version"] = str(current.version)
-    if entry.stage not in current.stages:
-        raise Http404("No such stage of this test any more")
+    if current.is_started:
+        data.pop("predictions-TOTAL_FORMS", None)
     again = stage_entry(current, entry.stage, data)
     found = differences(current, entry)
     if not found:

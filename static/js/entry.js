@@ -87,8 +87,9 @@ function show(row, answer, stored) {
   }
   if (stored) row.element.querySelector("[data-reason-was]").value = answer.reason.was;
   showError(`reason-${period}`, answer.reason.error);
-  showError(`why-${period}`, answer.why.error);
   const opens = answer.why.asked && row.why.hidden;
+  // Asking why is not yet a mistake; leaving it unanswered is.
+  showError(`why-${period}`, opens ? "" : answer.why.error);
   row.why.hidden = !answer.why.asked;
   row.why.querySelector("[data-before]").textContent = answer.why.before;
   if (stored) whyOf(row).value = "";

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, Response
 
-from tests.cast import PASSWORD
+from tests.password import PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "static" / "vendor" / "axe.min.js"
+PICTURES = AXE.parents[2] / ".local" / "browser"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
@@ -103,5 +104,11 @@ def person(browser: Browser, base_url: str, email: str = "", **options: bool) ->
         if email:
             somebody.sign_in(email)
         yield somebody
+    except BaseException:
+        # What was on the screen says more than a time-out does.
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        somebody.page.screenshot(path=PICTURES / "failure.png", full_page=True)
+        print(f"at {somebody.page.url}; complaints: {somebody.complaints}")  # noqa: T201
+        raise
     finally:
         somebody.close()

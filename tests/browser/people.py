@@ -1,9 +1,7 @@
 """Makes the cast of tests/cast.py in the running product's own database, able to sign in by e-mail and password."""
 
 from collaborative.models import User
-from tests.cast import PASSWORD, make_cast
-
-__all__ = ["PASSWORD", "make_people"]
+from tests.cast import make_cast
 
 
 def make_people() -> None:

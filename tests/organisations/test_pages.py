@@ -1,17 +1,14 @@
 """Who opens which page, what stands on it, and what a person without the right is shown: the same 404 for all."""
 
 import re
-from importlib import reload
 from typing import Any
 
 import pytest
-from django.conf import settings as live_settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from collaborative import urls
 from collaborative.models import User
 from collaborative.roles import Role
 from organisations.actions.invitations import invite
@@ -359,81 +356,3 @@ def test_a_project_that_is_refused_keeps_what_was_typed(cast: Cast, client: Clie
     assert response.status_code == 422
     assert "already has a project with this name" in response.content.decode()
     assert "Halve it" in response.content.decode()
-
-
-def test_with_one_place_one_is_taken_there(cast: Cast, client: Client) -> None:
-    client.force_login(cast.lead)
-    response = client.get("/start/")
-    assert (response.status_code, response.url) == (302, "/c/amhe/")
-    assert "Switch" not in client.get("/c/amhe/o/RNN/people/").content.decode()
-
-
-def test_with_several_places_one_chooses(cast: Cast, client: Client) -> None:
-    Membership.objects.create(user=cast.lead, role=Role.COACH, collaborative=cast.safety)
-    client.force_login(cast.lead)
-    html = client.get("/start/").content.decode()
-    assert re.search(r'href="/c/amhe/"[^>]*>Advancing Mental Health Equality', html)
-    assert re.search(r'href="/c/safety/"[^>]*>Sexual Safety', html)
-    assert "Project lead · North Trust" in html
-    assert "QI coach" in html
-    assert 'href="/start/">Switch' in client.get("/c/amhe/o/RNN/people/").content.decode()
-
-
-def test_without_a_place_one_is_told_what_to_do(cast: Cast, client: Client) -> None:
-    client.force_login(cast.stranger)
-    response = client.get("/start/")
-    assert response.status_code == 200
-    assert "You have no place here yet" in response.content.decode()
-
-
-def make_demo(cast: Cast) -> dict[str, User]:
-    people = {}
-    for name, role, place in (
-        ("dana", Role.LEAD, cast.north),
-        ("dora", Role.LEAD, cast.south),
-        ("drew", Role.COACH, None),
-        ("dean", Role.SPONSOR, cast.north),
-    ):
-        user = User.objects.create_user(f"{name}@demo.example", name.title())
-        Membership.objects.create(user=user, role=role, collaborative=cast.amhe, participation=place)
-        people[name] = user
-    User.objects.filter(pk=people["dean"].pk).update(is_active=False)
-    return people
-
-
-def test_the_demonstration_offers_each_role_with_one_click(cast: Cast, client: Client) -> None:
-    people = make_demo(cast)
-    html = client.get("/demo/").content.decode()
-    assert "Sign in as Dana" in html
-    assert "Sign in as Drew" in html
-    assert "Leads the work at North Trust" in html
-    for absent in ("Dora", "Dean", "Nora Lead"):
-        assert absent not in html
-    response = client.post("/demo/sign-in/", {"user_id": people["dana"].pk})
-    assert (response.status_code, response.url) == (302, "/start/")
-    assert client.get("/c/amhe/o/RNN/people/").status_code == 200
-
-
-def test_the_demonstration_signs_in_nobody_real(cast: Cast, client: Client) -> None:
-    make_demo(cast)
-    for user_id in (cast.lead.pk, "", "x"):
-        assert client.post("/demo/sign-in/", {"user_id": user_id}).status_code == 404
-    assert client.get("/demo/sign-in/").status_code == 405
-    assert "_auth_user_id" not in client.session
-
-
-def test_the_demonstrations_sign_in_wants_its_own_form(cast: Cast) -> None:
-    people = make_demo(cast)
-    strict = Client(enforce_csrf_checks=True)
-    assert strict.post("/demo/sign-in/", {"user_id": people["dana"].pk}).status_code == 403
-
-
-def test_outside_demo_mode_there_is_no_such_address(settings: Any) -> None:
-    assert live_settings.DEMO
-    assert "demo/" in {str(entry.pattern) for entry in urls.urlpatterns}
-    settings.DEMO = False
-    try:
-        assert "demo/" not in {str(entry.pattern) for entry in reload(urls).urlpatterns}
-    finally:
-        settings.DEMO = True
-        reload(urls)

@@ -7,6 +7,7 @@ from tests.tenancy.tables import DIRECTORY, DIRECTORY_HISTORY, FRAMEWORK, HISTOR
 
 WEB, TENANT, OWNER = "collaborative_web", "collaborative_tenant", "collaborative_owner"
 VERBS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
+PLACE = ["collaborative_id", "participation_id"]
 READ_AND_ADD = {"SELECT", "INSERT"}
 NO_DELETE = {"SELECT", "INSERT", "UPDATE"}
 
@@ -39,6 +40,7 @@ def problems(cursor: Any) -> list[str]:
         found += policy_problems(cursor, table) + history_problems(cursor, table)
         found += grant_problems(cursor, table, web=set(), tenant=READ_AND_ADD)
     for table in sorted(DIRECTORY):
+        found += place_problems(cursor, table)
         found += grant_problems(cursor, table, web=NO_DELETE, tenant=NO_DELETE)
     for table in sorted(DIRECTORY_HISTORY):
         found += append_only_problems(cursor, table)
@@ -162,11 +164,7 @@ def key_problems(cursor: Any, table: str) -> list[str]:
     )
     found = [f"{table}: {column} may be empty" for column in sorted(optional)]
     keys = _foreign_keys(cursor, table)
-    if (
-        ["collaborative_id", "participation_id"],
-        "organisations_participation",
-        ["collaborative_id", "id"],
-    ) not in keys:
+    if (PLACE, "organisations_participation", ["collaborative_id", "id"]) not in keys:
         found.append(f"{table}: no composite key to its participation")
     composite = {columns[1] for columns, _, there in keys if columns[:1] == there[:1] == ["participation_id"]}
     for columns, target, _ in keys:
@@ -179,6 +177,17 @@ def key_problems(cursor: Any, table: str) -> list[str]:
         cursor, "SELECT conname::text FROM pg_constraint WHERE conrelid = to_regclass(%s) AND NOT convalidated", table
     )
     return found + [f"{table}: constraint {name} was never checked" for (name,) in unvalidated]
+
+
+def place_problems(cursor: Any, table: str) -> list[str]:
+    """A directory row that names a collaborative and a participation names one that belongs to it."""
+    columns = one_column(
+        cursor,
+        "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(%s) AND NOT attisdropped",
+        table,
+    )
+    bound = (PLACE, "organisations_participation", ["collaborative_id", "id"]) in _foreign_keys(cursor, table)
+    return [f"{table}: no composite key to its participation"] * (set(PLACE) <= columns and not bound)
 
 
 def _foreign_keys(cursor: Any, table: str) -> list[tuple[list[str], str, list[str]]]:

@@ -104,6 +104,10 @@ BREACHES = {
         "GRANT DELETE ON organisations_membership TO collaborative_web",
         "organisations_membership: collaborative_web has",
     ),
+    "a membership in another collaborative's participation": (
+        "ALTER TABLE organisations_membership DROP CONSTRAINT membership_own_collaborative",
+        "organisations_membership: no composite key to its participation",
+    ),
     "the tenant role reads sessions": (
         "GRANT SELECT ON django_session TO collaborative_tenant",
         "django_session: collaborative_tenant has",

@@ -1,0 +1,73 @@
+"""The stage, and a way to ask for an address that leaves no trace."""
+
+import logging
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.access.stage import Stage, make_stage
+from tests.cast import Cast
+
+
+def routes() -> dict[str, str]:
+    """Every named address with its route."""
+    return {str(name): route for name, route in _walk(get_resolver().url_patterns)}
+
+
+def _walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str | None, str]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name, route
+
+
+def names_and_routes() -> list[tuple[str | None, str]]:
+    """Every address, named or not."""
+    return list(_walk(get_resolver().url_patterns))
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Refusals by the hundred are what these tests ask for; only errors are worth a line."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Stage:
+    """The cast with all that they own."""
+    return make_stage(cast)
+
+
+class Visitor:
+    """One person's browser. What a request did is undone before the next, so that every answer stands alone."""
+
+    def __init__(self, stage: Stage, role: str) -> None:
+        self._client = Client(raise_request_exception=False)
+        if role != "anonymous":
+            self._client.force_login(getattr(stage.cast, role))
+        self._cookies = self._client.cookies.output(header="")
+
+    def ask(self, method: str, address: str) -> Any:
+        """The answer to a request that says nothing but what every form says."""
+        self._client.cookies = SimpleCookie(self._cookies)
+        said = "csrfmiddlewaretoken=none" if method == "POST" else ""
+        with transaction.atomic():
+            answer = self._client.generic(method, address, said, content_type="application/x-www-form-urlencoded")
+            transaction.set_rollback(True)
+        return answer
+
+
+def everything_said(answer: Any) -> str:
+    """Headers and body as text; markup between a number's digits is not there to hide one."""
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    cookies = "\n".join(morsel.value for name, morsel in answer.cookies.items() if name == "messages")
+    return f"{headers}\n{cookies}\n{answer.content.decode()}"

@@ -1,0 +1,192 @@
+"""Three organisations whose every text and number can be told apart, and the addresses of what they own."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+
+from collaborative.models import User
+from collaborative.roles import Role
+from collaborative.tenancy.scope import Scope, tenant_context
+from measures.actions import Entry, annotate, apply_import, preview_import, record_points
+from measures.models import Chart, DataPoint, Frequency, Kind, Measure, Stratum
+from organisations.actions.invitations import invite
+from organisations.models import CoachAssignment, Membership, Participation, Project
+from pdsa.models import Cycle, Prediction, Task
+from tests.cast import Cast
+from tests.tenancy.rows import Rows, fields_for, make_rows
+
+PLACES = ("north", "south", "east")
+# Each organisation's numbers begin with two digits of their own: 41,701 and so on.
+NUMBERS = {"north": 41700, "south": 52700, "east": 63700}
+MONTHS = [date(2025 + month // 12, month % 12 + 1, 1) for month in range(18)]
+PEOPLE = {
+    "north": ("Nora Lead", "Mia Member", "Dan Dataentry", "Pat Partner", "Sue Sponsor", "Northern Invited"),
+    "south": ("Sam Southlead", "Southern Invited"),
+    "east": ("Ed Eastlead", "Eastern Invited"),
+}
+# An id that nothing has.
+MISSING = 10**9
+# Addresses below /team/ and /o/.../people/ whose id is a directory row's.
+DIRECTORY_IDS = {
+    "team-end": "colleague",
+    "team-invitation-withdraw": "colleague_invitation",
+    "membership-end": "membership",
+    "invitation-withdraw": "invitation",
+    "coach-end": "coaching",
+}
+
+
+@dataclass
+class Stage:
+    """The people, and for each place the ids that stand in its addresses."""
+
+    cast: Cast
+    ids: dict[str, dict[str, Any]]
+
+    def address(self, name: str, route: str, place: str = "north", **changed: Any) -> str:
+        """The address of this name and route for what the place owns."""
+        return reverse(name, kwargs=self.parameters(name, route, place) | changed)
+
+    def parameters(self, name: str, route: str, place: str) -> dict[str, Any]:
+        """The values of a route's parameters."""
+        row, ids = getattr(self.cast, place), self.ids[place]
+        values = {
+            "slug": row.collaborative.slug,
+            "ods": row.organisation.ods_code,
+            "stratum_id": ids["group"],
+            "annotation_id": ids["note"],
+            "import_pk": ids["waiting"],
+            "task": ids["task"],
+            "stage": "plan",
+            "token": ids["token"],
+            "uidb36": "1",
+            "key": "set-password",
+        }
+        if "<int:pk>" in route:
+            kinds = {"/p/<": "project", "/m/<": "measure", "/t/<": "cycle"}
+            kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
+            values["pk"] = ids[kind]
+        return {key: value for key, value in values.items() if re.search(rf"[<:]{key}>", route)}
+
+
+def work_of(place: str) -> re.Pattern[str]:
+    """Finds any text or number of this place's work."""
+    return re.compile(rf"{place}canary|\b{NUMBERS[place] // 1000}[,\s]?7\d\d\b", re.IGNORECASE)
+
+
+def people_of(place: str) -> re.Pattern[str]:
+    """Finds the name of anybody at this place."""
+    return re.compile("|".join(PEOPLE[place]))
+
+
+def make_stage(cast: Cast) -> Stage:
+    """Fill every owned table of the three places, and the directory rows that pages need."""
+    _another_collaborative_s_staff(cast)
+    leads = {"north": cast.lead, "south": cast.south_lead, "east": cast.east_lead}
+    ids = {}
+    for place, lead in leads.items():
+        participation = getattr(cast, place)
+        rows = make_rows(participation, lead, f"{place}canary", getattr(cast, f"{place}_project"))
+        with tenant_context(Scope(lead.pk, (participation.collaborative_id,), (participation.pk,))):
+            ids[place] = _work(place, rows, participation, lead)
+        ids[place] |= _directory(place, participation, lead)
+    for collaborative in (cast.amhe, cast.safety):
+        invitation, _ = invite(
+            by=cast.admin,
+            email=f"new.coach@{collaborative.slug}.example",
+            name="New Coach",
+            role=Role.COACH,
+            collaborative=collaborative,
+        )
+        for place in PLACES:
+            if getattr(cast, place).collaborative_id == collaborative.pk:
+                ids[place]["colleague_invitation"] = invitation.pk
+    return Stage(cast, ids)
+
+
+def _another_collaborative_s_staff(cast: Cast) -> None:
+    manager = User.objects.create_user("eve@example.nhs.uk", "Eve Manager")
+    coach = User.objects.create_user("eli@example.nhs.uk", "Eli Coach")
+    Membership.objects.create(user=manager, role=Role.PROGRAMME_MANAGER, collaborative=cast.safety)
+    Membership.objects.create(user=coach, role=Role.COACH, collaborative=cast.safety)
+    CoachAssignment.objects.create(
+        coach=coach, collaborative=cast.safety, participation=cast.east, starts_on=date(2025, 1, 6)
+    )
+
+
+def _directory(place: str, participation: Participation, lead: User) -> dict[str, Any]:
+    name = f"{place.title()}ern Invited"
+    invitation, token = invite(
+        by=lead,
+        email=f"invited@{place}.example",
+        name=name,
+        role=Role.MEMBER,
+        collaborative=participation.collaborative,
+        participation=participation,
+    )
+    colleagues = Membership.objects.filter(collaborative=participation.collaborative, participation=None)
+    return {
+        "token": token,
+        "invitation": invitation.pk,
+        "colleague": colleagues.get(role=Role.PROGRAMME_MANAGER).pk,
+        "membership": Membership.objects.filter(participation=participation).earliest("-pk").pk,
+        "coaching": CoachAssignment.objects.get(participation=participation).pk,
+    }
+
+
+def _work(place: str, rows: Rows, participation: Participation, lead: User) -> dict[str, Any]:
+    canary = f"{place}canary"
+    measure: Any = rows[Measure]
+    group: Any = rows[Stratum]
+    DataPoint.objects.all().delete()
+    Measure.objects.update(kind=Kind.COUNT, frequency=Frequency.MONTH, denominator_label="")
+    Stratum.objects.update(active_from=None, active_until=None)
+    measure.refresh_from_db()
+    rows[Chart].delete()
+    for stratum in (None, group):
+        Chart.objects.create(**fields_for(Chart, rows, participation, lead, canary) | {"stratum": stratum})
+    _numbers(place, measure, group, lead)
+    # Only a person's note can be taken off the chart.
+    note = annotate(measure=measure, by=lead, label=f"{canary} note", starts_on=MONTHS[3])
+    _decided_cycle(rows, participation, lead, canary)
+    return {
+        "project": rows[Project].pk,
+        "measure": measure.pk,
+        "group": group.pk,
+        "note": note.pk,
+        "cycle": rows[Cycle].pk,
+        "task": rows[Task].pk,
+        "waiting": _tables(place, measure, lead),
+    }
+
+
+def _numbers(place: str, measure: Measure, group: Stratum, lead: User) -> None:
+    first = NUMBERS[place]
+    entries = [Entry(month, group.pk, numerator=Decimal(first + index)) for index, month in enumerate(MONTHS)]
+    record_points(measure=measure, by=lead, entries=entries)
+    corrected = Entry(MONTHS[0], group.pk, numerator=Decimal(first + 50))
+    record_points(measure=measure, by=lead, entries=[corrected], reason=f"{place}canary correction")
+
+
+def _tables(place: str, measure: Measure, lead: User) -> int:
+    """A table taken in part, and one that waits, whose id is returned."""
+    group = f"{place}canary name"
+    text = f"month,group,number\n2026-07,{group},{NUMBERS[place] + 90}\n2025-01,{group},{place}canary no number\n"
+    done, _ = preview_import(measure=measure, by=lead, text=text, filename=f"{place}canary.csv")
+    apply_import(source_import=done, by=lead)
+    waiting, _ = preview_import(
+        measure=measure, by=lead, text=text.replace("2026-07", "2026-08"), filename=f"{place}canary.csv"
+    )
+    return waiting.pk
+
+
+def _decided_cycle(rows: Rows, participation: Participation, lead: User, canary: str) -> None:
+    """A second test, brought to its end, so that every stage's words stand somewhere."""
+    values = fields_for(Cycle, rows, participation, lead, canary)
+    done = Cycle.objects.create(**values | {"status": "complete", "number": 1, "series": uuid4(), "form_key": uuid4()})
+    Prediction.objects.create(**fields_for(Prediction, {**rows, Cycle: done}, participation, lead, canary))

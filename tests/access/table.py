@@ -1,0 +1,143 @@
+"""Every address of the product, every person of the cast, and the answer each gets.
+
+Addresses inside a collaborative are asked for what North owns, in the collaborative `amhe`. `other_coach` and
+`south_lead` belong to the same collaborative and another organisation; `east_lead` belongs to another collaborative;
+`stranger` belongs nowhere. A POST is sent empty: 422 means that the person got as far as the form.
+"""
+
+from collections.abc import Iterable
+
+TEAM = ("lead", "member", "data_entry", "partner", "sponsor")
+NATIONAL = ("admin", "manager")
+NORTH = (*TEAM, "coach")
+AMHE = (*NORTH, "other_coach", "south_lead", *NATIONAL)
+SIGNED_IN = (*AMHE, "east_lead", "stranger")
+ROLES = ("anonymous", *SIGNED_IN)
+
+READS = (*TEAM, "coach")
+DEFINES = ("lead", "member")
+ENTERS = ("lead", "member", "data_entry")
+TESTS = ("lead", "member", "partner")
+INVITES = ("lead", *NATIONAL)
+
+Answers = dict[str, int]
+
+
+def only(people: Iterable[str], status: int = 200, anonymous: int = 302, others: int = 404) -> Answers:
+    """These people get the status; who is not signed in is sent to sign in, and for everybody else nothing is there."""
+    return dict.fromkeys(ROLES, others) | {"anonymous": anonymous} | dict.fromkeys(people, status)
+
+
+def page(people: Iterable[str]) -> dict[str, Answers]:
+    """A page to read; sent to, it is only shown again."""
+    return {"GET": only(people), "POST": only(people)}
+
+
+def safe(people: Iterable[str]) -> dict[str, Answers]:
+    """A page that refuses to be sent to, by anybody to whom the collaborative is there at all."""
+    return {"GET": only(people), "POST": only(AMHE, 405)}
+
+
+def form(people: Iterable[str], sent: int = 422) -> dict[str, Answers]:
+    """A page with a form."""
+    return {"GET": only(people), "POST": only(people, sent)}
+
+
+def button(people: Iterable[str], sent: int = 302) -> dict[str, Answers]:
+    """Something that is only done, never shown."""
+    return {"GET": only(AMHE, 405), "POST": only(people, sent)}
+
+
+def open_to_all(get: int = 200, *, signed_in: int | None = None, post: int | None = None) -> dict[str, Answers]:
+    """An address outside every collaborative."""
+    after = get if signed_in is None else signed_in
+    return {
+        "GET": only(SIGNED_IN, after, anonymous=get),
+        "POST": only(SIGNED_IN, after if post is None else post, anonymous=get if post is None else post),
+    }
+
+
+_HOME = {**only((*NORTH, "other_coach", "south_lead", *NATIONAL), 302)}
+
+ACCESS: dict[str, dict[str, Answers]] = {
+    # Outside every collaborative.
+    "healthz": open_to_all(200),
+    "front": open_to_all(200, signed_in=302),
+    "start": {
+        "GET": only(SIGNED_IN, 302) | {"stranger": 200},
+        "POST": only(SIGNED_IN, 302) | {"stranger": 200},
+    },
+    "invitation": {"GET": open_to_all(200)["GET"], "POST": open_to_all(302)["POST"]},
+    "demo": open_to_all(200),
+    "demo-sign-in": {"GET": open_to_all(405)["GET"], "POST": open_to_all(404)["POST"]},
+    # Collaborative.
+    "collaborative-home": {"GET": _HOME, "POST": _HOME},
+    "coach-dashboard": page(("coach", "other_coach")),
+    "organisations": page(NATIONAL),
+    "organisation-new": form(NATIONAL),
+    "team": form(NATIONAL),
+    "team-end": form(NATIONAL),
+    "team-invitation-withdraw": form(NATIONAL, 302),
+    # Organisation.
+    "organisation-home": page(READS),
+    "people": {"GET": only((*NORTH, *NATIONAL)), "POST": only(INVITES, 422)},
+    "membership-end": form(INVITES),
+    "invitation-withdraw": form(INVITES, 302),
+    "coach-assign": button(NATIONAL, 422),
+    "coach-end": form(NATIONAL),
+    "history": page(INVITES),
+    "project-new": form(("lead",)),
+    # Project.
+    "project": page(READS),
+    "project-edit": form(("lead",)),
+    # Measures.
+    "measures": safe(READS),
+    "measure-new": form(DEFINES),
+    "measure": safe(READS),
+    "measure-group": safe(READS),
+    "measure-edit": form(DEFINES),
+    "measure-group-reporting": form(DEFINES),
+    "measure-note": button(ENTERS, 422),
+    "measure-note-remove": button(ENTERS),
+    "measure-enter": form(ENTERS, 302),
+    "measure-enter-row": button(ENTERS, 400),
+    "measure-import": form(ENTERS),
+    "import": safe(ENTERS),
+    "import-apply": button(ENTERS),
+    "import-cancel": button(ENTERS),
+    "import-refused": safe(ENTERS),
+    "measure-template": safe(ENTERS),
+    "measure-csv": safe(READS),
+    # Tests of change.
+    "cycles": page(READS),
+    "cycle": page(READS),
+    "cycle-new": form(TESTS),
+    "cycle-edit": form(TESTS),
+    "cycle-start": form(TESTS),
+    "cycle-stop": form(TESTS),
+    "cycle-next": {"GET": only(TESTS, 302), "POST": only(TESTS, 302)},
+    "cycle-tasks": form(TESTS),
+    "cycle-task": {"GET": only(TESTS, 302), "POST": only(TESTS, 302)},
+}
+
+# The sign-in package's own pages, shown only: what is sent to them is the package's matter (and its own tests').
+ACCOUNTS: dict[str, tuple[int, int]] = {
+    # name: (not signed in, signed in)
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_signup": (200, 302),
+    "account_reauthenticate": (302, 200),
+    "account_email": (302, 200),
+    "account_email_verification_sent": (302, 302),
+    "account_change_password": (302, 200),
+    "account_set_password": (302, 302),
+    "account_reset_password": (200, 200),
+    "account_confirm_login_code": (302, 302),
+    "account_reset_password_from_key_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_done": (200, 200),
+}
+ACCESS |= {
+    name: {"GET": only(SIGNED_IN, signed_in, anonymous=anonymous)} for name, (anonymous, signed_in) in ACCOUNTS.items()
+}

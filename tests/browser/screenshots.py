@@ -1,0 +1,168 @@
+"""Pictures of every page, wide (1280) and narrow (390), into docs/screenshots: `make screenshots`.
+
+The demonstration is loaded into a stack of its own; each page is seen through the eyes of somebody who opens it.
+"""
+
+import sys
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, sync_playwright
+
+from devstack.stack import Stack, stack
+from tests.browser.conftest import launch
+from tests.browser.driver import Person, violations
+from tests.browser.places import Finder, Shot, folder, sessions
+
+# A very long page is cut: what matters of it is above.
+TALLEST = 2600
+
+
+def public_pages() -> Iterator[Shot]:
+    for name, path in (
+        ("front", "/"),
+        ("demo-sign-in", "/demo/"),
+        ("sign-in", "/accounts/login/"),
+        ("password-reset", "/accounts/password/reset/"),
+        ("sign-up-closed", "/accounts/signup/"),
+        ("not-found", "/nothing-here/"),
+    ):
+        yield Shot(name, None, path)
+
+
+def national_pages(find: Finder) -> Iterator[Shot]:
+    admin, base = find.role("national_admin"), f"/c/{find.slug}"
+    moved = find.measure("points > 20 AND (ch.analysis->>'signal')::boolean")[1]
+    yield Shot("national-organisations", admin, f"{base}/organisations/")
+    yield Shot("national-organisation-new", admin, f"{base}/organisations/new/")
+    yield Shot("national-team", admin, f"{base}/team/")
+    yield Shot("national-people", admin, f"{base}/o/{find.code(moved)}/people/")
+    yield Shot("national-history", admin, f"{base}/o/{find.code(moved)}/history/")
+
+
+def coach_pages(find: Finder) -> Iterator[Shot]:
+    base = f"/c/{find.slug}/coach/"
+    yield Shot("coach-dashboard", find.busy_coach(), base)
+    yield Shot("coach-dashboard-worse", find.busy_coach(), f"{base}?show=worse")
+    yield Shot("coach-dashboard-nothing-found", find.busy_coach(), f"{base}?q=nowhere")
+    yield Shot("coach-dashboard-empty", find.idle_coach(), base)
+    yield Shot("chooser", find.chooser(), "/start/")
+
+
+def home_pages(find: Finder) -> Iterator[Shot]:
+    base = f"/c/{find.slug}"
+    place = find.measure("points > 20 AND (ch.analysis->>'signal')::boolean")[1]
+    empty = find.empty_participation()
+    lead, code = find.role("lead", place), find.code(place)
+    project = f"{base}/p/{find.project(place)}"
+    yield Shot("organisation-home", lead, f"{base}/o/{code}/")
+    yield Shot("organisation-home-empty", find.role("lead", empty), f"{base}/o/{find.code(empty)}/")
+    yield Shot("organisation-home-sponsor", find.role("sponsor", place), f"{base}/o/{code}/")
+    yield Shot("organisation-home-partner", find.role("partner", place), f"{base}/o/{code}/")
+    yield Shot("people", lead, f"{base}/o/{code}/people/")
+    yield Shot("history", lead, f"{base}/o/{code}/history/")
+    yield Shot("project", lead, f"{project}/")
+    yield Shot("project-new", lead, f"{base}/o/{code}/projects/new/")
+    yield Shot("project-edit", lead, f"{project}/edit/")
+    yield Shot("measures", lead, f"{project}/measures/")
+    yield Shot("measure-new", lead, f"{project}/measures/new/")
+    yield Shot("tests", lead, f"{project}/tests/")
+    yield Shot("test-new", lead, f"{project}/tests/new/")
+
+
+def measure_pages(find: Finder) -> Iterator[Shot]:
+    base, grouped = f"/c/{find.slug}/m", "EXISTS (SELECT 1 FROM measures_stratum s WHERE s.measure_id = m.id)"
+    change = "(ch.analysis->>'signal')::boolean AND (ch.analysis->>'change')::int"
+    states = {
+        "measure-better": f"{change} = 1 AND m.direction = 'up'",
+        "measure-worse": f"{change} = -1 AND m.direction = 'up'",
+        "measure-groups": grouped,
+        "measure-steady": "NOT (ch.analysis->>'signal')::boolean AND points > 20",
+        "measure-few": "points BETWEEN 1 AND 9",
+        "measure-empty": "points = 0",
+    }
+    for name, condition in states.items():
+        pk, place = find.measure(condition)
+        yield Shot(name, find.role("lead", place), f"{base}/{pk}/")
+    pk, place = find.measure(grouped)
+    lead = find.role("lead", place)
+    group = find.one("SELECT id FROM measures_stratum WHERE measure_id = %s ORDER BY position LIMIT 1", pk)[0]
+    yield Shot("measure-one-group", lead, f"{base}/{pk}/g/{group}/")
+    yield Shot("measure-group-reporting", lead, f"{base}/{pk}/g/{group}/reporting/")
+    yield Shot("measure-edit", lead, f"{base}/{pk}/edit/")
+    yield Shot("enter-groups", lead, f"{base}/{pk}/enter/")
+    yield Shot("import", lead, f"{base}/{pk}/import/")
+    one, place = find.measure(f"NOT {grouped} AND points > 12")
+    yield Shot("enter", find.role("data_entry", place), f"{base}/{one}/enter/")
+    table, measure, place = find.one(
+        "SELECT id, measure_id, participation_id FROM measures_import"
+        " ORDER BY jsonb_array_length(refused) DESC, id LIMIT 1"
+    )
+    yield Shot("import-done", find.role("lead", place), f"{base}/{measure}/imports/{table}/")
+
+
+def cycle_pages(find: Finder) -> Iterator[Shot]:
+    base = f"/c/{find.slug}/t"
+    for status in ("plan", "do", "study", "act", "complete", "stopped"):
+        pk, place = find.cycle(status)
+        yield Shot(f"test-{status}", find.role("lead", place), f"{base}/{pk}/")
+    pk, place = find.cycle("plan")
+    yield Shot("test-start", find.role("lead", place), f"{base}/{pk}/start/")
+    yield Shot("test-stop", find.role("lead", place), f"{base}/{pk}/stop/")
+    yield Shot("test-tasks", find.role("lead", place), f"{base}/{pk}/tasks/")
+    yield Shot("test-edit-plan", find.role("lead", place), f"{base}/{pk}/plan/")
+    yield Shot("test-seen-by-sponsor", find.role("sponsor", place), f"{base}/{pk}/")
+
+
+def all_pages(find: Finder) -> list[Shot]:
+    """Every page and state, in order."""
+    parts = (national_pages, coach_pages, home_pages, measure_pages, cycle_pages)
+    return [*public_pages(), *(shot for part in parts for shot in part(find))]
+
+
+def take(browser: Browser, running: Stack, shot: Shot, session: str | None, *, narrow: bool) -> list[str]:
+    """One picture; returns what axe and the page complained of."""
+    person = Person(browser, running.base_url, narrow=narrow)
+    try:
+        if session:
+            host = urlsplit(running.base_url).hostname or ""
+            person.context.add_cookies([{"name": "sessionid", "value": session, "domain": host, "path": "/"}])
+        status = person.open(shot.path)
+        person.page.wait_for_load_state("networkidle")
+        height = min(TALLEST, person.page.evaluate("document.documentElement.scrollHeight"))
+        width = person.page.evaluate("window.innerWidth")
+        target = folder() / f"{shot.name}-{'narrow' if narrow else 'wide'}.png"
+        clip = {"x": 0, "y": 0, "width": width, "height": height}
+        person.page.screenshot(path=target, full_page=True, clip=clip)  # type: ignore[arg-type]
+        found = [] if status == (404 if shot.name == "not-found" else 200) else [f"status {status}"]
+        wider = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        found += [f"{wider}px wider than the window"] if wider > 0 else []
+        return found + violations(person.page) + person.complaints
+    finally:
+        person.close()
+
+
+def main() -> int:
+    """Take them all; 1 where a page complained."""
+    folder().mkdir(parents=True, exist_ok=True)
+    only = set(sys.argv[1:])
+    faults = 0
+    with stack(demo=True) as running, sync_playwright() as playwright:
+        print(running.manage("seed_demo").strip())
+        browser = launch(playwright)
+        keys = sessions(running)
+        for shot in all_pages(Finder(running)):
+            if only and shot.name not in only:
+                continue
+            for narrow in (False, True):
+                session = keys[shot.user_id] if shot.user_id else None
+                for complaint in take(browser, running, shot, session, narrow=narrow):
+                    faults += 1
+                    print(f"{shot.name} {'narrow' if narrow else 'wide'}: {complaint}")
+        browser.close()
+    print(f"Pictures are in docs/screenshots; {faults} complaints.")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

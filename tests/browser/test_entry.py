@@ -1,0 +1,124 @@
+"""The grid of numbers, as its script makes it: corrections, collisions, a pasted block, a lost connection."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from devstack.stack import Stack
+from tests.browser.conftest import run_inside
+from tests.browser.driver import Person, person
+from tests.browser.test_story import month_label, months_back
+
+pytestmark = pytest.mark.browser
+
+_MEASURE = """
+import json
+from datetime import date
+from decimal import Decimal
+from collaborative.models import User
+from collaborative.tenancy.scope import Scope, tenant_context
+from measures.actions import Entry, MeasureFields, define_measure, record_points
+from organisations.models import Participation, Project
+place = Participation.objects.get(organisation__ods_code='RNN')
+lead = User.objects.get(email='nora.lead@example.nhs.uk')
+start = date.fromisoformat({start!r})
+with tenant_context(Scope(lead.pk, (place.collaborative_id,), (place.pk,))):
+    fields = MeasureFields(name={name!r}, measure_type='process', kind='percentage', numerator_label='Asked',
+        denominator_label='Seen', frequency='month', starts_on=start, direction='up')
+    measure = define_measure(project=Project.objects.get(), by=lead, fields=fields)
+    record_points(measure=measure, by=lead, entries=[Entry(start, numerator=Decimal(4), denominator=Decimal(10))])
+    print(json.dumps(measure.pk))
+"""
+FIRST = months_back(6)
+
+
+@pytest.fixture
+def path(product: Stack, request: pytest.FixtureRequest) -> str:
+    """The entry page of a measure of this test's own, with one number (4 of 10) in its first month."""
+    code = _MEASURE.format(start=FIRST.isoformat(), name=request.node.name)
+    return f"/c/amhe/m/{json.loads(run_inside(product, code))}/enter/?from={FIRST.isoformat()}"
+
+
+@pytest.fixture
+def lead(product: Stack, browser: Browser, path: str) -> Iterator[Person]:
+    with person(browser, product.base_url, "nora.lead@example.nhs.uk") as somebody:
+        somebody.open(path)
+        yield somebody
+
+
+def box(page: Page, label: str, back: int = 6) -> Locator:
+    return page.get_by_label(f"{label}, {month_label(months_back(back))}", exact=True)
+
+
+def state(page: Page, back: int = 6) -> Locator:
+    return page.locator(f"tr[data-row='{months_back(back).isoformat()}'] [data-state]")
+
+
+def test_a_correction_asks_why_in_its_place(lead: Person) -> None:
+    page = lead.page
+    box(page, "Asked").fill("5")
+    box(page, "Seen").press("Enter")
+    why = page.get_by_label(re.compile(f"Why has {month_label(FIRST)} changed"))
+    expect(why).to_be_visible()
+    lead.complaints.clear()  # the browser notes a refused row by itself
+    lead.check_page()
+    why.fill("Recounted")
+    why.press("Enter")
+    expect(state(page)).to_contain_text("Saved")
+    page.reload()
+    expect(box(page, "Asked")).to_have_value("5")
+
+
+def test_of_two_people_the_second_is_told_and_nothing_is_lost(
+    lead: Person, product: Stack, browser: Browser, path: str
+) -> None:
+    with person(browser, product.base_url, "mia.member@example.nhs.uk") as member:
+        member.open(path)
+        box(lead.page, "Asked", 5).fill("3")
+        box(lead.page, "Seen", 5).fill("9")
+        box(lead.page, "Seen", 5).press("Enter")
+        expect(state(lead.page, 5)).to_contain_text("Saved")
+        box(member.page, "Asked", 5).fill("7")
+        box(member.page, "Seen", 5).fill("9")
+        box(member.page, "Seen", 5).press("Enter")
+        expect(member.page.get_by_text(re.compile("Nora Lead saved ‘3 out of 9’ here")).first).to_be_visible()
+        expect(box(member.page, "Asked", 5)).to_have_value("7")
+    lead.page.reload()
+    expect(box(lead.page, "Asked", 5)).to_have_value("3")
+
+
+def test_a_block_from_a_spreadsheet_fills_and_saves_its_rows(lead: Person) -> None:
+    page = lead.page
+    box(page, "Asked", 5).focus()
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(paste);
+        }""",
+        "1\t10\n2\t10\n3\t10",
+    )
+    for back, asked in ((5, "1"), (4, "2"), (3, "3")):
+        expect(box(page, "Asked", back)).to_have_value(asked)
+        expect(state(page, back)).to_contain_text("Saved")
+    page.reload()
+    expect(box(page, "Asked", 3)).to_have_value("3")
+    lead.check_page()
+
+
+def test_without_a_connection_what_was_typed_stays_and_is_saved_later(lead: Person) -> None:
+    page = lead.page
+    lead.context.set_offline(True)
+    box(page, "Asked", 5).fill("6")
+    box(page, "Seen", 5).fill("12")
+    box(page, "Seen", 5).press("Enter")
+    expect(state(page, 5)).to_contain_text("Not saved")
+    expect(box(page, "Asked", 5)).to_have_value("6")
+    lead.context.set_offline(False)
+    expect(state(page, 5)).to_contain_text("Saved", timeout=30_000)
+    page.reload()
+    expect(box(page, "Seen", 5)).to_have_value("12")

@@ -1,0 +1,176 @@
+"""The way in, the organisation's home and the project's page, for each role."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from organisations.models import Membership, Organisation, Participation
+from tests.cast import Cast
+from tests.evaluation.builders import STEADY, UP, measure_with, running_test
+
+HOME = "/c/amhe/o/RNN/"
+
+
+def html_of(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "to"),
+    [("coach", "/c/amhe/coach/"), ("admin", "/c/amhe/organisations/"), ("manager", "/c/amhe/organisations/"),
+     ("lead", HOME), ("partner", HOME), ("sponsor", HOME), ("south_lead", "/c/amhe/o/RSS/")],
+)  # fmt: skip
+def test_everybody_comes_to_their_place(client: Client, cast: Cast, who: str, to: str) -> None:
+    client.force_login(getattr(cast, who))
+    assert client.get("/c/amhe/").headers["Location"] == to
+
+
+def test_two_organisations_are_offered(client: Client, cast: Cast) -> None:
+    Membership.objects.create(user=cast.lead, role="member", collaborative=cast.amhe, participation=cast.south)
+    client.force_login(cast.lead)
+    html = html_of(client, "/c/amhe/")
+    assert f'href="{HOME}"' in html
+    assert 'href="/c/amhe/o/RSS/"' in html
+
+
+@pytest.mark.parametrize("who", ["south_lead", "other_coach", "admin", "manager", "east_lead", "stranger"])
+def test_home_and_project_are_not_there_for_others(client: Client, cast: Cast, who: str) -> None:
+    client.force_login(getattr(cast, who))
+    assert client.get(HOME).status_code == 404
+    assert client.get(f"/c/amhe/p/{cast.north_project.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "numbers", "tests"),
+    [("lead", True, True), ("member", True, True), ("data_entry", True, False), ("partner", False, True),
+     ("sponsor", False, False), ("coach", False, False)],
+)  # fmt: skip
+def test_what_needs_you_is_only_what_you_may_do(
+    client: Client, cast: Cast, who: str, numbers: bool, tests: bool
+) -> None:
+    measure = measure_with(cast.north_project, cast.lead, STEADY, late=4)
+    cycle = running_test(cast.north_project, cast.lead, "Ring before the letter", ends_in=-2)
+    client.force_login(getattr(cast, who))
+    html = html_of(client, HOME)
+    assert (f'href="{reverse("measure-enter", args=["amhe", measure.pk])}"' in html) == numbers
+    assert ("Say what happened in the test" in html) == tests
+    assert (f'href="/c/amhe/t/{cycle.pk}/"' in html) == tests
+    assert ("What needs you" in html) == (numbers or tests)
+
+
+def test_numbers_that_wait_say_which_and_how_many_are_overdue(client: Client, cast: Cast) -> None:
+    measure_with(cast.north_project, cast.lead, STEADY, late=4)
+    client.force_login(cast.lead)
+    html = html_of(client, HOME)
+    assert "4 months, " in html
+    assert " overdue." in html
+
+
+def test_nothing_due_is_said(client: Client, cast: Cast) -> None:
+    measure_with(cast.north_project, cast.lead, STEADY)
+    client.force_login(cast.lead)
+    assert "Nothing right now." in html_of(client, HOME)
+
+
+def test_the_first_five_steps_are_ticked_as_they_happen(client: Client, cast: Cast) -> None:
+    organisation = Organisation.objects.create(ods_code="NEW", name="New Trust")
+    place = Participation.objects.create(collaborative=cast.safety, organisation=organisation, joined_on="2026-01-01")
+    Membership.objects.create(user=cast.stranger, role="lead", collaborative=cast.safety, participation=place)
+    client.force_login(cast.stranger)
+    html = html_of(client, "/c/safety/o/NEW/")
+    assert "Your first five steps" in html
+    assert html.count("app-steps__step--done") == 0
+    assert 'href="/c/safety/o/NEW/people/"' in html
+    assert 'href="/c/safety/o/NEW/projects/new/"' in html
+
+    client.force_login(cast.lead)
+    html = html_of(client, HOME)
+    assert html.count("app-steps__step--done") == 2
+    assert f'href="{reverse("measure-new", args=["amhe", cast.north_project.pk])}"' in html
+    measure = measure_with(cast.north_project, cast.lead, [], late=1)
+    html = html_of(client, HOME)
+    assert html.count("app-steps__step--done") == 3
+    assert f'href="{reverse("measure-enter", args=["amhe", measure.pk])}"' in html
+    measure_with(cast.north_project, cast.lead, STEADY, name="Other")
+    running_test(cast.north_project, cast.lead, "First test")
+    assert "first five steps" not in html_of(client, HOME)
+
+
+def test_home_shows_aim_chart_sentence_and_coach(client: Client, cast: Cast) -> None:
+    measure_with(cast.north_project, cast.lead, UP)
+    client.force_login(cast.sponsor)
+    html = html_of(client, HOME)
+    assert "Halve the wait for northcanary" in html
+    assert "12 months in a row above the median: unlikely to be chance, and better." in html
+    assert "chart-svg--small" in html
+    assert "Cora Coach" in html
+    assert "New project" not in html
+
+
+def test_home_costs_the_same_for_more_measures(client: Client, cast: Cast) -> None:
+    measure_with(cast.north_project, cast.lead, UP)
+    client.force_login(cast.lead)
+    counts = []
+    for number in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            html_of(client, HOME)
+        counts.append(len(queries))
+        measure_with(cast.north_project, cast.lead, UP, name=f"Measure {number}")
+    assert counts[1] == counts[2] == counts[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "buttons"),
+    [("lead", ("Plan a test", "New measure", "Edit")), ("member", ("Plan a test", "New measure")),
+     ("partner", ("Plan a test",)), ("data_entry", ()), ("sponsor", ()), ("coach", ())],
+)  # fmt: skip
+def test_project_offers_what_each_role_may_start(
+    client: Client, cast: Cast, who: str, buttons: tuple[str, ...]
+) -> None:
+    measure_with(cast.north_project, cast.lead, UP)
+    client.force_login(getattr(cast, who))
+    html = html_of(client, f"/c/amhe/p/{cast.north_project.pk}/")
+    assert re.findall(r">(Plan a test|New measure|Edit)</a>", html) == list(buttons)
+
+
+def test_project_shows_charts_tests_and_tabs(client: Client, cast: Cast) -> None:
+    outcome = measure_with(cast.north_project, cast.lead, UP)
+    measure_with(cast.north_project, cast.lead, STEADY, name="Calls made", kind="process")
+    running_test(cast.north_project, cast.lead, "Ring before the letter")
+    client.force_login(cast.coach)
+    pk = cast.north_project.pk
+    html = html_of(client, f"/c/amhe/p/{pk}/")
+    assert "People of northcanary" in html
+    assert f'href="/c/amhe/m/{outcome.pk}/"' in html
+    assert html.count("chart-svg--wide") == 1
+    assert html.count("chart-svg--small") == 1
+    assert "No clear change" in html
+    assert "Ring before the letter" in html
+    for name in ("measures", "cycles"):
+        assert f'href="{reverse(name, args=["amhe", pk])}"' in html
+    assert 'href="/c/amhe/o/RNN/people/"' in html
+
+
+def test_project_without_a_measure_teaches(client: Client, cast: Cast) -> None:
+    client.force_login(cast.lead)
+    url = f"/c/amhe/p/{cast.north_project.pk}/"
+    assert "Define the first measure" in html_of(client, url)
+    client.force_login(cast.sponsor)
+    html = html_of(client, url)
+    assert "No measure yet" in html
+    assert "Define the first measure" not in html
+
+
+def test_front_page_is_public_and_has_a_labelled_example(client: Client, cast: Cast) -> None:
+    html = html_of(client, "/")
+    assert "An example with invented numbers." in html
+    assert "unlikely to be chance, and better" in html
+    assert "chart-svg--wide" in html
+    client.force_login(cast.lead)
+    assert client.get("/").headers["Location"] == "/start/"

@@ -1,0 +1,131 @@
+"""The demonstration: every state is there, a second run changes nothing, and it is refused elsewhere."""
+
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from django.contrib.auth.hashers import is_password_usable
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from collaborative.models import Collaborative, User
+from collaborative.roles import Role
+from collaborative.tenancy.scope import tenant_context
+from evaluation.presenters.coach import assess
+from evaluation.queries import caseload
+from evaluation.seed.names import people
+from evaluation.seed.ramps import LONG
+from evaluation.seed.schedule import DO, DONE, Ramp, dated
+from evaluation.seed.shapes import IMPROVING, level
+from measures.models import Annotation, Chart, DataPoint, Import, Measure
+from organisations.models import CoachAssignment, Invitation, Membership
+from organisations.queries import access_to, system_scope
+from organisations.queries.places import demo_cast
+from pdsa.models import Cycle, Prediction
+from tests.evaluation.builders import months_back
+
+
+def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
+    with tenant_context(system_scope(collaborative, user)):
+        rows = {model.__name__: model.objects.count() for model in (Measure, DataPoint, Cycle, Annotation, Import)}
+    return {**rows, "people": User.objects.count(), "memberships": Membership.objects.count()}
+
+
+def test_refused_where_it_is_no_demonstration(db: None, settings: object) -> None:
+    settings.DEMO = False  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="set DEMO=1"):
+        call_command("seed_demo")
+    assert not Collaborative.objects.filter(slug="amhe").exists()
+
+
+@pytest.mark.timeout(600)
+def test_the_whole_demonstration(db: None) -> None:
+    call_command("seed_demo", verbosity=0)
+    amhe = Collaborative.objects.get(slug="amhe")
+    admin = Membership.objects.get(collaborative=amhe, role=Role.NATIONAL_ADMIN).user
+    assert amhe.data_notice.startswith("Invented data")
+    assert amhe.participations.count() == 18
+    _people_are_as_told(amhe)
+    _every_state_is_there(amhe, admin)
+    before = counts(amhe, admin)
+    call_command("seed_demo", verbosity=0)
+    assert counts(amhe, admin) == before
+
+
+def _people_are_as_told(amhe: Collaborative) -> None:
+    invented = User.objects.filter(email__endswith="@demo.example")
+    assert not any(is_password_usable(user.password) for user in invented)
+    assert all(user.phone.startswith("020 7946 0") for user in invented)
+    held = Counter(CoachAssignment.objects.filter(collaborative=amhe).values_list("coach__name", flat=True))
+    assert sorted(held.values()) == [9, 9]
+    assert Membership.objects.filter(collaborative=amhe, role=Role.COACH).count() == 3
+    cast = {(row.collaborative.slug, row.role): row for row in demo_cast()}
+    assert {role for slug, role in cast if slug == "amhe"} == set(Role)
+    both = cast["amhe", "coach"].user
+    assert cast["sexual-safety", "lead"].user == both
+    assert Membership.objects.filter(collaborative=amhe, ended_at__isnull=False).exists()
+    states = [row.is_open for row in Invitation.objects.filter(collaborative=amhe, accepted_at__isnull=True)]
+    assert sorted(states) == [False, True]
+
+
+def _every_state_is_there(amhe: Collaborative, admin: User) -> None:
+    today = timezone.localdate()
+    verdicts: set[str] = set()
+    reasons = set()
+    for user in User.objects.filter(coach_assignments__collaborative=amhe).distinct():
+        access = access_to(user=user, slug="amhe")
+        assert access is not None
+        with tenant_context(access.scope()):
+            rows = [assess(one, today, amhe.entry_days) for one in caseload(access, today, today)]
+        verdicts |= {one.move.verdict for row in rows for one in row.seen}
+        reasons |= {row.reason.rank.name for row in rows}
+    assert verdicts >= {"better", "worse", "none", "few", "empty"}
+    assert reasons >= {"OUTCOME_WORSE", "OVERDUE", "LATE_TEST", "NOT_BEGUN", "BETTER"}
+    with tenant_context(system_scope(amhe, admin)):
+        assert set(Cycle.objects.values_list("status", flat=True)) == {
+            "plan", "do", "study", "act", "complete", "stopped",
+        }  # fmt: skip
+        assert set(Cycle.objects.filter(status="complete").values_list("decision", flat=True)) == {
+            "adopt", "adapt", "abandon", "expand",
+        }  # fmt: skip
+        assert Cycle.objects.filter(number=5).exists()
+        assert not Prediction.objects.filter(cycle__status="complete", locked_at__isnull=True).exists()
+        assert not Prediction.objects.filter(cycle__status="complete", locked_at__gt=timezone.now()).exists()
+        locked_late = [
+            row for row in Prediction.objects.select_related("cycle").filter(cycle__status="complete")
+            if row.locked_at and row.cycle.decided_at and row.locked_at > row.cycle.decided_at
+        ]  # fmt: skip
+        assert locked_late == []
+        assert DataPoint.objects.exclude(no_data_reason="").exists()
+        assert Measure.objects.filter(frequency__in=("week", "quarter")).exists()
+        assert {len(row.refused) for row in Import.objects.all()} == {4}
+        assert not Chart.objects.filter(stale=True).exists()
+        assert DataPoint.pgh_event_model.objects.filter(
+            pgh_context__reason="One person had been counted twice."
+        ).exists()
+
+
+def test_names_and_addresses_never_repeat() -> None:
+    first = [person for person, _ in zip(people(), range(400), strict=False)]
+    assert len({email for _, email, _ in first}) == 400
+
+
+def test_a_ramp_is_dated_backwards_and_in_order() -> None:
+    today = date(2026, 11, 23)
+    found = dated(Ramp(0, LONG, DONE, 4), today)
+    assert [one.stands for one in found] == ["done"] * 5
+    assert found[-1].ends_on == date(2026, 10, 26)
+    assert all(before.ends_on < after.starts_on for before, after in pairwise(found))
+    running = dated(Ramp(0, LONG[:2], DO, 1), today)
+    assert (running[-1].starts_on, running[-1].ends_on) == (date(2026, 11, 16), date(2026, 11, 30))
+
+
+def test_an_improving_series_begins_low_and_ends_high() -> None:
+    levels = [level(IMPROVING, at, 30) for at in range(30)]
+    assert levels == sorted(levels)
+    assert (levels[0], levels[-1]) == (pytest.approx(0, abs=0.01), pytest.approx(1, abs=0.01))
+
+
+def test_months_back_crosses_years() -> None:
+    assert months_back(3, date(2026, 2, 10)) == date(2025, 11, 1)

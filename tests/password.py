@@ -1,0 +1,3 @@
+"""The password of everybody in the cast."""
+
+PASSWORD = "correct horse battery"

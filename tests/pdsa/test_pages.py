@@ -1,0 +1,162 @@
+"""The pages of tests, without JavaScript: each status, the list, how many queries, nothing inline, all escaped."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from pdsa.actions import add_task, next_cycle, save_study
+from pdsa.models import Cycle
+from tests.cast import Cast
+from tests.pdsa.browsing import at, text_of
+from tests.pdsa.conftest import make_measure
+
+Make = Callable[..., Cycle]
+
+
+@pytest.mark.parametrize(
+    ("status", "shown", "writes"),
+    [
+        ("plan", ["Planned", "Opens when the test starts."], "plan"),
+        ("do", ["Being tried", "Locked on", "Opens when the test has ended."], "do"),
+        ("study", ["Being studied", "Was it as you predicted?"], "study"),
+        ("act", ["Decision due", "What did you decide?"], "act"),
+        ("complete", ["Adapted", "Change it and test again.", "Call in the evening instead"], None),
+        ("stopped", ["Stopped on", "The clinic moved", "The test stopped before this."], None),
+    ],
+)
+def test_the_page_of_each_status(
+    cast: Cast, client: Client, made: Make, status: str, shown: list[str], writes: str | None
+) -> None:
+    cycle = made(status)
+    address = at("cycle", cycle.pk)
+    client.force_login(cast.partner)
+    page = client.get(address)
+    assert page.status_code == 200
+    for words in shown:
+        assert words in text_of(page)
+    forms = re.findall(rf'action="{address}(plan|do|study|act)/"', page.content.decode())
+    assert forms == ([writes] if writes else [])
+    client.force_login(cast.sponsor)
+    read = client.get(address)
+    assert read.status_code == 200
+    assert "Ring the day before" in text_of(read)
+    assert "Eight of ten will come" in text_of(read)
+    assert address + "stop/" not in read.content.decode()
+    assert not re.findall(rf'(?:action|href)="{address}[a-z]', read.content.decode())
+
+
+def test_the_lock_is_said_with_its_time(cast: Cast, lead: Client, made: Make) -> None:
+    cycle = made("do")
+    started = timezone.localtime(cycle.do_started_at)
+    clock = f"{started.hour % 12 or 12}:{started.minute:02}{'am' if started.hour < 12 else 'pm'}"
+    words = f"Locked on {started.day} {started:%B %Y} at {clock}, when the test started"
+    assert words in text_of(lead.get(at("cycle", cycle.pk)))
+
+
+def test_the_ramp_shows_every_test_of_the_series(cast: Cast, lead: Client, made: Make) -> None:
+    cycle = made("complete")
+    with cast.scope():
+        planned = next_cycle(cycle=cycle, by=cast.lead)
+    html = lead.get(at("cycle", planned.pk)).content.decode()
+    ramp = html[html.index('class="pdsa-ramp"') : html.index("</nav>", html.index('class="pdsa-ramp"'))]
+    words = " ".join(re.sub(r"<[^>]+>", " ", ramp[ramp.index("<ol") :]).split())
+    assert words == (
+        "Test 1 One person or shift Adapted Test 2 One person or shift Planned Test 3 Comes from what you learn"
+    )
+    assert f'href="{at("cycle", cycle.pk)}"' in ramp
+    assert '<strong aria-current="page">Test 2</strong>' in ramp
+    assert "Plan the next test" not in text_of(lead.get(at("cycle", cycle.pk)))
+
+
+def test_results_and_measures_are_on_the_page(cast: Cast, lead: Client, made: Make) -> None:
+    with cast.scope():
+        measure = make_measure(cast, "People seen within 14 days")
+    cycle = made("study", measures=[measure])
+    with cast.scope():
+        data = {f"result_{cycle.predictions.get().pk}": "not", f"note_{cycle.predictions.get().pk}": "Five came"}
+    lead.post(at("cycle-edit", cycle.pk, stage="study"), {"version": cycle.version, "then": "next", **data})
+    words = text_of(lead.get(at("cycle", cycle.pk)))
+    assert "Not as predicted Five came" in words
+    assert "People seen within 14 days" in words
+
+
+def test_the_list_teaches_while_it_is_empty(cast: Cast, lead: Client, client: Client) -> None:
+    address = at("cycles", cast.north_project.pk)
+    assert "No tests yet" in text_of(lead.get(address))
+    assert "Log your first test" in text_of(lead.get(address))
+    client.force_login(cast.sponsor)
+    assert "Log your first test" not in text_of(client.get(address))
+
+
+def test_the_list_is_filtered_searched_and_paged(cast: Cast, lead: Client, made: Make) -> None:
+    address = at("cycles", cast.north_project.pk)
+    made("do", title="Try the telephone")
+    for number in range(21):
+        made(title=f"Planned number {number}")
+    words = text_of(lead.get(address))
+    assert "1 to 20 of 22 tests" in words
+    assert "Try the telephone" not in words
+    assert "Try the telephone" in text_of(lead.get(address + "?page=2"))
+    assert "Planned number" not in text_of(lead.get(address + "?status=do"))
+    assert "Planned number 7" in text_of(lead.get(address + "?status=plan&q=number+7"))
+    assert "No test matches." in text_of(lead.get(address + "?q=zebra"))
+    assert lead.get(address + "?status=nonsense").status_code == 200
+
+
+def queries_of(client: Client, address: str, django_assert_max_num_queries: Any) -> int:
+    with django_assert_max_num_queries(40) as counted:
+        assert client.get(address).status_code == 200
+    return len(counted)
+
+
+def test_the_list_holds_its_number_of_queries(
+    cast: Cast, lead: Client, made: Make, django_assert_max_num_queries: Any
+) -> None:
+    address = at("cycles", cast.north_project.pk)
+    made("do", idea_title="One")
+    one = queries_of(lead, address, django_assert_max_num_queries)
+    for number in range(4):
+        made("complete", idea_title=f"Idea {number}")
+    assert queries_of(lead, address, django_assert_max_num_queries) == one
+
+
+def test_the_page_holds_its_number_of_queries(
+    cast: Cast, lead: Client, made: Make, django_assert_max_num_queries: Any
+) -> None:
+    with cast.scope():
+        measures = [make_measure(cast, f"Measure {number}") for number in range(4)]
+    bare, rich = made(measures=measures[:1]), made(measures=measures, question="Does it help?")
+    with cast.scope():
+        for number in range(5):
+            add_task(cycle=rich, by=cast.lead, what=f"Task {number}")
+    counted = [queries_of(lead, at("cycle", cycle.pk), django_assert_max_num_queries) for cycle in (bare, rich)]
+    assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("status", ["plan", "do", "study", "act", "complete", "stopped"])
+def test_no_page_breaks_the_content_policy(cast: Cast, lead: Client, made: Make, status: str) -> None:
+    cycle = made(status)
+    stages = [at("cycle-edit", cycle.pk, stage=stage) for stage in cycle.stages]
+    for address in (at("cycle", cycle.pk), at("cycle-tasks", cycle.pk), *stages):
+        html = lead.get(address).content.decode()
+        assert not re.search(r"<[^>]+\s(style|on\w+)=", html)
+        assert "<style" not in html
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", html)
+
+
+def test_words_are_escaped_wherever_they_stand(cast: Cast, lead: Client, made: Make) -> None:
+    nasty = "<script>alert(1)</script>"
+    cycle = made("study", title=nasty, idea_title=nasty, prediction=nasty, question=nasty, objective=nasty)
+    with cast.scope():
+        save_study(cycle=cycle, by=cast.lead, learned=nasty)
+        add_task(cycle=cycle, by=cast.lead, what=nasty)
+    edits = [at("cycle-edit", cycle.pk, stage=stage) for stage in cycle.stages]
+    lists = [at("cycles", cast.north_project.pk), at("cycle-new", cast.north_project.pk)]
+    for address in (at("cycle", cycle.pk), at("cycle-tasks", cycle.pk), *edits, *lists):
+        html = lead.get(address).content.decode()
+        assert nasty not in html
+        assert "&lt;script&gt;alert(1)" in html
