@@ -1,0 +1,69 @@
+"""What the tests ask of the running product's own database, run with the product's settings and rights."""
+
+import json
+import sys
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from collaborative.models import Collaborative, User
+from collaborative.tenancy.scope import Scope, tenant_context
+from measures.actions import MeasureFields, define_measure
+from measures.models import Chart, DataPoint, Kind, Measure
+from measures.queries.charts import analyse_series, series_of
+from measures.spc import Analysis
+from organisations.models import Participation, Project
+from tests.cast import make_cast
+
+MEASURES = 4
+
+
+def prepare() -> None:
+    """The cast, some measures of North's and the lead signed in; prints the session's key and the measures' ids."""
+    cast = make_cast()
+    with cast.scope():
+        measures = [
+            define_measure(
+                project=Project.objects.get(),
+                by=cast.lead,
+                fields=MeasureFields(
+                    name=f"Measure {number}",
+                    measure_type="outcome",
+                    kind=Kind.COUNT,
+                    numerator_label="People seen",
+                    frequency="month",
+                    starts_on=date(2023, 1, 1),
+                ),
+            ).pk
+            for number in range(MEASURES)
+        ]
+    session = SessionStore()
+    session[SESSION_KEY] = str(cast.lead.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = cast.lead.get_session_auth_hash()
+    session.save()
+    sys.stdout.write(json.dumps({"session": session.session_key, "measures": measures}))
+
+
+def report() -> None:
+    """Prints, by measure: the numbers on record, and its chart as stored beside one computed from them now."""
+    north = Participation.objects.get(organisation__ods_code="RNN")
+    reader = User.objects.get(name="Nora Lead")
+    amhe = Collaborative.objects.get(slug="amhe")
+    found: dict[int, Any] = {}
+    with tenant_context(Scope(reader.pk, (amhe.pk,), (north.pk,)), read_only=True):
+        measures = list(Measure.objects.order_by("pk"))
+        fresh = series_of(measures)
+        for chart in Chart.objects.order_by("measure_id"):
+            series = fresh[(chart.measure_id, None)]
+            points = DataPoint.objects.filter(measure_id=chart.measure_id).order_by("period")
+            found[chart.measure_id] = {
+                "stale": chart.stale,
+                "stored": [chart.series, chart.analysis],
+                "computed": [series.to_dict(), analyse_series([series])[0].to_dict()],
+                "centre": Analysis.from_dict(chart.analysis).centre if chart.analysis else None,
+                "points": {str(point.period): int(point.numerator or 0) for point in points},
+            }
+    sys.stdout.write(json.dumps(found))
