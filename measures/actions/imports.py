@@ -1,6 +1,7 @@
 """Bringing in a pasted table or a file: look first, then take the good rows, all together."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +46,21 @@ class Plan:
     def counts(self) -> dict[str, int]:
         """How many rows are new, changed, the same as stored, or refused."""
         return {outcome: len(self.of(outcome)) for outcome in (NEW, CHANGED, SAME, REFUSED)}
+
+    def digest(self) -> str:
+        """A short text that differs as soon as any row would do something else, or to another stored number."""
+        shown = [
+            (row.line, row.outcome, row.message, _key_text(row.entry), _stored_text(row.before)) for row in self.rows
+        ]
+        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+
+
+def _key_text(entry: Entry | None) -> str:
+    return "" if entry is None else f"{entry.stratum_id} {entry.period}"
+
+
+def _stored_text(point: DataPoint | None) -> list[str]:
+    return [] if point is None else [f"{point.numerator}", f"{point.denominator}", point.no_data_reason]
 
 
 def plan_import(measure: Measure, text: str) -> Plan:
@@ -143,19 +159,23 @@ def _counts(plan: Plan) -> dict[str, object]:
 
 
 @transaction.atomic
-def apply_import(*, source_import: Import, by: User, reason: str = "") -> Recorded:
+def apply_import(*, source_import: Import, by: User, reason: str = "", seen: str | None = None) -> Recorded:
     """Take every good row of a previewed table, all together; the refused ones stay listed with their reasons.
 
-    The table is read again against today's numbers, so what changed since the preview is seen. A second press does
-    nothing. Changed numbers need a `reason`: raises ValidationError without one, and entry.Refused never for rows
-    the preview called good unless somebody changed them meanwhile.
+    The table is read again against today's numbers. `seen` is the digest of the plan the person looked at (None where
+    nobody looked): raises ValidationError, and imports nothing, where the plan has become another. Changed numbers
+    need a `reason`: raises ValidationError without one. A second press does nothing.
     """
     row = Import.objects.select_for_update().get(participation_id=source_import.participation_id, pk=source_import.pk)
     if row.status == Import.Status.DONE:
         return Recorded(same=row.rows_total)
     if row.status == Import.Status.CANCELLED:
         raise ValidationError("This table was put aside. Bring it again to import it.")
+    # Nobody else writes numbers from here on, so what is compared is what is replaced.
+    row.measure = Measure.objects.select_for_update().get(participation_id=row.participation_id, pk=row.measure_id)
     plan = plan_import(row.measure, row.text)
+    if seen is not None and seen != plan.digest():
+        raise ValidationError("Numbers changed since you looked. Check again.")
     if plan.of(CHANGED) and not reason.strip():
         raise ValidationError({"reason": "Say why these numbers have changed."})
     entries = [planned.entry for planned in plan.rows if planned.outcome != REFUSED and planned.entry is not None]
@@ -179,6 +199,5 @@ def apply_import(*, source_import: Import, by: User, reason: str = "") -> Record
 def cancel_import(*, source_import: Import, by: User) -> None:
     """Put a previewed table aside; it stays in the list of what was brought."""
     with recording(by=by, verb="put a table aside"):
-        Import.objects.filter(pk=source_import.pk, status=Import.Status.PREVIEW).update(
-            status=Import.Status.CANCELLED, done_at=timezone.now()
-        )
+        waiting = Import.objects.filter(participation_id=source_import.participation_id, status=Import.Status.PREVIEW)
+        waiting.filter(pk=source_import.pk).update(status=Import.Status.CANCELLED, done_at=timezone.now())

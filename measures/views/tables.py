@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from collaborative.http import go, page
 from collaborative.roles import Action
-from measures.actions import Refused, apply_import, cancel_import, plan_import, preview_import
+from measures.actions import apply_import, cancel_import, plan_import, preview_import
 from measures.forms import ReasonForm, TableForm
 from measures.models import Import
 from measures.presenters import tables as presenter
@@ -58,6 +58,7 @@ def _show(request: ScopedRequest, row: Import, form: ReasonForm) -> HttpResponse
         "row": row,
         "form": form,
         "trail": trail(request, row.measure.project, row.measure),
+        "seen": plan.digest() if plan else "",
         "counts": plan.counts() if plan else presenter.counts_of(row),
         "ignored": plan.ignored if plan else (),
         "outcomes": presenter.outcomes(row.measure, plan) if plan else {"refused": presenter.refused_rows(row)},
@@ -72,14 +73,11 @@ def apply(request: ScopedRequest, slug: str, pk: int, import_pk: int) -> HttpRes
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        apply_import(source_import=row, by=request.user, reason=reason)
+        apply_import(source_import=row, by=request.user, reason=reason, seen=request.POST.get("seen", ""))
     except ValidationError as refused:
         if not hasattr(refused, "error_dict"):
+            form.errors.clear()
             form.add_error(None, refused)
-        return _show(request, row, form)
-    except Refused:
-        form.errors.clear()
-        form.add_error(None, "Somebody changed these numbers meanwhile. Look again at what importing would do now.")
         return _show(request, row, form)
     return go(request, "import", slug=slug, pk=pk, import_pk=import_pk)
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -38,6 +37,12 @@ def bring(client: Client, measure: Measure, text: str = "", file: bytes | None =
     return answer.content.decode()
 
 
+def apply(client: Client, where: str, **sent: str) -> HttpResponse:
+    """Look at a preview, then press its button."""
+    found = re.search(r'name="seen" value="(\w+)"', client.get(where).content.decode())
+    return client.post(f"{where}apply/", {"seen": found[1] if found else "", **sent})
+
+
 def words(answer: HttpResponse) -> str:
     """The page's text without its tags, on one line."""
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
@@ -58,7 +63,7 @@ def test_a_table_is_shown_before_anything_happens_and_then_imported_once(cast: C
     with cast.scope():
         assert measure.points.count() == 0
     for _ in range(2):
-        assert lead.post(f"{where}apply/")["Location"] == where
+        assert apply(lead, where)["Location"] == where
     with cast.scope():
         assert list(measure.points.values_list("period", "numerator", "denominator")) == [(JAN, 3, 10), (FEB, 4, 10)]
         assert DataPoint.pgh_event_model.objects.count() == 0
@@ -71,7 +76,7 @@ def test_a_table_is_shown_before_anything_happens_and_then_imported_once(cast: C
 def test_the_same_table_again_has_nothing_to_change(cast: Cast, lead: Client) -> None:
     measure = north_measure(cast)
     table = TABLE.replace("soon,1,2,A\n", "")
-    lead.post(f"{bring(lead, measure, table)}apply/")
+    apply(lead, bring(lead, measure, table))
     again = bring(lead, measure, table)
     text = words(lead.get(again))
     assert "0 new 0 changed 2 already here 0 refused" in text
@@ -87,12 +92,12 @@ def test_changed_numbers_are_shown_old_and_new_and_need_a_reason(cast: Cast, lea
     store(cast, measure, {JAN: (1, 10)})
     where = bring(lead, measure, TABLE)
     assert "2 Jan 2025 1 out of 10 3 out of 10" in words(lead.get(where))
-    refused = lead.post(f"{where}apply/", {"reason": " "})
+    refused = apply(lead, where, reason=" ")
     assert refused.status_code == 422
     assert "Say why these numbers have changed." in words(refused)
     with cast.scope():
         assert measure.points.get().numerator == 1
-    assert lead.post(f"{where}apply/", {"reason": "New extract"}).status_code == 302
+    assert apply(lead, where, reason="New extract").status_code == 302
     with cast.scope():
         assert measure.points.get(period=JAN).numerator == 3
         assert DataPoint.pgh_event_model.objects.get().pgh_context["reason"] == "New extract"
@@ -136,7 +141,7 @@ def test_what_is_no_table_is_refused_in_words(
 def test_letters_are_read_whichever_program_wrote_them(cast: Cast, lead: Client, encoding: str) -> None:
     measure = north_measure(cast, groups=("Traveller – Romá",))
     table = "period,group,numerator,denominator\nJan 2025,Traveller – Romá,1,2\n"
-    lead.post(f"{bring(lead, measure, file=table.encode(encoding))}apply/")
+    apply(lead, bring(lead, measure, file=table.encode(encoding)))
     with cast.scope():
         assert measure.points.get().stratum.name == "Traveller – Romá"
 
@@ -163,8 +168,8 @@ def test_refused_rows_come_back_as_a_table_to_mend_and_bring_again(cast: Cast, l
     ]
     assert answer["Content-Disposition"] == 'attachment; filename="seen-within-four-weeks-refused-rows.csv"'
     mended = answer.content.decode("utf-8-sig").replace("'=1+1", "Mar 2025").replace("12,10", "2,10")
-    lead.post(f"{where}apply/")
-    lead.post(f"{bring(lead, measure, mended)}apply/")
+    apply(lead, where)
+    apply(lead, bring(lead, measure, mended))
     with cast.scope():
         assert list(measure.points.values_list("period", "numerator")) == [(JAN, 3), (FEB, 2), (MAR, 4)]
 
@@ -225,12 +230,37 @@ def test_what_was_imported_stands_on_the_measures_page(cast: Cast, lead: Client)
     assert "Imported 2 new, 0 changed, 0 already here, 1 refused Mia Member" in words(answer)
 
 
-def test_the_preview_reads_again_what_changed_meanwhile(cast: Cast, lead: Client) -> None:
+def test_a_number_entered_after_the_look_is_never_overwritten_unseen(cast: Cast, lead: Client) -> None:
     measure = north_measure(cast)
     where = bring(lead, measure, TABLE)
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', lead.get(where).content.decode())
     store(cast, measure, {JAN: (9, 10)})
-    answer = lead.post(f"{where}apply/")
+    answer = lead.post(f"{where}apply/", {"seen": seen, "reason": "New extract"})
     assert answer.status_code == 422
-    assert "1 new 1 changed 0 already here 1 refused" in words(answer)
+    text = words(answer)
+    assert "Numbers changed since you looked. Check again." in text
+    assert "1 new 1 changed 0 already here 1 refused" in text
+    assert "9 out of 10 3 out of 10" in text
+    assert "Say why these numbers have changed." not in text
     with cast.scope():
-        assert measure.points.get().period == date(2025, 1, 1)
+        assert list(measure.points.values_list("period", "numerator")) == [(JAN, 9)]
+    assert apply(lead, where, reason="New extract").status_code == 302
+    with cast.scope():
+        assert list(measure.points.values_list("period", "numerator")) == [(JAN, 3), (FEB, 4)]
+
+
+def test_a_number_corrected_after_the_look_is_never_overwritten_unseen(cast: Cast, lead: Client) -> None:
+    measure = north_measure(cast)
+    store(cast, measure, {JAN: (1, 10)})
+    where = bring(lead, measure, TABLE)
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', lead.get(where).content.decode())
+    with cast.scope():
+        record_points(
+            measure=measure, by=cast.lead, entries=[Entry(JAN, None, Decimal(7), Decimal(10))], reason="Recount"
+        )
+    for sent in ({"seen": seen, "reason": "New extract"}, {"reason": "New extract"}):
+        answer = lead.post(f"{where}apply/", sent)
+        assert answer.status_code == 422
+        assert "7 out of 10 3 out of 10" in words(answer)
+    with cast.scope():
+        assert measure.points.get().numerator == 7
