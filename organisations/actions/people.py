@@ -9,8 +9,9 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
+from organisations.actions.invitations import RUNS_IT, withdraw_with_role
 from organisations.models import CoachAssignment, Membership, Participation
-from organisations.queries.people import coach_assignments, coaches
+from organisations.queries.people import coach_assignments, coaches, runs_collaborative
 
 _LAST_OF = {
     Role.LEAD: "{name} is the only project lead here. Invite another project lead first, "
@@ -22,7 +23,7 @@ _LAST_OF = {
 
 @transaction.atomic
 def end_membership(*, membership: Membership, by: User, reason: str) -> Membership:
-    """End a person's role from now on. What they recorded stays.
+    """End a person's role from now on. What they recorded stays; invitations that hung on the role are withdrawn.
 
     Raises ValidationError without a reason, for a role that has ended, for the last project lead or national
     administrator, and for a coach who still looks after organisations.
@@ -37,6 +38,7 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> Membersh
     with recording(by=by, verb="ended the role", reason=reason.strip()):
         current.ended_at = timezone.now()
         current.save(update_fields=["ended_at"])
+        withdraw_with_role(membership=current, by=by)
     return current
 
 
@@ -65,13 +67,15 @@ def _refuse_orphans(membership: Membership) -> None:
 def assign_coach(*, participation: Participation, coach: User, by: User, starts_on: date) -> CoachAssignment:
     """Let a coach look after an organisation from a day on.
 
-    Raises ValidationError by field for a person who is no coach here, a coach it has already, and a day before the
-    organisation joined.
+    Raises ValidationError by field for a person who is no coach here or is in the national team, a coach it has
+    already, and a day before the organisation joined.
     """
     Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
     errors: dict[str, str] = {}
     if not coaches(participation.collaborative_id).filter(user=coach).exists():
         errors["coach"] = f"{coach} is not a coach in this collaborative."
+    elif runs_collaborative(participation.collaborative_id, coach.email):
+        errors["coach"] = RUNS_IT.format(who=coach)
     elif coach_assignments(participation.collaborative_id).filter(participation=participation, coach=coach).exists():
         errors["coach"] = f"{coach} is already the coach here."
     if starts_on < participation.joined_on:

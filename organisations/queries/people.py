@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from collaborative.models import Collaborative, User
-from collaborative.roles import NATIONAL_ROLES, Role
+from collaborative.roles import NATIONAL_ROLES, Action, Role
 from organisations.models import CoachAssignment, Invitation, Membership, Participation
-from organisations.queries.access import current_assignments
+from organisations.queries.access import access_within, current_assignments
 
 
 def hash_token(token: str) -> str:
@@ -43,6 +43,32 @@ def open_invitations(collaborative: Collaborative, participation: Participation 
         withdrawn_at__isnull=True,
         expires_at__gt=timezone.now(),
     ).select_related("invited_by")
+
+
+def may_still_invite(invitation: Invitation) -> bool:
+    """Whether who gave an invitation may give it today. The system's own invitations are always good."""
+    giver = invitation.invited_by
+    if giver.is_system:
+        return True
+    access = access_within(user=giver, collaborative=invitation.collaborative) if giver.is_active else None
+    if access is None:
+        return False
+    if invitation.participation_id is None:
+        return access.may(Action.RUN_COLLABORATIVE)
+    return access.may(Action.INVITE, invitation.participation_id)
+
+
+def runs_collaborative(collaborative_id: int, email: str) -> bool:
+    """Whether the person of this address is in the collaborative's national team."""
+    return national_team(collaborative_id).filter(user__email__iexact=email).exists()
+
+
+def works_with_teams(collaborative_id: int, email: str) -> bool:
+    """Whether the person of this address is in a team of the collaborative, or coaches or is to coach one."""
+    roles = Membership.objects.filter(
+        collaborative_id=collaborative_id, user__email__iexact=email, ended_at__isnull=True
+    ).exclude(role__in=sorted(NATIONAL_ROLES))
+    return roles.exists() or coach_assignments(collaborative_id).filter(coach__email__iexact=email).exists()
 
 
 def team_of(participation_id: int) -> QuerySet[Membership]:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
@@ -47,6 +48,9 @@ def _make_account(request: HttpRequest, invitation: Invitation, token: str) -> H
 def _accept(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
     if not _is_mine(invitation, user):
         return go(request, request.path)
-    accept_invitation(invitation=invitation, user=user)
+    try:
+        accept_invitation(invitation=invitation, user=user)
+    except ValidationError as refused:
+        return page(request, "organisations/invitation_refused.jinja", {"problems": refused.messages}, status=422)
     messages.success(request, f"You have joined {place_of(invitation)}.")
     return go(request, "collaborative-home", slug=invitation.collaborative.slug)

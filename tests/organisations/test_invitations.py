@@ -124,7 +124,7 @@ def test_accepting_gives_the_role_once(cast: Cast) -> None:
     assert (membership.user, membership.role, membership.participation) == (cast.stranger, "member", cast.north)
     assert told(membership) == ("insert", cast.stranger.pk, "accepted the invitation", "")
     assert open_invitation(token) is None
-    with pytest.raises(ValidationError, match="no longer open"):
+    with pytest.raises(ValidationError, match="already been accepted"):
         accept_invitation(invitation=invitation, user=cast.stranger)
 
 
