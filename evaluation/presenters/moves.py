@@ -9,14 +9,12 @@ from measures.charts.words import headline, verdict
 MOVED = ("worse", "better", "changed")
 # From what a coach looks at first to what says nothing yet.
 _VERDICTS = (*MOVED, "none", "few", "empty")
-_NOW = {"better": "Better", "worse": "Worse", "changed": "Changed"}
-_BEFORE = {"better": "Better than it was", "worse": "Worse than it was", "changed": "Changed for a while"}
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """verdict: as `measures.charts.words.verdict`. since: first day of the shift that holds now, None where there is
-    none. words: such as "Worse since Mar 2027".
+    """verdict: as `measures.charts.words.verdict`. since: first day of the run that holds now, None where none
+    does. words: such as "Worse since Mar 2027".
     """
 
     verdict: str
@@ -34,12 +32,9 @@ class Move:
 
 
 def move_of(spec: ChartSpec) -> Move:
-    """What this chart says has moved, and since when where the shift holds now."""
-    found = verdict(spec)
-    if found not in MOVED:
-        return Move(found, None, headline(spec))
-    long_runs = spec.analysis.long_runs
-    if long_runs and long_runs[-1] == spec.analysis.runs[-1]:
-        start = long_runs[-1].start
-        return Move(found, spec.periods[start], f"{_NOW[found]} since {spec.labels[start]}")
-    return Move(found, None, _BEFORE[found])
+    """What this chart says has moved, and since when where the numbers show which way it went."""
+    found, words = verdict(spec), headline(spec)
+    if found not in MOVED or spec.analysis.change == 0:
+        return Move(found, None, words)
+    start = spec.analysis.runs[-1].start
+    return Move(found, spec.periods[start], f"{words} since {spec.labels[start]}")

@@ -74,7 +74,7 @@ def reason(facts: Facts) -> Reason:
 
 
 def _reasons(facts: Facts) -> list[Reason]:
-    found = [_worse(move, Rank.OUTCOME_WORSE, "Getting worse") for move in facts.outcomes if move.verdict == "worse"]
+    found = [_worse(move, Rank.OUTCOME_WORSE, "Worse") for move in facts.outcomes if move.verdict == "worse"]
     found += [_worse(move, Rank.OTHER_WORSE, "A measure is worse") for move in facts.others if move.verdict == "worse"]
     if facts.overdue is not None:
         found.append(Reason(Rank.OVERDUE, facts.overdue.since, facts.overdue.words))
@@ -99,11 +99,14 @@ def _worse(move: Move, rank: Rank, words: str) -> Reason:
 
 def _well(facts: Facts) -> Reason:
     """What is said of an organisation for which nothing else is."""
-    better = min((move.since or date.max for move in facts.outcomes if move.verdict == "better"), default=None)
-    if better is None:
-        young = all(move.verdict in ("few", "empty") for move in facts.outcomes)
-        return Reason(Rank.STEADY, date.max, "Too early to tell" if young else "Under way, no clear change")
-    return Reason(Rank.BETTER, better, "Better than it was" if better == date.max else f"Better since {month(better)}")
+    verdicts = {move.verdict for move in facts.outcomes}
+    if "better" in verdicts:
+        since = min(move.since or date.max for move in facts.outcomes if move.verdict == "better")
+        return Reason(Rank.BETTER, since, "Better" if since == date.max else f"Better since {month(since)}")
+    if "changed" in verdicts:
+        return Reason(Rank.STEADY, date.max, "Under way, changed")
+    young = verdicts <= {"few", "empty"}
+    return Reason(Rank.STEADY, date.max, "Too early to tell" if young else "Under way, no clear change")
 
 
 def is_quiet(facts: Facts, today: date) -> bool:

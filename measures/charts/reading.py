@@ -9,7 +9,10 @@ from measures.spc import MIN_USEFUL
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A run longer than chance allows. `tone` is "better", "worse" or "changed" (no direction is better)."""
+    """A run longer than chance allows.
+
+    `tone` is "better", "worse", or "changed" where no direction is better or the chart does not show one now.
+    """
 
     start: int
     end: int
@@ -25,13 +28,14 @@ class Band:
 
     @property
     def verdict(self) -> str:
-        """The words with what they mean, where one direction is better."""
+        """The words with what they mean, where that is better or worse."""
         return self.words if self.tone == "changed" else f"{self.words}: {self.tone}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """verdict: "better", "worse", "changed", "none" (no clear change), "few" (too few points) or "empty".
+    """verdict: "better", "worse", "changed" (neither is shown), "none" (no clear change), "few" (too few points) or
+    "empty".
 
     bands: the long runs. crossings: positions (possibly between two points) where the line crosses the median,
     filled only when too few crossings are the whole signal. strip: words on the chart when there is no band.
@@ -51,7 +55,7 @@ class Reading:
 def read(spec: ChartSpec) -> Reading:
     """Read a chart: the one place that turns an analysis into a verdict."""
     verdict = _verdict(spec)
-    bands = _bands(spec) if spec.analysis.signal else ()
+    bands = _bands(spec, verdict) if spec.analysis.signal else ()
     crossings = _crossings(spec) if spec.analysis.signal and not bands else ()
     return Reading(verdict, bands, crossings, _strip(spec, verdict, bool(bands)))
 
@@ -79,14 +83,15 @@ def is_constant(spec: ChartSpec) -> bool:
     return spec.analysis.n_useful == 0 and len(spec.known) >= MIN_USEFUL
 
 
-def _bands(spec: ChartSpec) -> tuple[Band, ...]:
+def _bands(spec: ChartSpec, verdict: str) -> tuple[Band, ...]:
+    """The long runs; better and worse only where the verdict is one of them, so that no band says more than it."""
     return tuple(
         Band(
             start=run.start,
             end=run.end,
             side=run.side,
             length=run.length,
-            tone=tone(run.side, spec.direction),
+            tone="changed" if verdict == "changed" else tone(run.side, spec.direction),
             positions=tuple(
                 i for i, value in spec.known if run.start <= i <= run.end and spec.analysis.side(value) == run.side
             ),

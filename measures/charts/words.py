@@ -35,10 +35,10 @@ def sentence(spec: ChartSpec) -> str:
     if is_constant(spec):
         return f"Every value is {spec.number(spec.known[0][1])}: there is no variation to test."
     if found == "none":
-        return "No clear change: chance alone would make the points go up and down around the median like this."
+        return "No clear change: the points show no more than chance would."
     if spec.analysis.long_runs:
         return f"{_long_run(spec, found)} {_NO_CAUSE}"
-    return f"{_few_crossings(spec)} {_NO_CAUSE}"
+    return f"{_few_crossings(spec, found)} {_NO_CAUSE}"
 
 
 def description(spec: ChartSpec) -> str:
@@ -82,11 +82,21 @@ def _long_run(spec: ChartSpec, found: str) -> str:
     """The run that holds now, or else the longest (of equals the latest) of those that have ended."""
     long_runs = spec.analysis.long_runs
     if long_runs[-1] == spec.analysis.runs[-1]:
-        run = long_runs[-1]
-        return f"Since {_period(spec, run.start)}, {_in_a_row(spec, run)}: unlikely to be chance{_and(found)}."
+        return f"{_since(spec, long_runs[-1])}: unlikely to be chance{_and(found)}."
     run = max(reversed(long_runs), key=lambda candidate: candidate.length)
     when = f"From {_period(spec, run.start)} to {_period(spec, run.end)}"
-    return f"{when}, {_in_a_row(spec, run)}: unlikely to be chance. It has not held since.{_halves(spec)}"
+    return f"{when}, {_in_a_row(spec, run)}: unlikely to be chance{_now(spec, found)}"
+
+
+def _since(spec: ChartSpec, run: Run) -> str:
+    return f"Since {_period(spec, run.start)}, {_in_a_row(spec, run)}"
+
+
+def _now(spec: ChartSpec, found: str) -> str:
+    """Where the series is after a signal that is not itself a run that holds: said only where the numbers show it."""
+    if spec.analysis.change == 0:
+        return ", but it does not show which way things are going now."
+    return f". {_since(spec, spec.analysis.runs[-1])}{_and(found)}."
 
 
 def _in_a_row(spec: ChartSpec, run: Run) -> str:
@@ -96,19 +106,11 @@ def _in_a_row(spec: ChartSpec, run: Run) -> str:
     return f"{_count(run.length, noun)} in a row {'above' if run.side > 0 else 'below'} the median"
 
 
-def _few_crossings(spec: ChartSpec) -> str:
+def _few_crossings(spec: ChartSpec, found: str) -> str:
     crossed = times(spec.analysis.crossings or 0)
     only = "" if crossed == "never" else "only "
     expected = f"where chance would give {spec.analysis.crossings_min} or more"
-    return f"The line crosses the median {only}{crossed}, {expected}: unlikely to be chance.{_halves(spec)}"
-
-
-def _halves(spec: ChartSpec) -> str:
-    """How the later half compares with the earlier; "" when they are equal."""
-    if spec.analysis.change == 0:
-        return ""
-    way = "higher" if spec.analysis.change > 0 else "lower"
-    return f" The later half of the points is {way} than the earlier half{_and(verdict(spec))}."
+    return f"The line crosses the median {only}{crossed}, {expected}: unlikely to be chance{_now(spec, found)}"
 
 
 def _and(found: str) -> str:

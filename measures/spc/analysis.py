@@ -4,10 +4,13 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, Self
 
 # Changes whenever the same numbers could give a different Analysis: stored results of another version are stale.
-ENGINE_VERSION = "2.0"
+ENGINE_VERSION = "2.1"
 
 # Fewer useful points than this are drawn, never tested.
 MIN_USEFUL = 10
+
+# A series that crosses its line too seldom is said to have moved only after this many points in a row on one side.
+LEAST_HELD = 5
 
 # Limits from fewer points than this are called trial limits.
 MIN_BASELINE = 12
@@ -46,10 +49,12 @@ class Part:
     signal: raw_signal of a part that has enough points to be tested.
     trial: limits of fewer than MIN_BASELINE points with a value. no_variation: there are values, all of them equal.
     runs: every run, in order.
-    change: which way the series moved; +1 up, -1 down, 0 when there is no signal or no difference. Descriptive, and
-    our own rule: when the latest useful point belongs to an unusually long run or has a special cause, its side (the
-    series is there now); otherwise the sign of the median of the later half of the values minus that of the earlier
-    half (of an odd number the middle one belongs to neither), differences within a tie counting as none.
+    change: which way the series has moved; +1 up, -1 down, 0 when there is no signal, or one that does not show which
+    way things are going now. Our own rule: the signal must hold now, in a run longer than chance allows that ends the
+    series (points on the line and missing ones skipped) or in a special cause at the latest useful point; where there
+    are too few crossings or runs, it is enough that the latest run has at least LEAST_HELD useful points and at least
+    a third as many as the part has values. Then it is the side of that run or cause. A shift that has ended, or a
+    flat series with seasons, has moved neither way.
     """
 
     start: int

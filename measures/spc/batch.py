@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measures.spc.analysis import MIN_BASELINE, MIN_USEFUL
+from measures.spc.analysis import LEAST_HELD, MIN_BASELINE, MIN_USEFUL
 from measures.spc.catalogue import RATIOS
 from measures.spc.limits import anhoej_limits, runs_limits
 from measures.spc.lines import Data, Lines, draw
 from measures.spc.plan import Plan
-from measures.spc.runs import Bools, Floats, Ints, Runs, Signs, find_runs, half_change, sides, ties
+from measures.spc.runs import Bools, Floats, Ints, Runs, Signs, find_runs, sides, ties
 from measures.spc.signals import Flags, find, special
 
 
@@ -111,8 +111,10 @@ def compute(plan: Plan, data: Data, start: int) -> PartBatch:
     lower, upper = _runs_limits(plan, seen, facts.n_useful)
     flags, reason, direction = _flags(plan, lines, side, tie)
     raw_signal = ((facts.n_runs < lower) | (facts.n_runs > upper)) & (lower > 0)
+    held = _held(lines, facts, facts.n_runs < lower)
     if plan.rules.anhoej and plan.chart != "mr":  # neighbouring ranges share a value, so their runs say nothing
         raw_signal |= facts.long_run | facts.few_crossings
+        held = _held(lines, facts, facts.few_crossings) | _long_now(facts)
     if reason is not None:
         raw_signal |= reason.any(axis=1)
     tested = facts.n_useful >= MIN_USEFUL
@@ -133,7 +135,7 @@ def compute(plan: Plan, data: Data, start: int) -> PartBatch:
         tested=tested,
         signal=signal,
         trial=_trial(lines, data),
-        change=_change(plan, lines, facts, direction, np.flatnonzero(signal)),
+        change=_change(facts, held & signal, direction, signal),
     )
 
 
@@ -199,19 +201,34 @@ def _trial(lines: Lines, data: Data) -> Bools:
     return few
 
 
-def _change(plan: Plan, lines: Lines, facts: RunFacts, direction: Signs | None, chosen: Ints) -> Ints:
-    """Which way the series moved (see `Part.change`); `chosen`: those with a signal."""
-    change = np.zeros(len(lines.y), dtype=np.int64)
-    if not chosen.size:
-        return change
-    values = lines.y[chosen]
-    found = half_change(values if lines.used.all() else values[:, lines.used])
-    last_run = facts.first_run[1:][chosen] - 1
-    if direction is not None:
-        special_now = direction[chosen, facts.runs.end[last_run]].astype(np.int64)
-        found = np.where(special_now != 0, special_now, found)
-    if plan.rules.anhoej:
-        still_long = facts.runs.length[last_run] > facts.longest_max[chosen]
-        found = np.where(still_long, facts.runs.side[last_run], found)
-    change[chosen] = found
-    return change
+def _of_latest_run(facts: RunFacts, column: Ints) -> Ints:
+    """This property of the latest run of every series; 0 for a series without runs."""
+    found = np.zeros(len(facts.n_runs), dtype=np.int64)
+    has_runs = facts.n_runs > 0
+    found[has_runs] = column[facts.first_run[1:][has_runs] - 1]
+    return found
+
+
+def _long_now(facts: RunFacts) -> Bools:
+    """Whether the series ends in a run longer than chance allows."""
+    found: Bools = _of_latest_run(facts, facts.runs.length) > facts.longest_max
+    return found
+
+
+def _held(lines: Lines, facts: RunFacts, few: Bools) -> Bools:
+    """Whether a series with too few runs (`few`) has been on one side for its last third: at least LEAST_HELD useful
+    points, and at least a third as many as there are values."""
+    if not few.any():
+        return few
+    n_values = np.count_nonzero(~np.isnan(lines.y) & lines.used, axis=1)
+    found: Bools = few & (_of_latest_run(facts, facts.runs.length) >= np.maximum(LEAST_HELD, -(-n_values // 3)))
+    return found
+
+
+def _change(facts: RunFacts, held: Bools, direction: Signs | None, signal: Bools) -> Ints:
+    """Which way the series has moved (see `Part.change`); `held`: its latest run is why it has a signal."""
+    found: Ints = np.zeros(len(signal), dtype=np.int64)
+    chosen = np.flatnonzero(signal)
+    if direction is not None and chosen.size:
+        found[chosen] = direction[chosen, facts.runs.end[facts.first_run[1:][chosen] - 1]]
+    return np.where(held, _of_latest_run(facts, facts.runs.side), found)

@@ -96,19 +96,3 @@ def find_runs(side: Signs) -> Runs:
         side=useful_side[starts].astype(np.int64),
         length=ends - starts,
     )
-
-
-def half_change(matrix: Floats) -> Ints:
-    """Sign of (median of the later half - median of the earlier half) of each row's non-missing values.
-
-    Of an odd number of values the middle one belongs to neither half. 0 within the tolerance of a tie, and for rows
-    with fewer than two values.
-    """
-    present = ~np.isnan(matrix)
-    rank = np.cumsum(present, axis=1) - 1
-    n_values = np.count_nonzero(present, axis=1)[:, None]
-    half = n_values // 2
-    earlier, scale = medians(np.where(present & (rank < half), matrix, np.nan))
-    later, other = medians(np.where(present & (rank >= n_values - half), matrix, np.nan))
-    tie = ties(earlier, np.fmax(scale, other))
-    return sides(later[:, None], earlier, tie)[:, 0].astype(np.int64)

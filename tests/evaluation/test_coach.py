@@ -36,7 +36,7 @@ def test_a_row_says_what_moved_what_waits_and_whom_to_ring(client: Client, cast:
     client.force_login(cast.coach)
     html = client.get(HERE).content.decode()
     assert names(html) == ["North Trust"]
-    assert "Getting worse since" in html
+    assert "Worse since" in html
     assert f'href="/c/amhe/m/{outcome.pk}/"' in html
     assert f'href="/c/amhe/m/{process.pk}/"' in html
     assert "Better since" in html

@@ -32,10 +32,24 @@ def test_a_shift_that_holds_says_since_when(direction: str, verdict: str, words:
     assert move_of(spec([float(value) for value in UP], direction)) == Move(verdict, date(2026, 1, 1), words)
 
 
-def test_a_shift_that_ended_claims_no_since() -> None:
+@pytest.mark.parametrize("direction", ["up", "down"])
+def test_a_shift_that_ended_is_neither_better_nor_worse(direction: str) -> None:
     gone = [*UP, 41.0]
     assert analyse(gone).signal
-    assert move_of(spec(gone)) == Move("better", None, "Better than it was")
+    assert move_of(spec(gone, direction)) == Move("changed", None, "Changed")
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+@pytest.mark.parametrize("years", [2, 3])
+def test_the_same_year_again_and_again_is_neither_better_nor_worse(years: int, direction: str) -> None:
+    year = [40.0, 41, 42, 50, 51, 52, 53, 54, 55, 43, 44, 45]
+    assert move_of(spec(year * years, direction)).words == "Changed"
+
+
+def test_few_crossings_that_end_on_one_side_say_since_when() -> None:
+    values = [1.0] * 6 + [9.0] * 4 + [1.0] * 6 + [9.0] * 8
+    assert not analyse(values).long_run
+    assert move_of(spec(values)) == Move("better", date(2026, 5, 1), "Better since May 2026")
 
 
 def test_few_points_and_no_points_are_said_as_such() -> None:
@@ -54,7 +68,7 @@ ENTERED = date(2027, 6, 1)
     ("facts", "rank", "words"),
     [
         (Facts([WORSE, BETTER], overdue=THREE_MONTHS, open_tests=1, last_entered=ENTERED), Rank.OUTCOME_WORSE,
-         "Getting worse since Mar 2027"),
+         "Worse since Mar 2027"),
         (Facts([BETTER], overdue=THREE_MONTHS, open_tests=1, last_entered=ENTERED), Rank.OVERDUE,
          "Numbers 3 months overdue"),
         (Facts([BETTER], overdue=Overdue(1, ENTERED, "week"), last_entered=ENTERED), Rank.OVERDUE,
@@ -69,6 +83,8 @@ ENTERED = date(2027, 6, 1)
         (Facts([Move("empty", None, "No data yet")], open_tests=1), Rank.NOT_BEGUN, "No numbers yet"),
         (Facts([BETTER], last_entered=ENTERED), Rank.NO_TEST, "No test under way"),
         (Facts([STILL], open_tests=1, last_entered=ENTERED), Rank.STEADY, "Under way, no clear change"),
+        (Facts([Move("changed", None, "Changed")], open_tests=1, last_entered=ENTERED), Rank.STEADY,
+         "Under way, changed"),
         (Facts([Move("few", None, "Too early")], open_tests=1, last_entered=ENTERED), Rank.STEADY, "Too early to tell"),
         (Facts([STILL, BETTER], open_tests=1, last_entered=ENTERED), Rank.BETTER, "Better since Jan 2027"),
     ],
@@ -81,7 +97,7 @@ def test_the_most_pressing_reason_stands(facts: Facts, rank: Rank, words: str) -
 
 def test_of_two_that_got_worse_the_longer_one_counts() -> None:
     earlier = Move("worse", date(2026, 11, 1), "Worse since Nov 2026")
-    assert reason(Facts([WORSE, earlier], last_entered=ENTERED)).words == "Getting worse since Nov 2026"
+    assert reason(Facts([WORSE, earlier], last_entered=ENTERED)).words == "Worse since Nov 2026"
 
 
 def test_quiet_is_no_test_and_no_numbers_for_three_months() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from measures.charts import words
+from measures.charts.reading import read
 from tests.measures.chart_cases import FALL, STEADY, cycle, make_spec
 
 NO_CAUSE = "A chart does not show the cause."
@@ -48,7 +49,7 @@ def test_chance_alone() -> None:
     assert said(make_spec(STEADY)) == (
         "none",
         "No clear change",
-        "No clear change: chance alone would make the points go up and down around the median like this.",
+        "No clear change: the points show no more than chance would.",
     )
 
 
@@ -94,11 +95,16 @@ def test_a_number_above_nine_is_a_figure() -> None:
 def test_a_long_run_that_ended() -> None:
     ended = [1] * 9 + [9, 9, 1] * 9
     assert said(make_spec(ended)) == (
-        "worse",
-        "Worse",
-        "From January 2026 to September 2026, nine months in a row below the median: unlikely to be chance. "
-        f"It has not held since. The later half of the points is higher than the earlier half, and worse. {NO_CAUSE}",
+        "changed",
+        "Changed",
+        "From January 2026 to September 2026, nine months in a row below the median: unlikely to be chance, but it "
+        f"does not show which way things are going now. {NO_CAUSE}",
     )
+
+
+def test_no_band_says_more_than_the_verdict() -> None:
+    assert [band.verdict for band in read(make_spec([1] * 9 + [9, 9, 1] * 9)).bands] == ["9 in a row below"]
+    assert [band.verdict for band in read(make_spec(FALL)).bands] == ["9 in a row below: better"]
 
 
 def test_of_several_long_runs_that_ended_the_longest_is_told() -> None:
@@ -111,13 +117,17 @@ def test_too_few_crossings_alone() -> None:
     assert said(make_spec(blocks)) == (
         "changed",
         "Changed",
-        "The line crosses the median only 4 times, where chance would give 8 or more: unlikely to be chance. "
-        + NO_CAUSE,
+        "The line crosses the median only 4 times, where chance would give 8 or more: unlikely to be chance, but it "
+        f"does not show which way things are going now. {NO_CAUSE}",
     )
-    rising = [value + (0.5 if i > 11 else 0) for i, value in enumerate(blocks)]
-    assert words.verdict(make_spec(rising)) == "worse"
-    assert "The later half of the points is higher than the earlier half, and worse." in words.sentence(
-        make_spec(rising)
+
+
+def test_too_few_crossings_that_end_on_one_side() -> None:
+    assert said(make_spec([1] * 6 + [9] * 4 + [1] * 6 + [9] * 8)) == (
+        "worse",
+        "Worse",
+        "The line crosses the median only 3 times, where chance would give 8 or more: unlikely to be chance. "
+        f"Since May 2027, eight months in a row above the median, and worse. {NO_CAUSE}",
     )
 
 
@@ -130,7 +140,7 @@ def test_a_line_that_never_crosses() -> None:
 def test_the_description_tells_the_lines_and_the_marks_too() -> None:
     spec = make_spec(STEADY, target=5.0, marks=(cycle(1, 2, 4), cycle(2, 9, None, "Evening clinic")))
     assert words.description(spec) == (
-        "No clear change: chance alone would make the points go up and down around the median like this. "
+        "No clear change: the points show no more than chance would. "
         "Latest: 18.0% in Dec 2026. Median: 20.0%. Target: 5.0%. "
         "Mark 1: Reminder by text, Mar 2026 to May 2026. Mark 2: Evening clinic, since Oct 2026."
     )

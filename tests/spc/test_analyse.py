@@ -70,13 +70,35 @@ def test_change_is_the_side_of_a_long_run_that_still_holds() -> None:
     assert analysis.change == -1
 
 
-def test_change_compares_the_halves_when_no_long_run_holds() -> None:
+def test_a_long_run_that_ended_shows_no_direction() -> None:
     early_low = [*[1] * 9, *[9, 9, 1] * 9]
     analysis = analyse(early_low)
     assert analysis.signal
     assert analysis.long_runs == (Run(0, 8, -1, 9),)
     assert analysis.runs[-1].length == 1
-    assert analysis.change == 1
+    assert analysis.change == 0
+
+
+@pytest.mark.parametrize(("latest", "change"), [(8, 1), (7, 0)])
+def test_too_few_crossings_show_a_direction_when_the_last_third_is_on_one_side(latest: int, change: int) -> None:
+    # No run is long enough for chance to be ruled out by it; the few crossings of 24 points are the whole signal.
+    values = [*[9] * (8 - latest), *[1] * 6, *[9] * 4, *[1] * 6, *[9] * latest]
+    analysis = analyse(values)
+    assert (analysis.long_run, analysis.few_crossings, analysis.signal) == (False, True, True)
+    assert analysis.runs[-1].length == latest
+    assert analysis.change == change
+
+
+def test_fewer_than_five_points_are_never_a_last_third() -> None:
+    short = analyse([*[1] * 6, *[9] * 4], centre=5)
+    assert (short.few_crossings, short.runs[-1].length, short.change) == (True, 4, 0)
+    enough = analyse([*[1] * 5, *[9] * 5], centre=5)
+    assert (enough.few_crossings, enough.runs[-1].length, enough.change) == (True, 5, 1)
+
+
+def test_points_on_the_median_and_gaps_are_skipped_in_the_run_that_holds() -> None:
+    steady = [1, 3] * 8
+    assert analyse([*steady, 9, 9, 9, None, 2, 9, 9, 9, 9, None, 9, 9, 2], centre=2).change == 1
 
 
 def test_change_is_zero_without_a_signal() -> None:

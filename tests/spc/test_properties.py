@@ -108,3 +108,29 @@ def test_runs_cover_the_useful_points_in_order(values: list[float | None], freez
     for run, following in zip(analysis.runs, analysis.runs[1:], strict=False):
         assert run.end < following.start
         assert run.side == -following.side
+
+
+@given(st.lists(whole, min_size=12, max_size=12), st.sampled_from([2, 3]))
+def test_identical_years_have_moved_neither_way(year: list[float | None], years: int) -> None:
+    assert analyse(year * years).change == 0
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=10, max_size=30),
+    st.integers(5, 20),
+    st.lists(st.integers(-9, -1), min_size=1, max_size=4),
+    st.sampled_from([1, -1]),
+)
+def test_a_shift_that_ended_has_moved_neither_way(before: list[int], length: int, after: list[int], side: int) -> None:
+    shift = [100] * min(length, len(before) - 1)
+    assert analyse([side * float(value) for value in (*before, *shift, *after)]).change == 0
+
+
+@given(series, freezes)
+def test_a_direction_is_that_of_the_latest_run(values: list[float | None], freeze: int | None) -> None:
+    analysis = analyse(values, freeze=freeze)
+    if analysis.change:
+        latest = analysis.runs[-1]
+        assert analysis.signal
+        assert analysis.change == latest.side
+        assert latest.length >= 5
