@@ -118,7 +118,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Work a killed worker held comes back after this many seconds, so it is a little over the longest task.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 90, "socket_connect_timeout": 2, "socket_timeout": 20}
+# Whoever enqueues tries twice and goes on: a person's save must not wait seconds for a broker that is away.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 90,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 20,
+    "max_retries": 1,
+    "interval_start": 0.1,
+}
 CELERY_BEAT_SCHEDULE = {
     "sweep-stale-charts": {"task": "measures.tasks.sweep_stale_charts", "schedule": 15.0, "options": {"expires": 15}}
 }

@@ -41,11 +41,14 @@ def test_numbers_entered_while_redis_is_down(team: Team) -> None:
     began = time.monotonic()
     assert [team.enter(chart, month, number) for month, number in typed.items()] == [200] * len(typed)
     slowest = (time.monotonic() - began) / len(typed)
+    assert slowest < 2
     status, body = team.page(chart)
     assert status == 200
     # The page computes what nobody computed for it: the newest number and the median stand there already.
     assert all(str(number) in body for number in set(typed.values()))
     assert team.is_stale(chart)
+    # Long enough for worker and beat to have met the missing broker several times.
+    time.sleep(max(0.0, 20 - (time.monotonic() - began)))
     team.stack.start_service("redis")
     took = team.seconds_until_fresh()
     assert_all_is_right(team, {chart: typed})
