@@ -82,8 +82,10 @@ def build(counting: Counting, groups: Sequence[Group], points: Iterable[PointRow
     """The series for everyone (key None) and for each group (key its id).
 
     Everyone is what was entered for everyone; where groups were entered instead it is the sum of their numerators
-    over the sum of their denominators, in periods where every group that reports has its number. A measured number
-    (an average) cannot be summed, so it has no such total.
+    over the sum of their denominators, in periods where every group that reports has its number. Such totals are of
+    the groups that report in the latest entered period and of no others: a period in which more or fewer groups
+    reported is a gap, or a group that comes or goes would look like a change. A measured number (an average) cannot
+    be summed, so it has no such total.
     """
     cells: dict[tuple[int | None, date], _Cell] = {
         (row.stratum_id, row.period): _Cell(row.numerator, row.denominator, row.no_data_reason) for row in points
@@ -95,15 +97,19 @@ def build(counting: Counting, groups: Sequence[Group], points: Iterable[PointRow
         for group in groups
     }
     summed = bool(groups) and counting.kind != "value"
-    totals = [(p, cells.get((None, p)) or (_sum(groups, cells, p) if summed else None)) for p in spans]
+    totals = [(p, cells.get((None, p)) or (_sum(groups, cells, p, last) if summed and last else None)) for p in spans]
     return {None: _line(counting, totals), **series}
 
 
-def _sum(groups: Sequence[Group], cells: Mapping[tuple[int | None, date], _Cell], period: date) -> _Cell | None:
+def _sum(
+    groups: Sequence[Group], cells: Mapping[tuple[int | None, date], _Cell], period: date, latest: date
+) -> _Cell | None:
     due = [group for group in groups if group.reports(period)]
     found = [(group, cells.get((group.id, period))) for group in due]
     if not any(cell for _, cell in found):
         return None
+    if otherwise := _counted_otherwise(groups, period, latest):
+        return _Cell(None, None, f"Not comparable: {otherwise}")
     without = [group.name for group, cell in found if cell is None or cell.numerator is None]
     if without:
         return _Cell(None, None, f"No total: nothing for {', '.join(without)}")
@@ -111,6 +117,18 @@ def _sum(groups: Sequence[Group], cells: Mapping[tuple[int | None, date], _Cell]
     numerator = sum((cell.numerator or Decimal(0) for cell in numbers), Decimal(0))
     denominators = [cell.denominator for cell in numbers if cell.denominator is not None]
     return _Cell(numerator, sum(denominators, Decimal(0)) if denominators else None, "")
+
+
+def _counted_otherwise(groups: Sequence[Group], period: date, latest: date) -> str:
+    """How the groups that report in this period differ from those of the latest one, in words; "" if they do not."""
+    also = [group.name for group in groups if group.reports(period) and not group.reports(latest)]
+    without = [group.name for group in groups if group.reports(latest) and not group.reports(period)]
+    parts = ((also, "also counted"), (without, "not yet counted"))
+    return "; ".join(f"{_names(names)} {'was' if len(names) == 1 else 'were'} {how}" for names, how in parts if names)
+
+
+def _names(names: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _line(counting: Counting, cells: Sequence[tuple[date, _Cell | None]]) -> Series:

@@ -160,9 +160,11 @@ def test_the_published_file(db: None, project_root: Path) -> None:
 
 
 def assert_recomputed(rows: pd.DataFrame, analysis: dict) -> None:
-    """Median, longest run and crossings of one provider by pandas alone."""
+    """Median, longest run and crossings of one provider by pandas alone, of the months in which the same department
+    types report as in its last month and all of them have a number."""
     totals = rows.groupby("period")[["breaches", "attendances"]].sum()
-    complete = rows.groupby("period").type.nunique() == active_types(rows)
+    active = active_types(rows)
+    complete = (rows.groupby("period").type.nunique() == active.map(len)) & (active == active.iloc[-1])
     shares = (100 * totals.breaches / totals.attendances)[complete]
     above = shares[(shares - shares.median()).abs() > 1e-9] > shares.median()
     turned = above.astype(int).diff().fillna(0) != 0
@@ -173,7 +175,8 @@ def assert_recomputed(rows: pd.DataFrame, analysis: dict) -> None:
 
 
 def active_types(rows: pd.DataFrame) -> pd.Series:
-    """How many department types report in each month: those between their first and last."""
+    """Which department types report in each month: those between their first and last."""
     spans = rows.groupby("type").period.agg(["min", "max"])
     months = sorted(rows.period.unique())
-    return pd.Series({month: int(((spans["min"] <= month) & (spans["max"] >= month)).sum()) for month in months})
+    within = {month: (spans["min"] <= month) & (spans["max"] >= month) for month in months}
+    return pd.Series({month: frozenset(spans.index[active]) for month, active in within.items()})
