@@ -1,9 +1,13 @@
 """One period's numbers: what they come to, and what is wrong with them. Pure."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 LARGEST = Decimal("9999999999.9999")
+_PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"([-+]?\d*),(\d+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -32,16 +36,20 @@ def value_of(kind: str, rate_per: int, numerator: Decimal | None, denominator: D
 
 
 def read_number(text: str) -> Decimal | None:
-    """A number as typed ('1,204', ' 12.5 '), or None for nothing. Raises ValueError, in words."""
-    bare = text.strip().replace(",", "").replace("\u00a0", "").rstrip("%").strip()
+    """A number as typed ('1,204', ' 12.5 ', '40%'), or None for nothing. Raises ValueError, in words.
+
+    A comma stands between thousands and nowhere else: '12,5' could be 12.5 or 125, so it is refused. Spaces between
+    digits do not count.
+    """
+    bare = re.sub(r"\s", "", text).removesuffix("%")
     if not bare:
         return None
-    try:
-        number = Decimal(bare)
-    except InvalidOperation as error:
-        raise ValueError(f"‘{text.strip()}’ is not a number.") from error
-    if not number.is_finite():
+    if found := _DECIMAL_COMMA.fullmatch(bare):
+        if not _THOUSANDS.fullmatch(bare):
+            raise ValueError(f"Write {found[1] or 0}.{found[2]}, with a point.")
+    elif not _PLAIN.fullmatch(bare) and not _THOUSANDS.fullmatch(bare):
         raise ValueError(f"‘{text.strip()}’ is not a number.")
+    number = Decimal(bare.replace(",", ""))
     if abs(number) > LARGEST:
         raise ValueError("This number is too large.")
     if number != round(number, 4):

@@ -14,7 +14,7 @@ _MONTH_NUMBERS = {"sept": 9} | {
 }
 _NUMERIC = re.compile(r"^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ]00:00(?::00)?)?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
-_WORDS = re.compile(r"^(?:(\d{1,2})[ -])?([A-Za-z]{3,9})[ -,]+(\d{4}|\d{2})$")
+_WORDS = re.compile(r"^(?:(\d{1,2})[ -])?([A-Za-z]{3,9})[ ,-]+(\d{4}|\d{2})$")
 _QUARTER = re.compile(r"^[Qq]([1-4])[ -](\d{4})$")
 
 

@@ -26,9 +26,13 @@ const rowOf = (node) => rows.find((row) => row.element.contains(node) || row.why
 
 /* What a row comes to, worked out as the server does */
 
+const PLAIN = /^[-+]?(\d+(\.\d*)?|\.\d+)$/;
+const THOUSANDS = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
+
+/** A number as typed; null for nothing and for what the server refuses, such as 12,5. */
 function readNumber(text) {
-  const bare = text.replace(/[,\u00a0\s]/g, "").replace(/%$/, "");
-  return bare === "" || !Number.isFinite(Number(bare)) ? null : Number(bare);
+  const bare = text.replace(/\s/g, "").replace(/%$/, "");
+  return PLAIN.test(bare) || THOUSANDS.test(bare) ? Number(bare.replaceAll(",", "")) : null;
 }
 
 const grouped = (number) => number.toLocaleString("en-GB", { maximumFractionDigits: 4 });
@@ -224,6 +228,8 @@ function onPaste(event) {
   if (!box.matches("[data-box]") || !/[\t\n]/.test(text.trimEnd())) return;
   event.preventDefault();
   const block = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n").map((one) => one.split("\t"));
+  // A line of headings copied along is no line of numbers: it would push every number one period on.
+  while (block.length > 1 && !block[0].some((cell) => readNumber(cell) !== null)) block.shift();
   const start = rows.indexOf(rowOf(box));
   const column = placesOf(rows[start]).indexOf(box);
   const filled = block.map((cells, at) => rows[start + at] && fill(rows[start + at], column, cells)).filter(Boolean);
