@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from collaborative.nhsuk.filters import date_long, datetime_long
 from measures.charts.words import sentence
@@ -219,8 +220,16 @@ def predictions(cycle: Cycle) -> list[PredictionShown]:
     return [_prediction(row) for row in cycle.predictions.all()]
 
 
+def _lock_words(row: Prediction) -> str:
+    """When the prediction was locked; said otherwise where the test began on a day before its start was recorded."""
+    at, began = timezone.localtime(row.locked_at), row.cycle.starts_on
+    if began is not None and began < at.date():
+        return f"Locked on {datetime_long(at)}, when the start was recorded; the test began on {date_long(began)}"
+    return f"Locked on {datetime_long(at)}, when the test started"
+
+
 def _prediction(row: Prediction) -> PredictionShown:
-    locked = f"Locked on {datetime_long(row.locked_at)}, when the test started" if row.locked_at else ""
+    locked = _lock_words(row) if row.locked_at else ""
     result = Tag(str(row.get_result_display()), _RESULT_COLOURS[row.result]) if row.result else None
     return PredictionShown(row.question, row.text, locked, result, row.result_note)
 

@@ -242,8 +242,11 @@ def _rest(found: Sequence[Seen], shown: int) -> str:
 def _tests(project: ProjectWork, slug: str, projects: int) -> list[Link]:
     """How many tests are under way and were decided this quarter, leading to the project's list."""
     parts = []
-    if project.open_cycles:
-        parts.append(f"{len(project.open_cycles)} under way")
+    running = sum(cycle.is_started for cycle in project.open_cycles)
+    if running:
+        parts.append(f"{running} under way")
+    if len(project.open_cycles) > running:
+        parts.append(f"{len(project.open_cycles) - running} planned")
     if project.decided:
         parts.append(f"{len(project.decided)} decided this quarter")
     if not parts:

@@ -107,17 +107,25 @@ class Card:
     tests_url: str
 
 
+def tests_in_words(work: ProjectWork) -> str:
+    """Such as '2 tests under way, 1 planned'; empty where nothing is open."""
+    running = sum(cycle.is_started for cycle in work.open_cycles)
+    planned = len(work.open_cycles) - running
+    parts = [f"{plural(running, 'test')} under way"] if running else []
+    parts += [f"{planned} planned" if running else f"{plural(planned, 'test')} planned"] if planned else []
+    return ", ".join(parts)
+
+
 def card(work: ProjectWork, slug: str) -> Card:
     """The project with its first outcome chart (or first chart) and its tests under way."""
     first = next(iter(work.measures), None)
-    count = len(work.open_cycles)
     return Card(
         name=work.project.name,
         population=work.project.population,
         aim=work.project.aim,
         url=reverse("project", args=[slug, work.project.pk]),
         chart=small_of(first, slug) if first else None,
-        tests=f"{plural(count, 'test')} under way" if count else "No test under way",
+        tests=tests_in_words(work) or "No test under way",
         tests_url=reverse("cycles", args=[slug, work.project.pk]),
     )
 

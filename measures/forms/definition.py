@@ -127,6 +127,13 @@ class MeasureForm(forms.Form):
             raise ValidationError("Name the groups first, or leave this empty.")
         raise ValidationError(f"Write one of the groups you named: {', '.join(names)}.")
 
+    def clean(self) -> dict[str, Any] | None:
+        said = super().clean()
+        target = self.cleaned_data.get("target")
+        if self.cleaned_data.get("kind") == Kind.PERCENTAGE and target is not None and not 0 <= target <= 100:
+            self.add_error("target", "Enter a target from 0 to 100: this measure is a percentage.")
+        return said
+
     def group_names(self) -> list[str]:
         """The groups as far as they are known, to offer one of them."""
         return [line.strip() for line in str(self["groups"].value() or "").splitlines() if line.strip()]

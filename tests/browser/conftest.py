@@ -41,7 +41,7 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found, args=_FLAGS)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product() -> Iterator[Stack]:
     """Web, worker, beat, PostgreSQL and Redis, with the cast of tests/cast.py and nothing else."""
     with stack(demo=True) as running:
@@ -49,8 +49,9 @@ def product() -> Iterator[Stack]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    # Gone after the last browser test: while its event loop runs, Django takes every other test for asynchronous code.
     with sync_playwright() as playwright:
         started = launch(playwright)
         yield started

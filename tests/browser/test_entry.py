@@ -100,7 +100,7 @@ def test_a_block_from_a_spreadsheet_fills_and_saves_its_rows(lead: Person) -> No
             const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
             document.activeElement.dispatchEvent(paste);
         }""",
-        "1\t10\n2\t10\n3\t10",
+        "Asked\tSeen\n1\t10\n2\t10\n3\t10",
     )
     for back, asked in ((5, "1"), (4, "2"), (3, "3")):
         expect(box(page, "Asked", back)).to_have_value(asked)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from pdsa.actions import add_task, next_cycle, save_study
+from pdsa.actions import add_task, next_cycle, save_study, start_do
 from pdsa.models import Cycle
 from tests.cast import Cast
 from tests.pdsa.browsing import at, text_of
@@ -50,11 +50,18 @@ def test_the_page_of_each_status(
 
 
 def test_the_lock_is_said_with_its_time(cast: Cast, lead: Client, made: Make) -> None:
-    cycle = made("do")
+    with cast.scope():
+        cycle = start_do(cycle=made("plan"), by=cast.lead)
     started = timezone.localtime(cycle.do_started_at)
     clock = f"{started.hour % 12 or 12}:{started.minute:02}{'am' if started.hour < 12 else 'pm'}"
     words = f"Locked on {started.day} {started:%B %Y} at {clock}, when the test started"
     assert words in text_of(lead.get(at("cycle", cycle.pk)))
+
+
+def test_a_start_recorded_afterwards_is_not_called_the_start(cast: Cast, lead: Client, made: Make) -> None:
+    page = text_of(lead.get(at("cycle", made("do").pk)))
+    assert "when the start was recorded; the test began on" in page
+    assert "when the test started" not in page
 
 
 def test_the_ramp_shows_every_test_of_the_series(cast: Cast, lead: Client, made: Make) -> None:
