@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pghistory
+import pgtrigger
 from django.db import connection
 from django.db.models import Model
 from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
@@ -24,16 +25,21 @@ M = TypeVar("M", bound=type[Model])
 _recording: ContextVar[bool] = ContextVar("audit_recording", default=False)
 
 
-def tracked(*, inserts: bool = True, owned: bool = True, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
+def tracked(
+    *, inserts: pgtrigger.Condition | None = None, owned: bool = True, exclude: tuple[str, ...] = ()
+) -> Callable[[M], M]:
     """Keep the history of a model.
 
-    `inserts=False` is for bulk rows that carry their own author and source; `owned=False` for directory tables.
+    `inserts` says which new rows are told of (None: all), for rows that also come in bulk and are then told of by what
+    brought them; `owned=False` is for directory tables.
     """
 
     def decorate(model: M) -> M:
-        trackers: list[Any] = [pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old)]
-        if inserts:
-            trackers.insert(0, pghistory.InsertEvent())
+        trackers: list[Any] = [
+            pghistory.InsertEvent(condition=inserts),
+            pghistory.UpdateEvent(row=pghistory.Old),
+            pghistory.DeleteEvent(row=pghistory.Old),
+        ]
         label = model._meta.label_lower.replace(".", "_")
         meta = {"constraints": [Tenancy(name=f"{label}_history", history=True)]} if owned else {}
         return pghistory.track(*trackers, exclude=list(exclude), meta=meta)(model)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -145,8 +146,8 @@ class Import(Owned):
         return self.filename or "Pasted table"
 
 
-# Inserts leave no event: a point bears its author, time and source, and a file is recorded once as an Import.
-@tracked(inserts=False)
+# A file is told of once, as an Import, and not number by number.
+@tracked(inserts=pgtrigger.Q(new__source="typed"))
 class DataPoint(Owned):
     """One period's number for one group (or for everyone), or the reason why there is none."""
 

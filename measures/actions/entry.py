@@ -109,12 +109,15 @@ def record_points(
     if found:
         raise Refused(found)
     cleared = [entry for entry in corrected if entry.is_empty]
+    new = [entry for entry in changes if entry.key not in present]
+    # Apart, because what was entered for the first time has no reason to give.
+    for verb, told, part in (("entered numbers", "", new), ("corrected numbers", reason.strip(), corrected)):
+        if part:
+            with recording(by=by, verb=verb, reason=told):
+                _store(measure, by, part, present, source, source_import)
     if changes:
-        with recording(by=by, verb="corrected numbers" if corrected else "entered numbers", reason=reason.strip()):
-            _store(measure, by, changes, present, source, source_import)
-            mark_stale(measure=measure, by=by, strata={e.stratum_id for e in changes if e.stratum_id is not None})
-    new = len(changes) - len(corrected)
-    return Recorded(new, len(corrected) - len(cleared), len(entries) - len(changes), len(cleared))
+        mark_stale(measure=measure, by=by, strata={e.stratum_id for e in changes if e.stratum_id is not None})
+    return Recorded(len(new), len(corrected) - len(cleared), len(entries) - len(changes), len(cleared))
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ def corrections_of(measure: Measure, limit: int) -> tuple[list[Correction], int]
     """
     events = DataPoint.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
         participation_id=measure.participation_id, measure_id=measure.pk
-    )
+    ).exclude(pgh_label="insert")
     rows: Sequence[Any] = list(events.order_by("-pgh_id")[:limit])
     total = len(rows) if len(rows) < limit else events.count()
     present: dict[int, Any] = {

@@ -20,7 +20,7 @@ from measures.actions import (
     revise_measure,
 )
 from measures.models import Chart, DataPoint, Import, Kind, Measure
-from measures.queries import current_states, due_of
+from measures.queries import corrections_of, current_states, due_of
 from tests.cast import Cast
 
 JAN, FEB, MAR = date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)
@@ -104,7 +104,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_old_value(cast: Cast) -> None
         with pytest.raises(Refused, match="Say why this number has changed"):
             record_points(measure=measure, by=cast.member, entries=[entry(JAN, 4, 10)])
         record_points(measure=measure, by=cast.member, entries=[entry(JAN, 4, 10)], reason="Late referral letter")
-        event = DataPoint.pgh_event_model.objects.get()
+        event = DataPoint.pgh_event_model.objects.exclude(pgh_label="insert").get()
         assert (event.pgh_label, event.numerator, event.entered_by_id) == ("update", Decimal(3), cast.lead.pk)
         assert event.pgh_context == {
             "actor": cast.member.pk,
@@ -113,6 +113,23 @@ def test_a_correction_needs_a_reason_and_keeps_the_old_value(cast: Cast) -> None
             "reason": "Late referral letter",
         }
         assert measure.points.get().numerator == 4
+
+
+def test_what_is_typed_first_is_on_record_with_who_and_what(cast: Cast) -> None:
+    with cast.scope():
+        measure = make_measure(cast)
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 3, 10)])
+        done = record_points(
+            measure=measure, by=cast.member, entries=[entry(JAN, 4, 10), entry(FEB, 5, 10)], reason="Late letter"
+        )
+        assert (done.new, done.changed) == (1, 1)
+        first, second = DataPoint.pgh_event_model.objects.filter(pgh_label="insert").order_by("period")
+        assert (first.numerator, first.denominator, first.pgh_context["actor"]) == (3, 10, cast.lead.pk)
+        assert (first.pgh_context["verb"], first.pgh_context["reason"]) == ("entered numbers", "")
+        assert (second.period, second.numerator, second.pgh_context["actor_name"]) == (FEB, 5, "Mia Member")
+        assert (second.pgh_context["verb"], second.pgh_context["reason"]) == ("entered numbers", "")
+        found, total = corrections_of(measure, 10)
+        assert (total, [(one.period, one.before.numerator, one.after.numerator) for one in found]) == (1, [(JAN, 3, 4)])
 
 
 def test_clearing_a_number_is_a_correction(cast: Cast) -> None:

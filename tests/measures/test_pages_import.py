@@ -100,7 +100,7 @@ def test_changed_numbers_are_shown_old_and_new_and_need_a_reason(cast: Cast, lea
     assert apply(lead, where, reason="New extract").status_code == 302
     with cast.scope():
         assert measure.points.get(period=JAN).numerator == 3
-        assert DataPoint.pgh_event_model.objects.get().pgh_context["reason"] == "New extract"
+        assert DataPoint.pgh_event_model.objects.get(pgh_label="update").pgh_context["reason"] == "New extract"
 
 
 def test_a_table_put_aside_is_not_imported_later(cast: Cast, lead: Client) -> None:

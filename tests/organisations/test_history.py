@@ -148,7 +148,7 @@ def test_the_page_of_the_lead(cast: Cast, client: Client) -> None:
     html = client.get(ADDRESS).content.decode()
     assert re.search(r"Aim: <del>Halve it by May</del>.*?<ins>Halve it by June</ins>", html, re.S)
     assert "Edited the project" in html
-    assert "A number that is entered for the first time is not" in html
+    assert "Every number typed in, every change and every removal is listed." in html
     assert "You see that the team's work was changed" not in html
     assert "southcanary" not in html
 
