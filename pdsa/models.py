@@ -17,6 +17,17 @@ from pdsa.states import STATUS_NAMES, Stage, Status, stages_reached
 from phases.models import ChangeIdea
 
 STATUS_CHOICES = [(status.value, name) for status, name in STATUS_NAMES.items()]
+# The cycle's row is locked while it is asked, so that a start under way is waited for.
+_REFUSE_LATE_PREDICTION = """
+    IF NEW.cycle_id IS DISTINCT FROM OLD.cycle_id THEN
+        SELECT do_started_at INTO started FROM pdsa_cycle
+        WHERE participation_id = NEW.participation_id AND id = NEW.cycle_id FOR SHARE;
+        IF started IS NOT NULL THEN
+            RAISE EXCEPTION 'A test that has started takes no new prediction';
+        END IF;
+    END IF;
+    RETURN NEW;
+"""
 _STARTED = [Status.DO.value, Status.STUDY.value, Status.ACT.value, Status.COMPLETE.value]
 
 
@@ -190,6 +201,13 @@ class Prediction(Owned):
                 name="prediction_kept",
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__locked_at__isnull=False),
+            ),
+            pgtrigger.Trigger(
+                name="prediction_before_do",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("started", "timestamptz")],
+                func=_REFUSE_LATE_PREDICTION,
             ),
         ]
 

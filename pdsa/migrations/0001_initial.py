@@ -342,6 +342,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='prediction',
+            trigger=pgtrigger.compiler.Trigger(name='prediction_before_do', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE started timestamptz;', func="\n    IF NEW.cycle_id IS DISTINCT FROM OLD.cycle_id THEN\n        SELECT do_started_at INTO started FROM pdsa_cycle\n        WHERE participation_id = NEW.participation_id AND id = NEW.cycle_id FOR SHARE;\n        IF started IS NOT NULL THEN\n            RAISE EXCEPTION 'A test that has started takes no new prediction';\n        END IF;\n    END IF;\n    RETURN NEW;\n", hash='8623218f1a57dfa062a384b0e1a642003d0848ca', operation='INSERT OR UPDATE', pgid='pgtrigger_prediction_before_do_479c0', table='pdsa_prediction', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='prediction',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pdsa_predictionevent" ("collaborative_id", "cycle_id", "id", "locked_at", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question", "result", "result_note", "text") VALUES (NEW."collaborative_id", NEW."cycle_id", NEW."id", NEW."locked_at", NEW."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."question", NEW."result", NEW."result_note", NEW."text"); RETURN NULL;', hash='7934650eff36a97655dea7b66e435c496927a278', operation='INSERT', pgid='pgtrigger_insert_insert_6075d', table='pdsa_prediction', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(

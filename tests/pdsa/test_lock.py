@@ -55,6 +55,34 @@ def test_a_locked_prediction_cannot_move_to_another_test(cast: Cast) -> None:
             Prediction.objects.filter(pk=prediction.pk).update(cycle=other)
 
 
+NEW_ROW = """
+    INSERT INTO pdsa_prediction
+        (collaborative_id, participation_id, cycle_id, position, question, text, result, result_note)
+    SELECT collaborative_id, participation_id, id, 9, '', 'As it turned out', '', '' FROM pdsa_cycle WHERE id = %s
+"""
+
+
+@pytest.mark.parametrize("stage", ["do", "study"])
+def test_raw_sql_cannot_add_a_prediction_once_the_test_has_started(cast: Cast, stage: str) -> None:
+    with cast.scope():
+        cycle = make_cycle(cast, stage)
+        with pytest.raises(InternalError, match="A test that has started takes no new prediction"):
+            run(NEW_ROW, cycle.pk)
+        assert cycle.predictions.get().text == "Eight of ten will come"
+
+
+def test_raw_sql_can_add_a_prediction_to_a_plan(cast: Cast) -> None:
+    with cast.scope():
+        assert run(NEW_ROW, make_cycle(cast).pk) == 1
+
+
+def test_an_open_prediction_cannot_move_to_a_started_test(cast: Cast) -> None:
+    with cast.scope():
+        started, prediction = make_cycle(cast, "do"), make_cycle(cast).predictions.get()
+        with pytest.raises(InternalError, match="takes no new prediction"), transaction.atomic():
+            Prediction.objects.filter(pk=prediction.pk).update(cycle=started)
+
+
 def test_what_came_of_it_is_not_locked(cast: Cast) -> None:
     with cast.scope():
         prediction = make_cycle(cast, "do").predictions.get()
