@@ -1,4 +1,4 @@
-"""What views answer with: a page or a piece of it, one page of a list, a safe way back, an error in plain words."""
+"""What views answer with: a page or a piece of it, one page of a list, an error in plain words."""
 
 import logging
 import secrets
@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template import engines
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from collaborative.logs import redacted
 from collaborative.nhsuk.errors import form_errors
 
 logger = logging.getLogger(__name__)
@@ -85,13 +85,6 @@ def paginate(request: HttpRequest, items: QuerySet | list, per_page: int = 25) -
     return Paginator(items, per_page).get_page(request.GET.get("page"))
 
 
-def back_url(request: HttpRequest, default: str = "/") -> str:
-    """Where `next` (sent or in the address) points, if it is on this site; otherwise `default`."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    own = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return target if own else default
-
-
 def error_page(request: HttpRequest, status: int, *, template: str | None = None) -> HttpResponse:
     """
     The plain page for an error, with a reference that is also in the log.
@@ -104,7 +97,7 @@ def error_page(request: HttpRequest, status: int, *, template: str | None = None
         "error page status=%s reference=%s path=%r",
         status,
         reference,
-        request.path,
+        redacted(request.path),
     )
     name = template or f"errors/{status if status in ERRORS_WITH_A_PAGE else 500}.jinja"
     response = page(request, name, {"reference": reference}, status=status)

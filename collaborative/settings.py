@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "organisations.middleware.OwnAccountMiddleware",
     "organisations.middleware.ScopeMiddleware",
 ]
 
@@ -127,7 +129,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0.1,
 }
 CELERY_BEAT_SCHEDULE = {
-    "sweep-stale-charts": {"task": "measures.tasks.sweep_stale_charts", "schedule": 15.0, "options": {"expires": 15}}
+    "sweep-stale-charts": {"task": "measures.tasks.sweep_stale_charts", "schedule": 15.0, "options": {"expires": 15}},
+    "clear-sessions": {"task": "collaborative.tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }
 CELERY_TIMEZONE = "Europe/London"
 
@@ -144,7 +147,7 @@ LOGIN_REDIRECT_URL = "start"
 ACCOUNT_ADAPTER = "organisations.adapter.InvitationOnlyAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "organisations.signup.NameForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "organisations.signup.SignUpForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -155,14 +158,15 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# How many proxies stand in front and add to X-Forwarded-For: limits on sign-in count by the address before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
-EMAIL_BACKEND = os.environ.get(
-    "EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend"
-    if os.environ.get("EMAIL_HOST")
-    else "django.core.mail.backends.console.EmailBackend",
-)
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+if EMAIL_HOST:
+    _MAIL = "django.core.mail.backends.smtp.EmailBackend"
+else:
+    _MAIL = "django.core.mail.backends.console.EmailBackend" if DEBUG or DEMO else "collaborative.mail.NoServer"
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", _MAIL)
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
@@ -215,6 +219,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "collaborative.views.csrf_failure"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
+    # Asked from inside, where there is no proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -232,6 +238,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"redact": {"()": "collaborative.logs.RedactInvitations"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["redact"]}},
+    # Django's own handlers would write beside ours, without the filter.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.request": {"filters": ["redact"]},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }

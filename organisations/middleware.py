@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls.converters import SlugConverter
 
+from collaborative.audit import recording
 from collaborative.tenancy.scope import tenant_context
 from organisations.queries import access_to
 
@@ -20,6 +21,19 @@ def slug_of(path: str) -> str | None:
     """The collaborative's slug in a path such as /c/amhe/coach/, or None."""
     found = _SLUG.match(path)
     return found[1] if found else None
+
+
+class OwnAccountMiddleware:
+    """What a person changes on the sign-in package's pages is on record as theirs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith("/accounts/") or not request.user.is_authenticated:
+            return self.get_response(request)
+        with recording(by=request.user, verb="changed their account"):
+            return self.get_response(request)
 
 
 class ScopeMiddleware:

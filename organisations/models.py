@@ -14,6 +14,10 @@ from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, TEAM_ROLES, Role
 from collaborative.tenancy.policy import OwnCollaborative, Tenancy
 
 ods_code_validator = RegexValidator(r"^[A-Z0-9]{3,10}$", "Enter an ODS code: 3 to 10 capital letters and numbers.")
+phone_validator = RegexValidator(
+    r"^\+?[0-9(][0-9 ()-]{4,}( (x|ext) ?[0-9]{1,6})?$",
+    "Enter a telephone number, like 020 7946 0000 or 020 7946 0000 ext 12.",
+)
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 _COLLABORATIVE_WIDE = sorted(NATIONAL_ROLES | {Role.COACH})
 

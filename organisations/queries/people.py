@@ -21,11 +21,17 @@ def hash_token(token: str) -> str:
 
 def open_invitation(token: str) -> Invitation | None:
     """The invitation this token opens, or None where it is unknown, used, withdrawn or expired."""
-    invitation = (
-        Invitation.objects.select_related("collaborative", "participation__organisation", "invited_by")
-        .filter(token_hash=hash_token(token))
-        .first()
-    )
+    return _if_open(token_hash=hash_token(token))
+
+
+def invitation_still_open(pk: int) -> Invitation | None:
+    """The invitation of this id, or None where it is used, withdrawn or expired."""
+    return _if_open(pk=pk)
+
+
+def _if_open(**lookup: object) -> Invitation | None:
+    beside = ("collaborative", "participation__organisation", "invited_by")
+    invitation = Invitation.objects.select_related(*beside).filter(**lookup).first()
     return invitation if invitation is not None and invitation.is_open else None
 
 

@@ -19,12 +19,20 @@ from organisations.queries.people import has_account, open_invitation
 @never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What you were invited to; make an account, sign in, or accept. One 404 for every link that opens nothing."""
+    response = _answer(request, token)
+    # The address is a secret and goes nowhere as a referrer. Not "no-referrer": under it browsers call a form's origin
+    # "null", and our own forms would be refused as another site's.
+    response["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
     found = open_invitation(token)
     if found is None:
         return page(request, "organisations/invitation_closed.jinja", status=404)
     user = request.user if isinstance(request.user, User) else None
     if request.method == "POST":
-        return _accept(request, found, user) if user else _make_account(request, found, token)
+        return _accept(request, found, user) if user else _make_account(request, found)
     context = {
         "invitation": found,
         "place": place_of(found),
@@ -38,9 +46,9 @@ def _is_mine(invitation: Invitation, user: User | None) -> bool:
     return user is not None and user.email.lower() == invitation.email.lower()
 
 
-def _make_account(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+def _make_account(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """To the sign-up form. The link came by mail, so the address needs no second proof."""
-    request.session[SESSION_KEY] = token
+    request.session[SESSION_KEY] = invitation.pk
     InvitationOnlyAdapter(request).stash_verified_email(request, invitation.email)
     return go(request, "account_signup")
 

@@ -1,18 +1,5 @@
-/** Small help on every page: NHS.UK components, "/" for search, a word before typed text is lost. */
+/** Small help on every page: NHS.UK components, a word before typed text is lost. */
 import { initAll } from "../vendor/nhsuk/nhsuk-frontend.min.js";
-
-/** Whether a key press belongs to a box the person is typing in. */
-function isTyping(element) {
-  return element instanceof HTMLElement && (element.isContentEditable || element.matches("input, textarea, select"));
-}
-
-function focusSearchOnSlash(event) {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const search = document.querySelector("[data-search]");
-  if (!search) return;
-  event.preventDefault();
-  search.focus();
-}
 
 /** What a form would send, as one text, to compare with what it held when the page opened. */
 function contentOf(form) {
@@ -34,7 +21,6 @@ function warnBeforeLosing(event) {
 
 initAll();
 guardForms(document);
-document.addEventListener("keydown", focusSearchOnSlash);
 window.addEventListener("beforeunload", warnBeforeLosing);
 document.addEventListener("submit", (event) => guarded.delete(event.target));
 document.addEventListener("htmx:afterSettle", (event) => {

@@ -67,6 +67,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
         "GET": only(SIGNED_IN, 302) | {"stranger": 200},
         "POST": only(SIGNED_IN, 302) | {"stranger": 200},
     },
+    "your-details": {"GET": only(SIGNED_IN), "POST": only(SIGNED_IN, 422)},
     "invitation": {"GET": open_to_all(200)["GET"], "POST": open_to_all(302)["POST"]},
     "demo": open_to_all(200),
     "demo-sign-in": {"GET": open_to_all(405)["GET"], "POST": open_to_all(404)["POST"]},

@@ -119,14 +119,11 @@ def test_you_see_where_you_are_and_what_is_due() -> None:
         "whereabouts": {"text": "QI coach for 9 organisations", "place": "Acute care", "switch_url": "/start"},
         "due_count": 1,
         "due_url": "/due",
-        "search_url": "/search",
     }
     html = engines["jinja2"].get_template("layouts/base.jinja").render(context)
     text = " ".join(re.sub(r"<[^>]+>", " ", html).split())
     assert "Acute care · You are here as QI coach for 9 organisations · Switch" in text
     assert "1 thing due" in text
-    assert 'action="/search"' in html
-    assert "data-search" in html
 
 
 def test_help_stands_beside_the_page_only_where_there_is_some() -> None:
