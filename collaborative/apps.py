@@ -11,6 +11,7 @@ class CollaborativeConfig(AppConfig):
 
     def ready(self) -> None:
         # The checks register themselves; they read the models, so they wait until every app is loaded.
+        import_module("collaborative.mail")
         import_module("collaborative.tenancy.guard")
         import_module("collaborative.tenancy.checks")
         post_migrate.connect(grant_directory)
