@@ -5,21 +5,24 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from collaborative.tenancy.scope import require_scope
 from measures.models import Chart, Measure
-from measures.queries.charts import analyse_series, series_of
+from measures.queries.charts import TO_COMPUTE, analyse_series, series_of
 from measures.series import Series
 from measures.spc import ENGINE_VERSION
 
 
 @transaction.atomic
 def compute_charts(*, chart_ids: Sequence[int]) -> int:
-    """Compute these charts where they are stale, and store them; returns how many were made fresh.
+    """Compute those of these charts that the scope reaches and that are stale or made by another engine, and store them.
 
-    Safe to run twice and beside itself: a chart is only called fresh if nothing changed since its numbers were read,
+    Returns how many were made fresh. Safe to run twice and beside itself: a chart is only called fresh if nothing changed since its numbers were read,
     and numbers seen before are not computed again.
     """
-    charts = list(Chart.objects.filter(pk__in=chart_ids, stale=True).order_by("pk"))
-    measures = Measure.objects.filter(pk__in={chart.measure_id for chart in charts}).prefetch_related("strata")
+    reach = {"participation_id__in": require_scope().participation_ids}
+    charts = list(Chart.objects.filter(TO_COMPUTE, **reach, pk__in=chart_ids).order_by("pk"))
+    wanted = {chart.measure_id for chart in charts}
+    measures = Measure.objects.filter(**reach, pk__in=wanted).prefetch_related("strata")
     fresh = series_of(measures)
     series = [fresh.get((chart.measure_id, chart.stratum_id), Series((), (), (), (), ())) for chart in charts]
     prints = [one.fingerprint() for one in series]
@@ -41,5 +44,6 @@ def compute_charts(*, chart_ids: Sequence[int]) -> int:
                 "series": series[index].to_dict(),
                 "analysis": analyses[index].to_dict(),
             }
-        made += Chart.objects.filter(pk=chart.pk, stale_at=chart.stale_at).update(**values)
+        same = Chart.objects.filter(participation_id=chart.participation_id, pk=chart.pk, stale_at=chart.stale_at)
+        made += same.update(**values)
     return made

@@ -12,7 +12,7 @@ from collaborative.audit import recording
 from collaborative.models import User
 from measures import periods
 from measures.actions.stale import mark_stale
-from measures.models import Chart, Direction, Kind, Measure, Stratum
+from measures.models import Chart, DataPoint, Direction, Kind, Measure, Stratum
 from organisations.models import Project
 
 _COUNTED_BY = ("kind", "rate_per", "frequency", "starts_on")
@@ -68,6 +68,8 @@ def define_measure(
 
     Raises ValidationError by field: name, denominator_label, groups or comparator.
     """
+    # Two presses of one button wait for each other here, so that the second sees the first one's measure.
+    Project.objects.select_for_update(no_key=True).get(participation_id=project.participation_id, pk=project.pk)
     _check(project, fields, groups, comparator, None)
     with recording(by=by, verb="defined a measure"):
         owner = {"collaborative_id": project.collaborative_id, "participation_id": project.participation_id}
@@ -111,6 +113,7 @@ def revise_measure(
         if moved:
             told = "This cannot change once numbers are entered. Define a new measure instead."
             raise ValidationError(dict.fromkeys(moved, told))
+    _check_counted_alike(locked, groups)
     with recording(by=by, verb="changed a measure's definition", reason=reason):
         for name, value in values.items():
             setattr(locked, name, value)
@@ -121,15 +124,30 @@ def revise_measure(
     return locked
 
 
+def _check_counted_alike(measure: Measure, groups: Sequence[str]) -> None:
+    """Numbers for everyone and numbers by group would make one total of two ways of counting; averages have no total."""
+    points = DataPoint.objects.filter(participation_id=measure.participation_id, measure=measure)
+    has_groups = Stratum.objects.filter(participation_id=measure.participation_id, measure=measure).exists()
+    if measure.kind == Kind.VALUE or has_groups == bool(groups):
+        return
+    if groups and points.filter(stratum=None).exists():
+        told = "This measure already has numbers without groups. Define a new measure for the groups."
+        raise ValidationError({"groups": told})
+    if not groups and points.exclude(stratum=None).exists():
+        told = "This measure already has numbers by group. Define a new measure without groups."
+        raise ValidationError({"groups": told})
+
+
 def _keep_groups(measure: Measure, groups: Sequence[str], comparator: str) -> None:
-    present = {group.name: group for group in measure.strata.all()}
+    strata = Stratum.objects.filter(participation_id=measure.participation_id, measure=measure)
+    present = {group.name: group for group in strata}
     for name in [name for name in present if name not in groups]:
         group = present.pop(name)
         if group.points.exists():
             raise ValidationError({"groups": f"‘{name}’ has numbers, so it cannot be removed."})
-        group.charts.all().delete()
+        Chart.objects.filter(participation_id=measure.participation_id, stratum=group).delete()
         group.delete()
-    measure.strata.filter(is_comparator=True).exclude(name=comparator).update(is_comparator=False)
+    strata.filter(is_comparator=True).exclude(name=comparator).update(is_comparator=False)
     for position, name in enumerate(groups):
         if name not in present:
             _add_group(measure, name, position, is_comparator=name == comparator)
@@ -148,7 +166,10 @@ def set_reporting(
 
     Dates become the first day of their period. Raises ValidationError by field; numbers outside are never hidden.
     """
-    measure = group.measure
+    # Whoever records numbers locks the measure as well: none can come in outside the dates while we look.
+    owner = {"participation_id": group.participation_id}
+    measure = Measure.objects.select_for_update().get(**owner, pk=group.measure_id)
+    group.refresh_from_db()
     frequency = measure.frequency
     first = None if active_from is None else periods.first_day(frequency, active_from)
     last = None if active_until is None else periods.first_day(frequency, active_until)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Case, QuerySet, Value, When
 
+from collaborative.tenancy.scope import require_scope
 from measures.models import Annotation, Measure, MeasureType
 
 _BY_TYPE = Case(*(When(measure_type=name, then=Value(at)) for at, name in enumerate(MeasureType.values)))
@@ -22,6 +23,7 @@ def measures_of_projects(project_ids: Iterable[int]) -> QuerySet[Measure]:
 def annotations_of(measure_ids: Iterable[int]) -> dict[int, list[Annotation]]:
     """What is noted on each measure's charts, in time order (one query)."""
     found: dict[int, list[Annotation]] = defaultdict(list)
-    for row in Annotation.objects.filter(measure_id__in=list(measure_ids)).order_by("starts_on", "pk"):
+    rows = Annotation.objects.filter(participation_id__in=require_scope().participation_ids)
+    for row in rows.filter(measure_id__in=list(measure_ids)).order_by("starts_on", "pk"):
         found[row.measure_id].append(row)
     return dict(found)
