@@ -9,17 +9,27 @@ from django.utils.functional import SimpleLazyObject
 
 from collaborative.roles import Action
 from evaluation.queries import due_count
-from organisations.queries import Access
+from organisations.queries import Access, participations_at
 
 
 def due(request: HttpRequest) -> dict[str, Any]:
     """How many things wait for this person, and where they are listed. Counted only by a page that shows it."""
     access: Access | None = getattr(request, "access", None)
-    if access is None or not (
-        access.participations_for(Action.ENTER_DATA) or access.participations_for(Action.LOG_CYCLE)
-    ):
+    if access is None:
+        return {}
+    own = {*access.participations_for(Action.ENTER_DATA), *access.participations_for(Action.LOG_CYCLE)}
+    if not own:
         return {}
     return {
         "due_count": SimpleLazyObject(lambda: due_count(access, timezone.localdate())),
-        "due_url": reverse("collaborative-home", args=[access.collaborative.slug]),
+        "due_url": SimpleLazyObject(lambda: _due_url(access, own)),
     }
+
+
+def _due_url(access: Access, own: set[int]) -> str:
+    """The organisation's home, or, with several, the list of them."""
+    slug = access.collaborative.slug
+    if len(own) > 1:
+        return reverse("collaborative-home", args=[slug])
+    (place,) = participations_at(access, Action.SEE_WORK).filter(pk__in=own)
+    return reverse("organisation-home", args=[slug, place.organisation.ods_code])

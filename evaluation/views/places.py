@@ -2,34 +2,27 @@
 
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from collaborative.http import go, page
-from collaborative.roles import NATIONAL_ROLES, Action, Role
+from collaborative.roles import Action
 from evaluation.presenters import home, people
 from evaluation.presenters import project as project_page
 from evaluation.queries import organisation_work, project_work, team
 from measures.periods import first_day
 from measures.queries import annotations_of, projects_to
 from organisations.http import ScopedRequest, get_or_404
-from organisations.presenters.places import trail
-from organisations.queries import participations_at
+from organisations.presenters.places import place_cards, trail
+from organisations.queries import participations_at, places_of
 
 
 def collaborative_home(request: ScopedRequest, slug: str) -> HttpResponse:
-    """On to the one page this person comes for."""
-    access = request.access
-    if Role.COACH in access.roles:
-        return go(request, "coach-dashboard", slug=slug)
-    if access.roles & NATIONAL_ROLES:
-        return go(request, "organisations", slug=slug)
-    places = list(participations_at(access, Action.SEE_WORK))
-    if not places:
-        raise Http404("No organisation here for this person")
-    if len(places) == 1:
-        return go(request, "organisation-home", slug=slug, ods=places[0].organisation.ods_code)
-    return page(request, "evaluation/choose.jinja", {"places": places})
+    """On to the one page this person comes for, or a choice of them."""
+    cards = place_cards(places_of(request.user, request.access.collaborative))
+    if len(cards) == 1:
+        return go(request, cards[0].url)
+    return page(request, "collaborative/chooser.jinja", {"places": cards})
 
 
 def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:

@@ -43,15 +43,18 @@ class DemoPerson:
 
 
 def place_cards(places: list[Place]) -> list[PlaceCard]:
-    """The chooser's cards: the collaborative, what you are there and where."""
-    return [
-        PlaceCard(
-            title=place.collaborative.name,
-            subtitle=" · ".join([", ".join(place.roles), *place.organisations]),
-            url=reverse("collaborative-home", args=[place.collaborative.slug]),
-        )
-        for place in places
-    ]
+    """The chooser's cards: the organisation with what you are there and in which collaborative, or that alone."""
+    return [_place_card(place) for place in places]
+
+
+def _place_card(place: Place) -> PlaceCard:
+    slug, name = place.collaborative.slug, place.collaborative.name
+    roles = ", ".join(ROLE_LABELS[role] for role in place.roles)
+    if place.organisation is not None:
+        home = reverse("organisation-home", args=[slug, place.organisation.ods_code])
+        return PlaceCard(title=place.organisation.name, subtitle=f"{roles} · {name}", url=home)
+    dashboard = reverse("coach-dashboard" if place.is_coach else "organisations", args=[slug])
+    return PlaceCard(title=name, subtitle=roles, url=dashboard)
 
 
 def demo_people(cast: list[Membership]) -> list[DemoPerson]:

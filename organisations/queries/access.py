@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from collaborative.models import Collaborative, Owned, User
-from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, Action, Role, may
+from collaborative.roles import NATIONAL_ROLES, Action, Role, may
 from collaborative.tenancy.scope import Scope
-from organisations.models import CoachAssignment, Membership, Participation
+from organisations.models import CoachAssignment, Membership, Organisation, Participation
 
 OwnedModel = TypeVar("OwnedModel", bound=Owned)
 
@@ -113,30 +113,36 @@ def system_scope(collaborative: Collaborative, system: User) -> Scope:
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere a person can go after signing in: one collaborative, with what they are there."""
+    """Somewhere a person can go: an organisation whose team they are in, or, without one, a whole collaborative.
+
+    `roles` are what they are there: in the team, coach, or of the national team.
+    """
 
     collaborative: Collaborative
-    roles: tuple[str, ...]
-    organisations: tuple[str, ...]
+    roles: tuple[Role, ...]
+    organisation: Organisation | None = None
+
+    @property
+    def is_coach(self) -> bool:
+        return Role.COACH in self.roles
 
 
-def places_of(user: User) -> list[Place]:
-    """The collaboratives this person takes part in, by name, with their roles and organisations in words."""
-    rows = (
-        _current_memberships(user)
-        .select_related("collaborative", "participation__organisation")
-        .order_by("collaborative__name", "pk")
-    )
-    found: dict[int, list[Membership]] = defaultdict(list)
-    for row in rows:
-        found[row.collaborative_id].append(row)
+def places_of(user: User, collaborative: Collaborative | None = None) -> list[Place]:
+    """Where this person can go, by collaborative: one place as coach, one as national team, one for each team.
+
+    With `collaborative`, only the places in it.
+    """
+    rows = _current_memberships(user).select_related("collaborative", "participation__organisation")
+    if collaborative is not None:
+        rows = rows.filter(collaborative=collaborative)
+    found: dict[tuple[int, int | None, bool], list[Membership]] = defaultdict(list)
+    for row in rows.order_by("collaborative__name", "participation__organisation__name", "pk"):
+        found[row.collaborative_id, row.participation_id, row.role == Role.COACH].append(row)
     return [
         Place(
             collaborative=held[0].collaborative,
-            roles=tuple(dict.fromkeys(ROLE_LABELS[Role(row.role)] for row in held)),
-            organisations=tuple(
-                dict.fromkeys(row.participation.organisation.name for row in held if row.participation is not None)
-            ),
+            roles=tuple(Role(row.role) for row in held),
+            organisation=held[0].participation.organisation if held[0].participation else None,
         )
         for held in found.values()
     ]

@@ -10,6 +10,7 @@ from collaborative.http import go, page
 from collaborative.models import User
 from organisations.actions.invitations import accept_invitation
 from organisations.adapter import SESSION_KEY, InvitationOnlyAdapter
+from organisations.context import PLACES_KEY
 from organisations.models import Invitation
 from organisations.presenters.places import place_of
 from organisations.queries.people import has_account, open_invitation
@@ -60,5 +61,7 @@ def _accept(request: HttpRequest, invitation: Invitation, user: User) -> HttpRes
         accept_invitation(invitation=invitation, user=user)
     except ValidationError as refused:
         return page(request, "organisations/invitation_refused.jinja", {"problems": refused.messages}, status=422)
+    # Whether there is a place to switch to is asked anew.
+    request.session.pop(PLACES_KEY, None)
     messages.success(request, f"You have joined {place_of(invitation)}.")
     return go(request, "collaborative-home", slug=invitation.collaborative.slug)

@@ -187,7 +187,7 @@ def test_from_the_link_to_the_organisation(cast: Cast, client: Client) -> None:
     assert made.status_code == 302, made.content.decode()
     landed = client.get(made.url)
     assert landed.status_code == 302
-    assert landed.url == "/c/amhe/"
+    assert landed.url == "/c/amhe/o/RNN/"
     user = User.objects.get(email=NEW)
     assert user.name == "Nina New"
     assert EmailAddress.objects.get(user=user).verified
