@@ -14,10 +14,10 @@ from measures.spc import ENGINE_VERSION
 
 @transaction.atomic
 def compute_charts(*, chart_ids: Sequence[int]) -> int:
-    """Compute those of these charts that the scope reaches and that are stale or made by another engine, and store them.
+    """Compute those of these charts that are within the scope and stale or made by another engine, and store them.
 
-    Returns how many were made fresh. Safe to run twice and beside itself: a chart is only called fresh if nothing changed since its numbers were read,
-    and numbers seen before are not computed again.
+    Returns how many were made fresh. Safe to run twice and beside itself: a chart is only called fresh if nothing
+    changed since its numbers were read, and numbers seen before are not computed again.
     """
     reach = {"participation_id__in": require_scope().participation_ids}
     charts = list(Chart.objects.filter(TO_COMPUTE, **reach, pk__in=chart_ids).order_by("pk"))
