@@ -36,7 +36,7 @@ class PlaceCard:
 class DemoPerson:
     """One line of the demonstration's sign-in page."""
 
-    user_id: int
+    membership_id: int
     name: str
     role: str
     says: str
@@ -61,7 +61,7 @@ def demo_people(cast: list[Membership]) -> list[DemoPerson]:
     """The invented people, each with a sentence about what they do."""
     return [
         DemoPerson(
-            user_id=row.user_id,
+            membership_id=row.pk,
             name=row.user.get_full_name(),
             role=ROLE_LABELS[Role(row.role)],
             says=_SAYS[Role(row.role)].format(
@@ -71,6 +71,14 @@ def demo_people(cast: list[Membership]) -> list[DemoPerson]:
         )
         for row in cast
     ]
+
+
+def home_of(row: Membership) -> str:
+    """Where somebody goes who comes for this role."""
+    slug = row.collaborative.slug
+    if row.participation is not None:
+        return reverse("organisation-home", args=[slug, row.participation.organisation.ods_code])
+    return reverse("coach-dashboard" if row.role == Role.COACH else "organisations", args=[slug])
 
 
 def place_of(invitation: Invitation) -> str:

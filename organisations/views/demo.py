@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from collaborative.http import go, page
-from organisations.presenters.places import demo_people
+from organisations.presenters.places import demo_people, home_of
 from organisations.queries.places import demo_cast
 
 
@@ -21,9 +21,9 @@ def demo(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of them, and as nobody else."""
-    chosen = [row.user for row in demo_cast() if str(row.user_id) == request.POST.get("user_id")]
+    """Sign in as one of them, and as nobody else, and go where that role is at home."""
+    chosen = [row for row in demo_cast() if str(row.pk) == request.POST.get("membership")]
     if not chosen:
         raise Http404("Not one of the demonstration's people")
-    login(request, chosen[0])
-    return go(request, "start")
+    login(request, chosen[0].user)
+    return go(request, home_of(chosen[0]))

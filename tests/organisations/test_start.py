@@ -107,15 +107,24 @@ def test_the_demonstration_offers_each_role_with_one_click(cast: Cast, client: C
     assert "Leads the work at North Trust" in html
     for absent in ("Dora", "Dean", "Nora Lead"):
         assert absent not in html
-    response = client.post("/demo/sign-in/", {"user_id": people["dana"].pk})
-    assert (response.status_code, response.url) == (302, "/start/")
+    response = client.post("/demo/sign-in/", {"membership": people["dana"].memberships.get().pk})
+    assert (response.status_code, response.url) == (302, "/c/amhe/o/RNN/")
     assert client.get("/c/amhe/o/RNN/people/").status_code == 200
+
+
+def test_one_click_leads_to_the_role_it_names(cast: Cast, client: Client) -> None:
+    drew = make_demo(cast)["drew"]
+    coaching = drew.memberships.get().pk
+    Membership.objects.create(user=drew, role=Role.LEAD, collaborative=cast.safety, participation=cast.east)
+    leading = drew.memberships.get(role=Role.LEAD).pk
+    assert client.post("/demo/sign-in/", {"membership": coaching}).url == "/c/amhe/coach/"
+    assert client.post("/demo/sign-in/", {"membership": leading}).url == "/c/safety/o/REE/"
 
 
 def test_the_demonstration_signs_in_nobody_real(cast: Cast, client: Client) -> None:
     make_demo(cast)
-    for user_id in (cast.lead.pk, "", "x"):
-        assert client.post("/demo/sign-in/", {"user_id": user_id}).status_code == 404
+    for membership in (cast.lead.memberships.get().pk, "", "x"):
+        assert client.post("/demo/sign-in/", {"membership": membership}).status_code == 404
     assert client.get("/demo/sign-in/").status_code == 405
     assert "_auth_user_id" not in client.session
 
@@ -123,7 +132,7 @@ def test_the_demonstration_signs_in_nobody_real(cast: Cast, client: Client) -> N
 def test_the_demonstrations_sign_in_wants_its_own_form(cast: Cast) -> None:
     people = make_demo(cast)
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post("/demo/sign-in/", {"user_id": people["dana"].pk}).status_code == 403
+    assert strict.post("/demo/sign-in/", {"membership": people["dana"].memberships.get().pk}).status_code == 403
 
 
 def test_outside_demo_mode_there_is_no_such_address(settings: Any) -> None:
