@@ -125,7 +125,7 @@ def revise_measure(
 
 
 def _check_counted_alike(measure: Measure, groups: Sequence[str]) -> None:
-    """Numbers for everyone and numbers by group would make one total of two ways of counting; averages have no total."""
+    """Refuse a total of two ways of counting: numbers for everyone, and numbers by group. An average has no total."""
     points = DataPoint.objects.filter(participation_id=measure.participation_id, measure=measure)
     has_groups = Stratum.objects.filter(participation_id=measure.participation_id, measure=measure).exists()
     if measure.kind == Kind.VALUE or has_groups == bool(groups):

@@ -5,10 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from measures.models import Chart, DataPoint, Measure
 from measures.queries.entry import counting_of, groups_of
 from measures.series import Series, build
 from measures.spc import ENGINE_VERSION, Analysis, analyse_many
+
+# Charts that do not show what they should: their numbers changed, or they were made by another engine (or never).
+TO_COMPUTE = Q(stale=True) | ~Q(engine=ENGINE_VERSION)
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def current_states(measures: Sequence[Measure], *, groups: bool = False) -> dict
 
 
 def stale_chart_ids(participation_ids: Sequence[int], before: datetime) -> list[int]:
-    """Charts of these participations that have been stale since before this time."""
+    """Charts of these participations that have waited to be computed since before this time (see TO_COMPUTE)."""
     charts = Chart.objects.filter(participation_id__in=participation_ids)
-    waiting = charts.filter(stale=True, stale_at__lt=before)
+    waiting = charts.filter(TO_COMPUTE, stale_at__lt=before)
     return list(waiting.order_by("measure_id", "pk").values_list("pk", flat=True))

@@ -1,15 +1,35 @@
-"""Which numbers are due: periods that have ended and have neither a number nor a reason for every group."""
+"""Which numbers are due: periods that have ended and lack a number, or the reason why there is none.
+
+A measure without groups waits for everyone's number; one with groups for every group that reports, whose numbers are
+summed; a measured number, which cannot be summed, for both.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from measures import periods
-from measures.models import DataPoint, Measure
+from measures.models import DataPoint, Kind, Measure
 from measures.queries.entry import groups_of
+
+# A group's number counts only where that group reports, so that no other can stand in for one that is missing.
+_REPORTS = (Q(stratum__active_from=None) | Q(stratum__active_from__lte=F("period"))) & (
+    Q(stratum__active_until=None) | Q(stratum__active_until__gte=F("period"))
+)
+
+
+@dataclass(frozen=True)
+class _Entered:
+    """How much of one period is there: everyone's own number (0 or 1), and those of groups that report."""
+
+    everyone: int = 0
+    groups: int = 0
+
+
+_NOTHING = _Entered()
 
 
 @dataclass(frozen=True)
@@ -27,20 +47,23 @@ class DueState:
 
 def due_of(measures: Sequence[Measure], today: date, entry_days: int) -> dict[int, DueState]:
     """The due state of each measure by id, in one query. Give measures with their strata prefetched."""
-    counts: dict[int, dict[date, int]] = defaultdict(dict)
-    rows = DataPoint.objects.filter(measure__in=measures).values("measure_id", "period").annotate(entered=Count("pk"))
-    for row in rows.order_by("measure_id", "period"):
-        counts[row["measure_id"]][row["period"]] = row["entered"]
-    return {measure.pk: _due(measure, counts[measure.pk], today, entry_days) for measure in measures}
+    entered: dict[int, dict[date, _Entered]] = defaultdict(dict)
+    rows = DataPoint.objects.filter(measure__in=measures).values("measure_id", "period")
+    counted = rows.annotate(
+        everyone=Count("pk", filter=Q(stratum=None)), groups=Count("pk", filter=Q(stratum__isnull=False) & _REPORTS)
+    )
+    for row in counted.order_by("measure_id", "period"):
+        entered[row["measure_id"]][row["period"]] = _Entered(row["everyone"], row["groups"])
+    return {measure.pk: _due(measure, entered[measure.pk], today, entry_days) for measure in measures}
 
 
-def _due(measure: Measure, entered: dict[date, int], today: date, entry_days: int) -> DueState:
+def _due(measure: Measure, entered: dict[date, _Entered], today: date, entry_days: int) -> DueState:
     groups = groups_of(measure)
-    summed = bool(groups) and measure.kind != "value"
+    for_everyone = int(not groups or measure.kind == Kind.VALUE)
     missing = []
     for period in periods.ended(measure.frequency, measure.starts_on, today):
-        expected = sum(group.reports(period) for group in groups) if summed else 1
-        if entered.get(period, 0) < expected:
+        there = entered.get(period, _NOTHING)
+        if there.everyone < for_everyone or there.groups < sum(group.reports(period) for group in groups):
             missing.append(period)
     late = timedelta(days=entry_days)
     overdue = [period for period in missing if periods.last_day(measure.frequency, period) + late < today]
