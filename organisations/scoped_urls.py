@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from organisations.views import history, national, people, projects
+from organisations.views import history, national, people, projects, running
 
 urlpatterns = [
     path("organisations/", national.organisations, name="organisations"),
     path("organisations/new/", national.organisation_new, name="organisation-new"),
+    path("settings/", running.collaborative_settings, name="collaborative-settings"),
     path("team/", national.team, name="team"),
     path("team/<int:pk>/end/", national.team_end, name="team-end"),
     path("team/invitations/<int:pk>/withdraw/", national.team_withdraw, name="team-invitation-withdraw"),

@@ -9,6 +9,8 @@ from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.models import Organisation, Participation, ods_code_validator
 
+MOST_ENTRY_DAYS = 365
+
 
 @transaction.atomic
 def create_collaborative(*, by: User, slug: str, name: str) -> Collaborative:
@@ -18,6 +20,25 @@ def create_collaborative(*, by: User, slug: str, name: str) -> Collaborative:
     with recording(by=by, verb="made the collaborative"):
         collaborative.save()
     return collaborative
+
+
+@transaction.atomic
+def edit_collaborative(
+    *, collaborative: Collaborative, by: User, name: str, description: str, data_notice: str, entry_days: int
+) -> Collaborative:
+    """Change what a collaborative says of itself, and how many days a team has to enter a period's numbers.
+
+    Raises ValidationError by field: no name or one that is too long, a notice that is too long, days beyond a year.
+    """
+    current = Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
+    current.name, current.description = " ".join(name.split()), description.strip()
+    current.data_notice, current.entry_days = " ".join(data_notice.split()), entry_days
+    current.clean_fields(exclude=["slug"])
+    if entry_days > MOST_ENTRY_DAYS:
+        raise ValidationError({"entry_days": f"Days to enter numbers must be {MOST_ENTRY_DAYS} or fewer."})
+    with recording(by=by, verb="changed the settings"):
+        current.save(update_fields=["name", "description", "data_notice", "entry_days"])
+    return current
 
 
 @transaction.atomic

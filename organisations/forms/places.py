@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from collaborative.nhsuk.fields import DateField
+from organisations.actions.places import MOST_ENTRY_DAYS
 
 NOBODY = "Do not write anything that could identify a person."
 
@@ -32,6 +33,27 @@ class EnrolForm(forms.Form):
         label="Wave", min_value=1, max_value=99, initial=1, help_text="Which group of organisations it joins with."
     )
     joined_on = DateField(label="Joined on", initial=timezone.localdate)
+
+
+class CollaborativeForm(forms.Form):
+    """What a collaborative says of itself."""
+
+    name = forms.CharField(label="Name of the collaborative", max_length=200)
+    description = forms.CharField(
+        label="What it is about", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    data_notice = forms.CharField(
+        label="Notice about the data",
+        max_length=300,
+        required=False,
+        help_text="Shown at the top of every page: where the numbers come from, or that they are invented.",
+    )
+    entry_days = forms.IntegerField(
+        label="Days to enter numbers",
+        min_value=0,
+        max_value=MOST_ENTRY_DAYS,
+        help_text="How many days after a month or quarter has ended its numbers are due.",
+    )
 
 
 class ProjectForm(forms.Form):

@@ -29,6 +29,7 @@ PAGES = {
     "/c/amhe/o/RNN/people/coach/{assignment}/end/": set(NATIONAL),
     "/c/amhe/organisations/": set(NATIONAL),
     "/c/amhe/organisations/new/": set(NATIONAL),
+    "/c/amhe/settings/": set(NATIONAL),
     "/c/amhe/team/": set(NATIONAL),
     "/c/amhe/team/{manager}/end/": set(NATIONAL),
     "/c/amhe/team/invitations/{national_invitation}/withdraw/": set(NATIONAL),
