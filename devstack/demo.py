@@ -12,9 +12,8 @@ from types import FrameType
 from devstack.errors import DevstackError
 from devstack.folder import Folder
 from devstack.lock import InstanceLock
-from devstack.postgres import last_line
 from devstack.preflight import check_disk, check_port
-from devstack.process import Child
+from devstack.process import Child, last_line
 from devstack.site import ROOT, Site, run, servers_for
 from devstack.supervisor import Supervisor
 

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,14 +11,13 @@ import psycopg2
 from devstack import network, system_user, wheels
 from devstack.errors import DevstackError
 from devstack.folder import Folder
-from devstack.process import Child, Spec, wrapped
+from devstack.process import Child, Spec, last_line, wrapped
+from devstack.server import Server
 
 SUPERUSER = "postgres"
 OWNER = "collaborative_owner"
 WEB = "collaborative_web"
 DATABASE = "collaborative"
-
-START_SECONDS = 60.0
 
 SETTINGS = {
     "listen_addresses": network.HOST,
@@ -34,8 +32,11 @@ SETTINGS = {
 UNSAFE_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
 
 
-class Postgres:
+class Postgres(Server):
     """One database cluster in a folder. Its roles other than the superuser are made by `manage.py prepare_database`."""
+
+    title = "PostgreSQL"
+    start_seconds = 60.0
 
     def __init__(self, path: Path, *, port: int = 0, fsync: bool = True, database: str = DATABASE) -> None:
         self.database = database
@@ -83,27 +84,6 @@ class Postgres:
         self._choose_port()
         self.child.start()
         self.wait_ready()
-
-    def stop(self) -> None:
-        """Stops the server cleanly, ending its connections."""
-        self.child.stop()
-
-    def kill(self) -> None:
-        """Kills the server with all its processes."""
-        self.child.kill()
-
-    def restart(self) -> None:
-        """Stops and starts the server, on the same port."""
-        self.stop()
-        self.start()
-
-    def wait_ready(self, seconds: float = START_SECONDS) -> None:
-        """Returns when the server takes connections; `DevstackError` when it does not in time or has ended."""
-        end = time.monotonic() + seconds
-        while not self.is_ready():
-            if not self.child.alive() or time.monotonic() > end:
-                raise DevstackError(f"PostgreSQL does not start: {last_line(self.child.spec.log)}")
-            time.sleep(0.05)
 
     def is_ready(self) -> bool:
         """Whether the superuser can connect now."""
@@ -181,10 +161,3 @@ class Postgres:
             )
         if made.returncode != 0:
             raise DevstackError(f"PostgreSQL's files could not be made: {last_line(log)}")
-
-
-def last_line(log: Path) -> str:
-    """The last line of a log that says something (indented ones go on from another), and where the log is."""
-    text = log.read_text(errors="replace") if log.exists() else ""
-    lines = [line for line in text.splitlines() if line.strip() and not line[0].isspace()]
-    return f"{lines[-1].strip()} (see {log})" if lines else f"see {log}"

@@ -127,3 +127,10 @@ def rotate(log: Path) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
+
+
+def last_line(log: Path) -> str:
+    """The last line of a log that says something (indented ones go on from another), and where the log is."""
+    text = log.read_text(errors="replace") if log.exists() else ""
+    lines = [line for line in text.splitlines() if line.strip() and not line[0].isspace()]
+    return f"{lines[-1].strip()} (see {log})" if lines else f"see {log}"

@@ -1,17 +1,13 @@
 """Redis from a wheel, as a child process on a loopback port."""
 
-import time
 from pathlib import Path
 
 import redis
 
 from devstack import network, wheels
-from devstack.errors import DevstackError
 from devstack.folder import Folder, write_private
-from devstack.postgres import last_line
 from devstack.process import Child, Spec
-
-START_SECONDS = 30.0
+from devstack.server import Server
 
 # `everysec`: a killed server loses a second at most, and nothing that was queued before.
 CONFIGURATION = """\
@@ -27,8 +23,11 @@ maxmemory-policy noeviction
 """
 
 
-class Redis:
+class Redis(Server):
     """One Redis server that keeps its data in a folder."""
+
+    title = "Redis"
+    start_seconds = 30.0
 
     def __init__(self, path: Path, *, port: int = 0) -> None:
         self._folder = folder = Folder(path)
@@ -57,27 +56,6 @@ class Redis:
         write_private(self._configuration, text)
         self.child.start()
         self.wait_ready()
-
-    def stop(self) -> None:
-        """Stops the server cleanly."""
-        self.child.stop()
-
-    def kill(self) -> None:
-        """Kills the server."""
-        self.child.kill()
-
-    def restart(self) -> None:
-        """Stops and starts the server, on the same port."""
-        self.stop()
-        self.start()
-
-    def wait_ready(self, seconds: float = START_SECONDS) -> None:
-        """Returns when the server answers; `DevstackError` when it does not in time or has ended."""
-        end = time.monotonic() + seconds
-        while not self.is_ready():
-            if not self.child.alive() or time.monotonic() > end:
-                raise DevstackError(f"Redis does not start: {last_line(self.child.spec.log)}")
-            time.sleep(0.05)
 
     def is_ready(self) -> bool:
         """Whether the server answers a ping now."""

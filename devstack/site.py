@@ -11,8 +11,8 @@ from pathlib import Path
 from devstack import network
 from devstack.errors import DevstackError
 from devstack.folder import Folder
-from devstack.postgres import Postgres, last_line
-from devstack.process import Child, Spec
+from devstack.postgres import Postgres
+from devstack.process import Child, Spec, last_line
 from devstack.redis_server import Redis
 
 ROOT = Path(__file__).resolve().parent.parent

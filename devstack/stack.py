@@ -12,7 +12,8 @@ from pathlib import Path
 from devstack import network
 from devstack.errors import DevstackError
 from devstack.folder import Folder
-from devstack.postgres import DATABASE, Postgres, last_line
+from devstack.postgres import DATABASE, Postgres
+from devstack.process import last_line
 from devstack.redis_server import Redis
 from devstack.site import ROOT, Servers, Site
 from devstack.supervisor import Supervisor, Watch
