@@ -7,9 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
+from django.urls import reverse
 
 from collaborative.http import go, page
-from organisations.http import ScopedRequest, attempt
+from organisations.actions.people import end_membership
+from organisations.forms.people import ReasonForm
+from organisations.http import ScopedRequest, attempt, posted
+from organisations.models import Membership
 
 
 @dataclass(frozen=True)
@@ -31,3 +35,21 @@ def ask(request: ScopedRequest, form: BaseForm, action: Callable[[], object], qu
         return go(request, question.back)
     context = {"form": form, "question": question}
     return page(request, "organisations/confirm.jinja", context, status=422 if form.is_bound else 200)
+
+
+def ask_to_end(
+    request: ScopedRequest, membership: Membership, *, text: str, done: str, back: str, trail: list[dict[str, Any]]
+) -> HttpResponse:
+    """Ask for the reason, then end a person's role. Who ends their own goes to their start page."""
+    form = ReasonForm(posted(request))
+    question = Question(
+        title=f"End the role of {membership.user}?",
+        text=text,
+        submit="End this role",
+        done=done,
+        back=reverse("start") if membership.user_id == request.user.pk else back,
+        trail=trail,
+    )
+    return ask(
+        request, form, lambda: end_membership(membership=membership, by=request.user, **form.cleaned_data), question
+    )

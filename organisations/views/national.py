@@ -9,9 +9,8 @@ from django.urls import reverse
 from collaborative.http import go, page, paginate
 from collaborative.roles import Action
 from organisations.actions.invitations import withdraw_invitation
-from organisations.actions.people import end_membership
 from organisations.actions.places import enrol
-from organisations.forms.people import COLLABORATIVE_CHOICES, ConfirmForm, InviteForm, ReasonForm
+from organisations.forms.people import COLLABORATIVE_CHOICES, ConfirmForm, InviteForm
 from organisations.forms.places import EnrolForm, SearchForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.presenters.places import trail
@@ -23,7 +22,7 @@ from organisations.queries.people import (
     open_invitations,
 )
 from organisations.queries.places import taking_part
-from organisations.views.confirming import Question, ask
+from organisations.views.confirming import Question, ask, ask_to_end
 from organisations.views.inviting import invite_from, link_just_made
 
 
@@ -91,22 +90,13 @@ def team_end(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Ask for the reason, then end a colleague's or a coach's role."""
     require(request, Action.RUN_COLLABORATIVE)
     membership = get_or_404(collaborative_wide(request.access.collaborative.pk), pk=pk)
-    form = ReasonForm(posted(request))
-    role, where = membership.get_role_display(), _back(request)
-    if membership.user_id == request.user.pk:
-        where["back"] = reverse("start")
-    question = Question(
-        title=f"End the role of {membership.user}?",
-        text=f"{membership.user} will no longer be {role} in {request.access.collaborative}.",
-        submit="End this role",
-        done=f"{membership.user} is no longer {role}.",
-        **where,
-    )
-    return ask(
+    role = membership.get_role_display()
+    return ask_to_end(
         request,
-        form,
-        lambda: end_membership(membership=membership, by=request.user, **form.cleaned_data),
-        question,
+        membership,
+        text=f"{membership.user} will no longer be {role} in {request.access.collaborative}.",
+        done=f"{membership.user} is no longer {role}.",
+        **_back(request),
     )
 
 

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST
 from collaborative.http import go, page
 from collaborative.roles import Action
 from organisations.actions.invitations import withdraw_invitation
-from organisations.actions.people import assign_coach, end_coach_assignment, end_membership
-from organisations.forms.people import TEAM_CHOICES, CoachForm, ConfirmForm, EndCoachForm, InviteForm, ReasonForm
+from organisations.actions.people import assign_coach, end_coach_assignment
+from organisations.forms.people import TEAM_CHOICES, CoachForm, ConfirmForm, EndCoachForm, InviteForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.models import Participation
 from organisations.presenters.places import trail
 from organisations.queries.people import coach_assignments, coaches, open_invitations, team_of
 from organisations.queries.places import participations_at
-from organisations.views.confirming import Question, ask
+from organisations.views.confirming import Question, ask, ask_to_end
 from organisations.views.inviting import invite_from, link_just_made
 
 
@@ -65,22 +65,13 @@ def end_role(request: ScopedRequest, slug: str, ods: str, pk: int) -> HttpRespon
     """Ask for the reason, then end a person's role."""
     participation = _participation(request, ods, Action.INVITE)
     membership = get_or_404(team_of(participation.pk), pk=pk)
-    form = ReasonForm(posted(request))
-    role, where = membership.get_role_display(), _back(request, participation)
-    if membership.user_id == request.user.pk:
-        where["back"] = reverse("start")
-    question = Question(
-        title=f"End the role of {membership.user}?",
-        text=f"{membership.user} will no longer be {role} at {participation.organisation}. What they recorded stays.",
-        submit="End this role",
-        done=f"{membership.user} is no longer {role} here.",
-        **where,
-    )
-    return ask(
+    role = membership.get_role_display()
+    return ask_to_end(
         request,
-        form,
-        lambda: end_membership(membership=membership, by=request.user, **form.cleaned_data),
-        question,
+        membership,
+        text=f"{membership.user} will no longer be {role} at {participation.organisation}. What they recorded stays.",
+        done=f"{membership.user} is no longer {role} here.",
+        **_back(request, participation),
     )
 
 
