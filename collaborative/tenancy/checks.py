@@ -10,7 +10,8 @@ from collaborative.models import Owned, OwnedForeignKey
 from collaborative.tenancy.policy import Tenancy
 
 
-def _problems(model: type[Model]) -> list[str]:
+def problems_of(model: type[Model]) -> list[str]:
+    """What is missing from an owned model's declaration, in words."""
     found = [constraint for constraint in model._meta.constraints if isinstance(constraint, Tenancy)]
     if len(found) != 1:
         return [f"{model._meta.label} must declare exactly one Tenancy constraint"]
@@ -34,5 +35,5 @@ def check_tenancy(**_: Any) -> list[CheckMessage]:
         Error(problem, id="tenancy.E002")
         for model in apps.get_models()
         if issubclass(model, Owned)
-        for problem in _problems(model)
+        for problem in problems_of(model)
     ]

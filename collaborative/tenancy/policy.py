@@ -67,8 +67,9 @@ class Tenancy(BaseConstraint):
             schema_editor.deferred_sql.append(force)
             return ";\n".join(statements)
         statements.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {tenant}")
+        # An index that stays when the declaration is changed, because other tables' keys hang on it.
         statements.append(
-            f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name + '_key')} UNIQUE (participation_id, id)"
+            f"CREATE UNIQUE INDEX IF NOT EXISTS {quote(self.name + '_key')} ON {table} (participation_id, id)"
         )
         # At the end of the migration, because a parent's own key may be made later in it.
         schema_editor.deferred_sql += [*self._foreign_keys(model, quote), force]
@@ -97,7 +98,7 @@ class Tenancy(BaseConstraint):
         table = quote(model._meta.db_table)
         statements = [f"DROP POLICY {quote(self.name)} ON {table}"]
         if not self.history:
-            keys = [f"{self.name}_{parent}" for parent in self.parents] + [f"{self.name}_owner", f"{self.name}_key"]
+            keys = [f"{self.name}_{parent}" for parent in self.parents] + [f"{self.name}_owner"]
             statements += [f"ALTER TABLE {table} DROP CONSTRAINT {quote(key)}" for key in keys]
         return ";\n".join(statements)
 

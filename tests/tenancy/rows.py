@@ -23,7 +23,8 @@ Rows = dict[type[models.Model], models.Model]
 # A period's number stands where no reason for its absence may.
 SPECIAL: dict[str, dict[str, Any]] = {
     "measures.DataPoint": {"no_data_reason": "", "numerator": Decimal(7), "denominator": Decimal(9)},
-    "pdsa.Cycle": {"previous": None},
+    # A test that has started takes no new prediction.
+    "pdsa.Cycle": {"previous": None, "do_started_at": None},
 }
 
 

@@ -58,7 +58,7 @@ BREACHES = {
         "pdsa_task: participation_id may be empty",
     ),
     "no composite key": (
-        "ALTER TABLE pdsa_task DROP CONSTRAINT task_tenancy_key",
+        "DROP INDEX task_tenancy_key",
         "pdsa_task: no unique (participation_id, id)",
     ),
     "no key to the parent": (
