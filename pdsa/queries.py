@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.apps import apps
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from collaborative.roles import Action
 from organisations.models import Project
@@ -37,50 +37,6 @@ def open_cycles_by_project(project_ids: Iterable[int]) -> dict[int, list[Cycle]]
     for row in rows.order_by("project_id", "starts_on", "pk"):
         found[row.project_id].append(row)
     return dict(found)
-
-
-@dataclass(frozen=True)
-class CycleCounts:
-    """How many tests a participation has: by where they stand, and by what was decided."""
-
-    by_status: dict[str, int]
-    by_decision: dict[str, int]
-    started: int
-
-    @property
-    def open(self) -> int:
-        """Tests that are not complete or stopped."""
-        return sum(self.by_status.get(status, 0) for status in _OPEN)
-
-    @property
-    def total(self) -> int:
-        return sum(self.by_status.values())
-
-
-def cycle_counts(participation_ids: Iterable[int], since: date | None = None) -> dict[int, CycleCounts]:
-    """The counts of each participation asked for, zeros included (one query).
-
-    With `since`, `started` counts only tests that began on that day or later; otherwise every test that began.
-    """
-    ids = list(participation_ids)
-    began = Q(do_started_at__isnull=False) & (Q(starts_on__gte=since) if since else Q())
-    rows = (
-        Cycle.objects.filter(participation_id__in=ids)
-        .values("participation_id", "status", "decision")
-        .annotate(count=Count("pk"), started=Count("pk", filter=began))
-        .order_by()
-    )
-    statuses: dict[int, dict[str, int]] = {pk: defaultdict(int) for pk in ids}
-    decisions: dict[int, dict[str, int]] = {pk: defaultdict(int) for pk in ids}
-    started: dict[int, int] = defaultdict(int)
-    for row in rows:
-        pk = row["participation_id"]
-        statuses[pk][row["status"]] += row["count"]
-        started[pk] += row["started"]
-        # A decision that is being written does not count before the test is complete.
-        if row["status"] == Status.COMPLETE:
-            decisions[pk][row["decision"]] += row["count"]
-    return {pk: CycleCounts(dict(statuses[pk]), dict(decisions[pk]), started[pk]) for pk in ids}
 
 
 class Due(StrEnum):
