@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from collaborative.nhsuk.filters import date_long, month, plural
-from evaluation.presenters.moves import Move, move_of
+from evaluation.presenters.moves import Move, move_of, spec_of
 from evaluation.presenters.order import Facts, Overdue, Reason, is_quiet, reason
 from evaluation.presenters.people import Person, member
 from evaluation.queries import MeasureWork, OrganisationWork, ProjectWork
 from measures import periods
 from measures.charts import ChartSpec, static
 from measures.models import MeasureType
-from measures.presenters import chart_spec
+from measures.presenters.charts import BY_GROUP_ONLY
 
 SORTS = {
     "needs": "Who needs you",
@@ -69,7 +69,7 @@ class Assessed:
 def assess(work: OrganisationWork, today: date, entry_days: int) -> Assessed:
     """Read one organisation's charts, dues and tests."""
     measures = [one for project in work.projects for one in project.measures]
-    specs = [chart_spec(one.state) for one in measures]
+    specs = [spec_of(one) for one in measures]
     seen = tuple(Seen(one, spec, move_of(spec)) for one, spec in zip(measures, specs, strict=True))
     late = sorted(one.since for project in work.projects for one in project.late_cycles)
     waiting = min((one for one in measures if one.due.overdue), key=lambda one: one.due.overdue[0], default=None)
@@ -229,12 +229,14 @@ def _moved(one: Seen, slug: str) -> Link:
 def _rest(found: Sequence[Seen], shown: int) -> str:
     """What the row leaves out: measures that moved as well, those without a clear change, and those too young."""
     verdicts = [one.move.verdict for one in found]
+    by_group = sum(one.move.words == BY_GROUP_ONLY for one in found)
     moved = sum(one.move.moved for one in found)
     counts = (
         (moved - shown, "more moved"),
         (verdicts.count("none"), "with no clear change"),
         (verdicts.count("few"), "too early to tell"),
-        (verdicts.count("empty"), "without numbers"),
+        (by_group, "by group only"),
+        (verdicts.count("empty") - by_group, "without numbers"),
     )
     return ", ".join(f"{count} {words}" for count, words in counts if count)
 

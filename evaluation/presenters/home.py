@@ -8,13 +8,12 @@ from django.urls import reverse
 
 from collaborative.nhsuk.filters import date_long, plural
 from collaborative.roles import Action
-from evaluation.presenters.moves import Move, move_of
+from evaluation.presenters.moves import Move, move_of, spec_of
 from evaluation.queries import MeasureWork, ProjectWork, Team
 from measures import periods
 from measures.charts import static
 from measures.charts.words import sentence
 from measures.models import MeasureType
-from measures.presenters import chart_spec
 from pdsa.queries import Due
 
 May = Callable[[Action], bool]
@@ -82,7 +81,7 @@ class Small:
 
 def small_of(one: MeasureWork, slug: str, *, y_range: tuple[float, float] | None = None) -> Small:
     """One measure as a small chart."""
-    spec = chart_spec(one.state)
+    spec = spec_of(one)
     return Small(
         measure_id=one.measure.pk,
         name=one.measure.name,

@@ -1,10 +1,14 @@
 """What moved, in a few words: one line for each chart, the same for better and for worse. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from evaluation.queries import MeasureWork
 from measures.charts import ChartSpec
 from measures.charts.words import headline, verdict
+from measures.models import Annotation
+from measures.presenters import chart_spec
 
 MOVED = ("worse", "better", "changed")
 # From what a coach looks at first to what says nothing yet.
@@ -29,6 +33,12 @@ class Move:
     def order(self) -> int:
         """0 for worse, then better, changed, no clear change, too few points, and no data."""
         return _VERDICTS.index(self.verdict)
+
+
+def spec_of(work: MeasureWork, annotations: Sequence[Annotation] = ()) -> ChartSpec:
+    """A measure's chart for everyone; where it is empty though groups have numbers, it says so."""
+    by_group = bool(work.measure.strata.all()) and work.due.last_entered is not None
+    return chart_spec(work.state, annotations, by_group=by_group)
 
 
 def move_of(spec: ChartSpec) -> Move:

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from collaborative.roles import Action
 from evaluation.presenters.home import May, small_of
+from evaluation.presenters.moves import spec_of
 from evaluation.queries import MeasureWork, ProjectWork
 from measures.charts import static
 from measures.charts.words import mark_period, sentence
 from measures.models import Annotation
-from measures.presenters import chart_spec
 from pdsa.models import Cycle
 from pdsa.presenters import Tag, tag_of, when
 
@@ -50,7 +50,7 @@ class Happened:
 
 def leading_chart(one: MeasureWork, annotations: Sequence[Annotation]) -> dict[str, Any]:
     """A measure's chart in full with the list of its marks, for the chart component."""
-    spec = chart_spec(one.state, annotations)
+    spec = spec_of(one, annotations)
     return {
         "title": "",
         "svg": static.svg(spec, uid="leading"),

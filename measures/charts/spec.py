@@ -8,6 +8,7 @@ from measures.spc import Analysis
 DIRECTIONS = ("up", "down", "none")
 PERIOD_NOUNS = ("day", "week", "month", "quarter", "year")
 MARK_KINDS = ("pdsa", "note")
+NO_DATA = "No data yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class ChartSpec:
     values: in the unit of the axis (12.4 for 12.4%), None for a gap. unit: "%" is written after every number; any
     other unit ("per 1,000", "days") is left to y_label. decimals: of every number shown.
     direction: which way is better. labels: a period as shown ("Mar 2027"). notes: why a period has no value, or "".
-    numerators, denominators: None when the measure has none. analysis: of exactly these values.
+    numerators, denominators: None when the measure has none. analysis: of exactly these values. empty: what is said
+    where there is no value.
 
     Raises ValueError when the sequences differ in length or a word is not one of those offered.
     """
@@ -57,6 +59,7 @@ class ChartSpec:
     marks: tuple[Mark, ...]
     analysis: Analysis
     period_noun: str = "month"
+    empty: str = NO_DATA
 
     def __post_init__(self) -> None:
         if self.direction not in DIRECTIONS:

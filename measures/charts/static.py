@@ -69,7 +69,7 @@ def small(spec: ChartSpec, *, uid: str = "small", y_range: tuple[float, float] |
         y = min(max(plot.y(spec.known[-1][1]) + 5.5, 14), plot.bottom)
         parts.append(_ink(latest, plot.right + 6, y, font_size=16, font_weight="bold"))
     else:
-        parts.append(_muted("No data yet", width / 2, height / 2, font_size=14, text_anchor="middle"))
+        parts.append(_muted(spec.empty, width / 2, height / 2, font_size=14, text_anchor="middle"))
     if spec.labels:
         parts.append(_muted(spec.labels[0], plot.left, height - 7, font_size=12))
     if len(spec.labels) > 1:
@@ -159,7 +159,7 @@ def _end_labels(frame: Frame) -> Iterator[str]:
 def _data(spec: ChartSpec, plot: Plot, reading: Reading) -> Iterator[str]:
     if not spec.known:
         middle = (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2
-        yield _muted("No data yet", *middle, text_anchor="middle", font_size=18)
+        yield _muted(spec.empty, *middle, text_anchor="middle", font_size=18)
     yield from series(spec, plot, reading, radius=min(4.0, max(plot.spacing * 0.4, 1.5)), stroke_width=2.25)
     if spec.analysis.centre is not None:
         y = plot.y(spec.analysis.centre)

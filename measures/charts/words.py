@@ -21,7 +21,7 @@ def headline(spec: ChartSpec) -> str:
         "changed": "Changed",
         "none": "No clear change",
         "few": f"Too early to tell ({spec.analysis.n_useful} of {MIN_USEFUL} points)",
-        "empty": "No data yet",
+        "empty": spec.empty,
     }[verdict(spec)]
 
 
@@ -29,7 +29,7 @@ def sentence(spec: ChartSpec) -> str:
     """What the chart shows, in plain words, and no more than it shows."""
     found = verdict(spec)
     if found == "empty":
-        return "No data yet."
+        return f"{spec.empty}."
     if found == "few":
         return _too_few(spec)
     if is_constant(spec):

@@ -1,15 +1,19 @@
 """Charts as pages show them: from a chart's present state to the one value every picture and sentence is made of."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
 from measures import periods
 from measures.charts import ChartSpec, Mark
+from measures.charts.spec import NO_DATA
 from measures.models import Annotation, Kind, Measure
 from measures.queries import ChartState
 
-_DECIMALS = {Kind.PERCENTAGE: 1, Kind.RATE: 1, Kind.COUNT: 0, Kind.VALUE: 1}
+# No chart shows more decimals than this.
+_MOST_DECIMALS = 3
+BY_GROUP_ONLY = "By group only"
 
 
 def unit_of(measure: Measure) -> str:
@@ -30,16 +34,36 @@ def axis_label(measure: Measure) -> str:
     return f"{measure.numerator_label} ({measure.unit})" if measure.unit else measure.numerator_label
 
 
-def chart_spec(state: ChartState, annotations: Sequence[Annotation] = ()) -> ChartSpec:
-    """Everything needed to draw and describe one chart."""
+def decimals_of(kind: str, values: Sequence[float | None], target: float | None) -> int:
+    """With how many decimals every number of a chart is shown: none where all are whole, never more than three.
+
+    Of shares and rates, which do not end, as many as two digits of the largest need and one of the smallest, and at
+    least one. Counts and measured numbers are shown as they were entered; those of 1 and more with two at most.
+    """
+    shown = [abs(value) for value in (*values, target) if value]
+    if all(value % 1 == 0 for value in shown):
+        return 0
+    to_tell = max(1 - math.floor(math.log10(max(shown))), -math.floor(math.log10(min(shown))))
+    if kind in (Kind.PERCENTAGE, Kind.RATE):
+        return min(_MOST_DECIMALS, max(1, to_tell, _written(target or 0)))
+    return min(_MOST_DECIMALS if min(shown) < 1 else 2, max(_written(value) for value in shown))
+
+
+def _written(value: float) -> int:
+    """Decimals of a number as it is stored (four at most)."""
+    return len(f"{value:.4f}".rstrip("0").partition(".")[2])
+
+
+def chart_spec(state: ChartState, annotations: Sequence[Annotation] = (), *, by_group: bool = False) -> ChartSpec:
+    """Everything needed to draw and describe one chart; `by_group`: groups have numbers, should everyone have none."""
     measure, series = state.measure, state.series
     starts = tuple(date.fromisoformat(text) for text in series.periods)
-    fractional = any(value is not None and value % 1 for value in series.values)
+    target = float(measure.target) if measure.target is not None else None
     return ChartSpec(
         title=measure.name if state.stratum_id is None else f"{measure.name}: {state.name}",
         y_label=axis_label(measure),
         unit=unit_of(measure),
-        decimals=_DECIMALS[Kind(measure.kind)] if fractional else 0,
+        decimals=decimals_of(measure.kind, series.values, target),
         direction=measure.direction,
         periods=starts,
         labels=tuple(periods.label(measure.frequency, start) for start in starts),
@@ -47,10 +71,11 @@ def chart_spec(state: ChartState, annotations: Sequence[Annotation] = ()) -> Cha
         notes=series.notes,
         numerators=series.numerators if measure.has_denominator else None,
         denominators=series.denominators if measure.has_denominator else None,
-        target=float(measure.target) if measure.target is not None else None,
+        target=target,
         marks=_marks(starts, measure.frequency, annotations),
         analysis=state.analysis,
         period_noun=measure.frequency,
+        empty=BY_GROUP_ONLY if by_group else NO_DATA,
     )
 
 
