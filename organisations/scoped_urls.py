@@ -9,6 +9,7 @@ urlpatterns = [
     path("organisations/new/", national.organisation_new, name="organisation-new"),
     path("settings/", running.collaborative_settings, name="collaborative-settings"),
     path("team/", national.team, name="team"),
+    path("team/history/", running.team_history, name="team-history"),
     path("team/<int:pk>/end/", national.team_end, name="team-end"),
     path("team/invitations/<int:pk>/withdraw/", national.team_withdraw, name="team-invitation-withdraw"),
     path("o/<slug:ods>/people/", people.people, name="people"),

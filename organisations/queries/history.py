@@ -13,8 +13,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import ForeignKey, Model, OuterRef, QuerySet, Subquery, Value
 
-from collaborative.models import Owned
-from organisations.models import Participation
+from collaborative.models import Collaborative, Owned
+from organisations.models import Invitation, Membership, Participation
 
 OWNER = {"collaborative", "participation"}
 
@@ -56,25 +56,63 @@ def history_kinds() -> dict[str, Kind]:
         if model is None:
             continue
         if model is Participation or "participation" in {f.name for f in events._meta.fields}:
-            label = str(model._meta.verbose_name)
-            is_work = issubclass(model, Owned)
-            found.append(Kind(model._meta.label_lower, label[:1].upper() + label[1:], model, events, is_work))
-    return {kind.key: kind for kind in sorted(found, key=lambda kind: kind.label)}
+            found.append(_kind(model, events))
+    return _by_key(found)
+
+
+def team_history_kinds() -> dict[str, Kind]:
+    """What the history of who runs a collaborative is made of, by key: itself, and roles and invitations to all of it."""
+    tracked = {events.pgh_tracked_model: events for events in apps.get_models() if hasattr(events, "pgh_tracked_model")}
+    return _by_key(_kind(model, tracked[model]) for model in (Collaborative, Membership, Invitation))
+
+
+def _kind(model: type[Model], events: type[Model]) -> Kind:
+    label = str(model._meta.verbose_name)
+    return Kind(model._meta.label_lower, label[:1].upper() + label[1:], model, events, issubclass(model, Owned))
+
+
+def _by_key(kinds: Iterable[Kind]) -> dict[str, Kind]:
+    return {kind.key: kind for kind in sorted(kinds, key=lambda kind: kind.label)}
 
 
 def history_of(
     participation: Participation, *, kind: str = "", since: date | None = None, until: date | None = None
 ) -> QuerySet:
     """The events of one participation, newest first, as {pgh_kind, pgh_id, pgh_created_at}; `until` is included."""
-    kinds = history_kinds()
-    chosen = [kinds[kind]] if kind in kinds else list(kinds.values())
-    first, *rest = [_events_of(one, participation, since, until) for one in chosen]
+    return _together(
+        [
+            _events_of(
+                one, {"id" if one.model is Participation else "participation_id": participation.pk}, since, until
+            )
+            for one in _chosen(history_kinds(), kind)
+        ]
+    )
+
+
+def team_history_of(
+    collaborative: Collaborative, *, kind: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet:
+    """The events of a collaborative itself and of roles and invitations to the whole of it, like `history_of`."""
+    wide = {"collaborative_id": collaborative.pk, "participation_id": None}
+    return _together(
+        [
+            _events_of(one, {"id": collaborative.pk} if one.model is Collaborative else wide, since, until)
+            for one in _chosen(team_history_kinds(), kind)
+        ]
+    )
+
+
+def _chosen(kinds: Mapping[str, Kind], key: str) -> list[Kind]:
+    return [kinds[key]] if key in kinds else list(kinds.values())
+
+
+def _together(parts: list[QuerySet]) -> QuerySet:
+    first, *rest = parts
     return first.union(*rest, all=True).order_by("-pgh_created_at", "-pgh_id", "pgh_kind")
 
 
-def _events_of(kind: Kind, participation: Participation, since: date | None, until: date | None) -> QuerySet:
-    owner = "id" if kind.model is Participation else "participation_id"
-    rows = kind.events._default_manager.filter(**{owner: participation.pk})
+def _events_of(kind: Kind, owner: Mapping[str, Any], since: date | None, until: date | None) -> QuerySet:
+    rows = kind.events._default_manager.filter(**owner)
     if since:
         rows = rows.filter(pgh_created_at__date__gte=since)
     if until:
@@ -83,8 +121,8 @@ def _events_of(kind: Kind, participation: Participation, since: date | None, unt
 
 
 def changes_of(page: Iterable[Mapping[str, Any]]) -> Changes:
-    """The events named by a page of `history_of`, with what they changed. A few queries for each kind on the page."""
-    kinds, wanted = history_kinds(), list(page)
+    """The events named by a page of a history, with what they changed. A few queries for each kind on the page."""
+    kinds, wanted = history_kinds() | team_history_kinds(), list(page)
     ids: dict[str, list[int]] = defaultdict(list)
     for row in wanted:
         ids[row["pgh_kind"]].append(row["pgh_id"])

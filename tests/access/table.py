@@ -78,6 +78,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "organisation-new": form(NATIONAL),
     "collaborative-settings": form(NATIONAL),
     "team": form(NATIONAL),
+    "team-history": page(NATIONAL),
     "team-end": form(NATIONAL),
     "team-invitation-withdraw": form(NATIONAL, 302),
     # Organisation.

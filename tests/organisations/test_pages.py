@@ -31,6 +31,7 @@ PAGES = {
     "/c/amhe/organisations/new/": set(NATIONAL),
     "/c/amhe/settings/": set(NATIONAL),
     "/c/amhe/team/": set(NATIONAL),
+    "/c/amhe/team/history/": set(NATIONAL),
     "/c/amhe/team/{manager}/end/": set(NATIONAL),
     "/c/amhe/team/invitations/{national_invitation}/withdraw/": set(NATIONAL),
 }
