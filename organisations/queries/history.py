@@ -61,7 +61,7 @@ def history_kinds() -> dict[str, Kind]:
 
 
 def team_history_kinds() -> dict[str, Kind]:
-    """What the history of who runs a collaborative is made of, by key: itself, and roles and invitations to all of it."""
+    """What the history of who runs a collaborative is made of, by key: itself, roles and invitations to all of it."""
     tracked = {events.pgh_tracked_model: events for events in apps.get_models() if hasattr(events, "pgh_tracked_model")}
     return _by_key(_kind(model, tracked[model]) for model in (Collaborative, Membership, Invitation))
 
