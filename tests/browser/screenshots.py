@@ -36,6 +36,9 @@ def national_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("national-organisations", admin, f"{base}/organisations/")
     yield Shot("national-organisation-new", admin, f"{base}/organisations/new/")
     yield Shot("national-team", admin, f"{base}/team/")
+    yield Shot("national-team-history", admin, f"{base}/team/history/")
+    yield Shot("national-settings", admin, f"{base}/settings/")
+    yield Shot("your-details", admin, "/account/details/")
     yield Shot("national-people", admin, f"{base}/o/{find.code(moved)}/people/")
     yield Shot("national-history", admin, f"{base}/o/{find.code(moved)}/history/")
 
