@@ -53,7 +53,8 @@ class Part:
     way things are going now. Our own rule: the signal must hold now, in a run longer than chance allows that ends the
     series (points on the line and missing ones skipped) or in a special cause at the latest useful point; where there
     are too few crossings or runs, it is enough that the latest run has at least LEAST_HELD useful points and at least
-    a third as many as the part has values. Then it is the side of that run or cause. A shift that has ended, or a
+    a third as many as the part has values. Then it is the side of that run or cause, but a
+    run that is the only one (all else on a line drawn through the same points) is no move. A shift that has ended, or a
     flat series with seasons, has moved neither way.
     """
 

@@ -117,6 +117,8 @@ def compute(plan: Plan, data: Data, start: int) -> PartBatch:
         held = _held(lines, facts, facts.few_crossings) | _long_now(facts)
     if reason is not None:
         raw_signal |= reason.any(axis=1)
+    if plan.settings.centre is None and np.array_equal(data.base, data.used):  # never across its own line: no move
+        held = held & (facts.n_runs > 1)
     tested = facts.n_useful >= MIN_USEFUL
     signal = raw_signal & tested
     return PartBatch(
