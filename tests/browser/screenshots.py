@@ -75,10 +75,14 @@ def home_pages(find: Finder) -> Iterator[Shot]:
 
 def measure_pages(find: Finder) -> Iterator[Shot]:
     base, grouped = f"/c/{find.slug}/m", "EXISTS (SELECT 1 FROM measures_stratum s WHERE s.measure_id = m.id)"
-    change = "(ch.analysis->>'signal')::boolean AND (ch.analysis->>'change')::int"
+    # Which way is better turns the sign of the change.
+    change = (
+        "(ch.analysis->>'signal')::boolean AND (ch.analysis->>'change')::int"
+        " * CASE m.direction WHEN 'up' THEN 1 WHEN 'down' THEN -1 ELSE 0 END"
+    )
     states = {
-        "measure-better": f"{change} = 1 AND m.direction = 'up'",
-        "measure-worse": f"{change} = -1 AND m.direction = 'up'",
+        "measure-better": f"{change} = 1",
+        "measure-worse": f"{change} = -1",
         "measure-groups": grouped,
         "measure-steady": "NOT (ch.analysis->>'signal')::boolean AND points > 20",
         "measure-few": "points BETWEEN 1 AND 9",
