@@ -14,6 +14,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.utils import OperationalError
+from django.dispatch import receiver
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ def _refuse(connection: BaseDatabaseWrapper, question: str, words: str) -> None:
         raise ImproperlyConfigured(f"The database role {row[0]!r} {words}. Connect as a role that may not.")
 
 
-@connection_created.connect
+@receiver(connection_created)
 def refuse_unsafe_connection(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Raise ImproperlyConfigured, and close it, where a new connection could see past the policies."""
     _refuse(connection, _UNSAFE, "is a superuser or may bypass row-level security")
