@@ -52,7 +52,9 @@ class Visitor:
 
     def __init__(self, stage: Stage, role: str) -> None:
         self._client = Client(raise_request_exception=False)
+        self.name = "nobody"
         if role != "anonymous":
+            self.name = getattr(stage.cast, role).name
             self._client.force_login(getattr(stage.cast, role))
         self._cookies = self._client.cookies.output(header="")
 

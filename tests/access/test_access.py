@@ -1,12 +1,16 @@
 """Who gets what at every address, and that nobody is told another organisation's words, people or numbers."""
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from collaborative.models import User
 from collaborative.roles import Action
-from organisations.models import Participation
+from organisations.models import CoachAssignment, Membership, Participation
 from organisations.queries import Access
 from tests.access.conftest import Visitor, everything_said, names_and_routes, routes
 from tests.access.stage import MISSING, PLACES, Stage, people_of, work_of
@@ -29,23 +33,22 @@ def forbidden(role: str, name: str) -> list[Any]:
     return patterns + [people_of(place) for place in strangers]
 
 
-def leaks(role: str, name: str, answer: Any) -> list[str]:
-    said = everything_said(answer)
+def leaks(role: str, name: str, answer: Any, own_name: str) -> list[str]:
+    said = everything_said(answer).replace(own_name, "")
     return [found[0] for pattern in forbidden(role, name) if (found := pattern.search(said))]
 
 
-def faults(stage: Stage, role: str, methods: tuple[str, ...] = ("GET", "POST")) -> list[str]:
-    """Every address that answers this person otherwise than the table says, or says too much."""
+def faults(stage: Stage, role: str, like: str = "") -> list[str]:
+    """Every address that answers this person otherwise than the table says of `like`, or says too much."""
     visitor, found = Visitor(stage, role), []
+    role = like or role
     for name, route in routes().items():
-        for method in methods:
-            if method not in ACCESS[name]:
-                continue
+        for method, answers in ACCESS[name].items():
             answer = visitor.ask(method, stage.address(name, route))
-            expected = ACCESS[name][method][role]
+            expected = answers[role]
             if answer.status_code != expected:
                 found.append(f"{method} {name}: {answer.status_code}, not {expected}")
-            found += [f"{method} {name} says {word!r}" for word in leaks(role, name, answer)]
+            found += [f"{method} {name} says {word!r}" for word in leaks(role, name, answer, visitor.name)]
     return found
 
 
@@ -66,6 +69,42 @@ def test_every_address_with_a_collaborative_lies_below_it() -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_answers_as_the_table_says(stage: Stage, role: str) -> None:
     found = faults(stage, role)
+    assert not found, "\n".join(found)
+
+
+def _end_membership(cast: Cast) -> None:
+    Membership.objects.filter(user=cast.lead).update(ended_at=timezone.now())
+
+
+def _end_assignment(cast: Cast) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    CoachAssignment.objects.filter(coach=cast.coach).update(ends_on=yesterday)
+
+
+def _assign_from_tomorrow(cast: Cast) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    CoachAssignment.objects.filter(coach=cast.coach).update(starts_on=tomorrow)
+
+
+def _put_out(cast: Cast) -> None:
+    User.objects.filter(pk=cast.lead.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("role", "end", "like"),
+    [
+        ("lead", _end_membership, "stranger"),
+        ("coach", _end_assignment, "other_coach"),
+        ("coach", _assign_from_tomorrow, "other_coach"),
+        ("lead", _put_out, "anonymous"),
+    ],
+    ids=["membership ended", "assignment ended", "assignment not begun", "person not active"],
+)
+def test_rights_that_are_not_in_force_open_nothing(
+    stage: Stage, role: str, end: Callable[[Cast], None], like: str
+) -> None:
+    end(stage.cast)
+    found = faults(stage, role, like)
     assert not found, "\n".join(found)
 
 
