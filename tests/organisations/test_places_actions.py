@@ -115,4 +115,6 @@ def test_editing_a_project_keeps_what_it_was(cast: Cast) -> None:
 
 def test_a_project_can_keep_its_own_name(cast: Cast) -> None:
     with cast.scope():
-        edit_project(project=cast.north_project, by=cast.lead, **(PROJECT | {"name": "northcanary project"}))
+        edited = edit_project(project=cast.north_project, by=cast.lead, **(PROJECT | {"name": "northcanary project"}))
+        edited.refresh_from_db()
+        assert (edited.name, edited.population) == ("northcanary project", PROJECT["population"])
