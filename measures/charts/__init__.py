@@ -3,6 +3,6 @@
 Pure Python: nothing here reads a database or knows a request.
 """
 
-from measures.charts.spec import ChartSpec, Mark
+from measures.charts.spec import ChartSpec, Mark, PartNote
 
-__all__ = ["ChartSpec", "Mark"]
+__all__ = ["ChartSpec", "Mark", "PartNote"]

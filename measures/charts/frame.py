@@ -2,31 +2,37 @@
 
 from dataclasses import dataclass, replace
 
+from measures.charts.lines import baselines, latest_limits
 from measures.charts.plot import Plot
 from measures.charts.reading import Reading
-from measures.charts.scale import spread, take_row, text_width, tick_text, wrap, y_scale
+from measures.charts.scale import spread, text_width, tick_text, wrap, y_scale
 from measures.charts.spec import ChartSpec
+from measures.charts.strip import Strip, make_strip
 from measures.charts.words import better_is
 
 SIZE = 15.0  # of the letters, in the units of the viewBox
 LINE_STEP = SIZE * 1.35
 AXIS_HEIGHT = SIZE * 2  # of the period labels beneath the plot
+ROW = 24.0  # of the letters of new parts, and of the word that names a baseline
 _STRIP_STEP = SIZE * 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class EndLabel:
-    """A label in the right margin, beside the end of a line; `y` is where its middle stands."""
+    """A label in the right margin, beside the end of a line; `y` is where its middle stands.
 
-    name: str
+    weight: "bold" for the latest value, "quiet" for limits, else "normal".
+    """
+
     lines: tuple[str, ...]
     value: float
+    weight: str
     y: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class StripLabel:
-    """Words above the plot. `tone` is "" for words that are no signal."""
+    """Words above the plot. `tone` is "" for words that are no signal of the present."""
 
     words: str
     x: float
@@ -38,18 +44,21 @@ class StripLabel:
 class Frame:
     """A full picture: its width, the plot, and the words around the plot.
 
-    heading: lines saying what the numbers are; hint: which way is better and where the axis starts.
-    ticks: words of the value axis; strip: words between strip_top and the plot.
+    heading, hint: lines saying what the numbers are; which way is better and where the axis starts.
+    ticks: words of the value axis; strip: words above the plot; bands_top: from where down stretches are tinted.
+    borders_y, baseline_y: middle of the row of letters, and top of the row that names a baseline.
     """
 
     width: float
     narrow: bool
     plot: Plot
     heading: tuple[str, ...]
-    hint: str
+    hint: tuple[str, ...]
     ticks: tuple[str, ...]
-    strip_top: float
+    bands_top: float
     strip: tuple[StripLabel, ...]
+    borders_y: float
+    baseline_y: float
     end_labels: tuple[EndLabel, ...]
 
 
@@ -61,8 +70,8 @@ def make_frame(spec: ChartSpec, reading: Reading, *, width: float, height: float
     scale = y_scale(spec)
     ticks = tick_text(scale, spec) if spec.known or spec.target is not None else ()
     heading = tuple(wrap(spec.y_label, width, SIZE, bold=True))
-    hint = axis_hint(spec, ticks[0] if scale.cut else "")
-    strip_top = (len(heading) + bool(hint)) * LINE_STEP + 8
+    hint = tuple(wrap(axis_hint(spec, ticks[0] if scale.cut else ""), width, SIZE))
+    strip_top = (len(heading) + len(hint)) * LINE_STEP + 8
     ends = end_labels(spec, narrow=narrow)
     margin = max((text_width(line, SIZE, bold=True) for end in ends for line in end.lines), default=0.0)
     plot = Plot(
@@ -74,15 +83,24 @@ def make_frame(spec: ChartSpec, reading: Reading, *, width: float, height: float
         scale=scale,
         n=len(spec.values),
     )
-    strip, strip_height = _strip(plot, reading, width, narrow=narrow)
-    top = strip_top + strip_height + 10
-    pushed = max(top - (2 * LINE_STEP + _STRIP_STEP + 18), 0)
-    plot = replace(plot, top=top, bottom=plot.bottom + pushed)
-    gap = SIZE * (2.5 if narrow else 1.3)
-    lowest = plot.bottom - (SIZE * 0.6 if narrow else 0)
-    places = spread([plot.y(end.value) for end in ends], gap, plot.top, lowest)
-    placed = tuple(replace(end, y=y) for end, y in zip(ends, places, strict=True))
-    return Frame(width, narrow, plot, heading, hint, ticks, strip_top, strip, placed)
+    strip = _strip(spec, reading, plot, width, narrow=narrow)
+    bands_top = strip_top + len(strip.lines) * _STRIP_STEP
+    borders_top = bands_top + strip.rows * _STRIP_STEP + 6
+    baseline_top = borders_top + (ROW if spec.borders else 0)
+    plot = _pushed(plot, baseline_top + (ROW if baselines(spec) else 0) + 4, len(ends), narrow=narrow)
+    return Frame(
+        width=width,
+        narrow=narrow,
+        plot=plot,
+        heading=heading,
+        hint=hint,
+        ticks=ticks,
+        bands_top=bands_top,
+        strip=tuple(_strip_labels(strip, plot, strip_top, bands_top)),
+        borders_y=borders_top + ROW / 2,
+        baseline_y=baseline_top,
+        end_labels=_spread(ends, plot, narrow=narrow),
+    )
 
 
 def axis_hint(spec: ChartSpec, axis_start: str) -> str:
@@ -93,32 +111,65 @@ def axis_hint(spec: ChartSpec, axis_start: str) -> str:
 
 def end_labels(spec: ChartSpec, *, narrow: bool) -> list[EndLabel]:
     """The labels of the right margin, not yet placed; in two lines where there is little width."""
-    found = []
-    if spec.analysis.centre is not None:
-        found.append(("Median", spec.median_text, spec.analysis.centre))
+    found: list[tuple[str, str, float, str]] = []
+    centre = spec.analysis.centre
+    lower, upper = latest_limits(spec)
+    if upper is not None:
+        found.append(("Upper limit", spec.line_text(upper), upper, "quiet"))
+    if centre is not None:
+        found.append((spec.centre_word.capitalize(), spec.line_text(centre), centre, "normal"))
+    if lower:  # one at zero lies on the axis and limits nothing
+        found.append(("Lower limit", spec.line_text(lower), lower, "quiet"))
     if spec.target is not None:
-        found.append(("Target", spec.number(spec.target), spec.target))
+        found.append(("Target", spec.number(spec.target), spec.target, "normal"))
+    if spec.reference is not None:
+        found.append((spec.reference[1], "", spec.reference[0], "normal"))
     if spec.known:
-        found.append(("Latest", spec.number(spec.known[-1][1]), spec.known[-1][1]))
-    return [EndLabel(word, (word, number) if narrow else (f"{word} {number}",), value) for word, number, value in found]
+        found.append(("Latest", spec.number(spec.known[-1][1]), spec.known[-1][1], "bold"))
+    return [EndLabel(_in_lines(word, number, narrow=narrow), value, weight) for word, number, value, weight in found]
 
 
-def _strip(plot: Plot, reading: Reading, width: float, *, narrow: bool) -> tuple[tuple[StripLabel, ...], float]:
-    """The words above the plot, from its top down, and their height."""
-    first = plot.top + SIZE * 1.2
-    if reading.strip:
-        tone = reading.verdict if reading.crossings else ""
-        lines = wrap(reading.strip, width - plot.left, SIZE, bold=True)
-        labels = [StripLabel(words, plot.left, first + i * _STRIP_STEP, tone) for i, words in enumerate(lines)]
-        return tuple(labels), len(lines) * _STRIP_STEP
-    labels = []
-    ends: list[float] = []
-    for band in reading.bands:
-        words = band.words if narrow else band.verdict
-        wide = text_width(words, SIZE, bold=True)
-        middle = sum(plot.band(band.start, band.end)) / 2
-        x = max(min(middle - wide / 2, width - wide), plot.left)
-        # A label that would overlap the one before it goes a row lower.
-        row = take_row(ends, x, x + wide, SIZE)
-        labels.append(StripLabel(words, x, first + row * _STRIP_STEP, band.tone))
-    return tuple(labels), len(ends) * _STRIP_STEP
+def _in_lines(word: str, number: str, *, narrow: bool) -> tuple[str, ...]:
+    if narrow:
+        return (word, number) if number else tuple(wrap(word, SIZE * 6, SIZE)[:2])
+    return (f"{word} {number}".rstrip(),)
+
+
+def _gap(narrow: bool) -> float:
+    return SIZE * (2.5 if narrow else 1.3)
+
+
+def _pushed(plot: Plot, top: float, n_ends: int, *, narrow: bool) -> Plot:
+    """The plot from `top` down, at its full height, and high enough for the labels at the ends of its lines."""
+    pushed = max(top - (2 * LINE_STEP + _STRIP_STEP + 18), 0)
+    plot = replace(plot, top=top, bottom=plot.bottom + pushed)
+    return replace(plot, bottom=max(plot.bottom, top + n_ends * _gap(narrow)))
+
+
+def _spread(ends: list[EndLabel], plot: Plot, *, narrow: bool) -> tuple[EndLabel, ...]:
+    lowest = plot.bottom - (SIZE * 0.6 if narrow else 0)
+    places = spread([plot.within(end.value) for end in ends], _gap(narrow), plot.top, lowest)
+    return tuple(replace(end, y=y) for end, y in zip(ends, places, strict=True))
+
+
+def _strip(spec: ChartSpec, reading: Reading, plot: Plot, width: float, *, narrow: bool) -> Strip:
+    return make_strip(
+        reading,
+        latest=len(spec.analysis.earlier),
+        bounds=(plot.left, width),
+        middle_of=lambda band: sum(plot.band(band.start, band.end)) / 2,
+        size=SIZE,
+        narrow=narrow,
+    )
+
+
+def _strip_labels(strip: Strip, plot: Plot, strip_top: float, bands_top: float) -> list[StripLabel]:
+    """The words of a strip in their places: first the lines, then the labels of stretches."""
+    placed = [
+        StripLabel(words, plot.left, strip_top + SIZE * 1.2 + k * _STRIP_STEP, tone)
+        for k, (words, tone) in enumerate(strip.lines)
+    ]
+    for label in strip.labels:
+        tone = label.band.tone if label.of_present else ""
+        placed.append(StripLabel(label.words, label.x, bands_top + SIZE * 1.2 + label.row * _STRIP_STEP, tone))
+    return placed

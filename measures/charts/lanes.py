@@ -6,7 +6,7 @@ from measures.charts import palette
 from measures.charts.frame import SIZE, Frame
 from measures.charts.scale import fit, take_row, text_width, wrap
 from measures.charts.spec import ChartSpec, Mark
-from measures.charts.svgtags import el, halo, line, text
+from measures.charts.svgtags import Attributes, el, halo, line, text
 from measures.charts.words import mark_period
 
 _SIZE = SIZE - 1
@@ -121,7 +121,7 @@ def _place(place: Place, y: float) -> list[str]:
 
 def badge(mark: Mark, x: float, y: float) -> str:
     """The number of a mark: white on a dark disc for a PDSA cycle, dark on a white square for a note."""
-    number: dict[str, str | float] = {"text_anchor": "middle", "font_size": 12, "font_weight": "bold"}
+    number: Attributes = {"text_anchor": "middle", "font_size": 12, "font_weight": "bold"}
     if mark.kind == "pdsa":
         disc = el("circle", cx=x, cy=y, r=_BADGE, class_="chart-badge", fill=palette.LINE)
         return disc + text(str(mark.number), x, y + 4.2, class_="chart-badge-text", fill=palette.PAPER, **number)

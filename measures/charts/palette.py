@@ -12,6 +12,7 @@ PAPER = "#ffffff"
 LINE = "#003087"
 MEDIAN = "#4c6272"
 TARGET = "#212b32"
+LIMIT = "#768692"
 FONT = "Frutiger W01, Arial, sans-serif"
 
 

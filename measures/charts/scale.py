@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from measures.charts.lines import reach
 from measures.charts.spec import ChartSpec
 
 # When the values differ by less than this share of the highest, an axis from zero would flatten every change.
@@ -11,7 +12,7 @@ _HIDES_CHANGE = 0.25
 # However little the values differ, the axis spans at least this share of the highest: no magnifying of nothing.
 _LEAST_SPAN = 0.05
 # Steps from one labelled period to the next that people count in.
-_LABEL_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60)
+_LABEL_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120, 240, 600)
 
 _NARROW_LETTERS = frozenset("iljtfrI.,:;'|!()[] ")
 _WIDE_LETTERS = frozenset("mwMW%@")
@@ -43,9 +44,13 @@ def y_scale(spec: ChartSpec, y_range: tuple[float, float] | None = None) -> YSca
 
 
 def extent(spec: ChartSpec) -> tuple[float, float]:
-    """Lowest and highest of the values, the median and the target; (0, 0) when there is none of them."""
+    """Lowest and highest of the values and of every line; (0, 0) when there is none of them."""
     shown = [value for _, value in spec.known]
-    shown.extend(line for line in (spec.analysis.centre, spec.target) if line is not None)
+    shown.extend(reach(spec))
+    if spec.target is not None:
+        shown.append(spec.target)
+    if spec.reference is not None:
+        shown.append(spec.reference[0])
     return (min(shown), max(shown)) if shown else (0.0, 0.0)
 
 

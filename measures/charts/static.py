@@ -5,14 +5,18 @@ Presentation attributes and classes only: no script, no style element and no sty
 
 from collections.abc import Iterator, Sequence
 
-from measures.charts import lanes, palette
+from measures.charts import borders, lanes, palette
 from measures.charts.frame import AXIS_HEIGHT, LINE_STEP, SIZE, Frame, make_frame
-from measures.charts.plot import Plot, bands, median_and_target, series
+from measures.charts.inplot import LEFT_OUT, place_labels
+from measures.charts.plot import Plot, bands, level_lines, series
 from measures.charts.reading import Reading, read
 from measures.charts.scale import extent, label_positions, text_width, y_scale
 from measures.charts.spec import ChartSpec
-from measures.charts.svgtags import el, escape, halo, line, point, text
+from measures.charts.svgtags import Attributes, el, escape, halo, line, point, text
 from measures.charts.words import description
+
+# What a small chart has a tint for; single points have their shape alone.
+_STRETCHES = frozenset({"run", "shift", "trend"})
 
 
 def svg(
@@ -34,21 +38,28 @@ def svg(
     reading = read(spec)
     frame = make_frame(spec, reading, width=width, height=height, narrow=narrow)
     marks, total = lanes.draw(spec, frame, frame.plot.bottom + AXIS_HEIGHT)
-    footnote = _footnote(spec, frame, total)
+    listed, total = borders.listed(spec, frame, total)
+    inside = place_labels(spec, frame.plot, SIZE - 2)
+    footnotes, total = _footnotes(spec, frame, total, all_said=inside.all_said)
     parts = [
         *_header(frame),
-        *bands(frame.plot, reading, frame.strip_top),
+        *borders.baseline(spec, frame),
+        *bands(frame.plot, reading, frame.bands_top),
+        *borders.rules(spec, frame),
         *marks,
+        *listed,
         *_axes(spec, frame),
-        *median_and_target(spec, frame.plot, 1.5),
+        *level_lines(spec, frame.plot, 1.5),
         *_end_labels(frame),
         *_data(spec, frame.plot, reading),
         *_gaps(spec, frame.plot),
+        *(_quiet(label.words, label.x, label.y) for label in inside.labels),
+        *borders.letters(spec, frame, inside.homeless),
         *_strip(frame),
-        *footnote,
+        *footnotes,
     ]
     kind = "narrow" if narrow else "wide"
-    return _picture(spec, parts, f"{uid}-{kind}", kind, width, total + (26 if footnote else 4), margin=12)
+    return _picture(spec, parts, f"{uid}-{kind}", kind, width, total + 4, margin=12)
 
 
 def small(spec: ChartSpec, *, uid: str = "small", y_range: tuple[float, float] | None = None) -> str:
@@ -62,7 +73,7 @@ def small(spec: ChartSpec, *, uid: str = "small", y_range: tuple[float, float] |
     margin = text_width(latest, 16, bold=True) + 12 if latest else 6
     plot = Plot(6, width - margin, 9, height - 24, 6, scale, len(spec.values))
     reading = read(spec)
-    parts = [*bands(plot, reading, 3), *median_and_target(spec, plot, 1.25)]
+    parts = [*bands(plot, reading, 3, kinds=_STRETCHES), *level_lines(spec, plot, 1.25)]
     parts.append(line(plot.left, plot.bottom, plot.right, plot.bottom, class_="chart-axis", stroke=palette.GRID))
     if spec.known:
         parts.extend(series(spec, plot, reading, radius=min(2.5, max(plot.spacing * 0.4, 1)), stroke_width=1.5))
@@ -111,6 +122,11 @@ def _ink(words: str, x: float, y: float, **attributes: str | float) -> str:
     return text(words, x, y, class_="chart-text", fill=palette.INK, **attributes)
 
 
+def _quiet(words: str, x: float, y: float) -> str:
+    """Small words within the plot, legible over lines."""
+    return halo(words, x, y, class_="chart-muted chart-halo", fill=palette.MUTED, font_size=SIZE - 2)
+
+
 def _muted(words: str, x: float, y: float, **attributes: str | float) -> str:
     return text(words, x, y, class_="chart-muted", fill=palette.MUTED, **attributes)
 
@@ -118,8 +134,8 @@ def _muted(words: str, x: float, y: float, **attributes: str | float) -> str:
 def _header(frame: Frame) -> Iterator[str]:
     for i, words in enumerate(frame.heading):
         yield _ink(words, 0, LINE_STEP * (i + 0.8), font_weight="bold")
-    if frame.hint:
-        yield _muted(frame.hint, 0, LINE_STEP * (len(frame.heading) + 0.8))
+    for i, words in enumerate(frame.hint):
+        yield _muted(words, 0, LINE_STEP * (len(frame.heading) + i + 0.8))
 
 
 def _strip(frame: Frame) -> Iterator[str]:
@@ -151,9 +167,12 @@ def _axes(spec: ChartSpec, frame: Frame) -> Iterator[str]:
 def _end_labels(frame: Frame) -> Iterator[str]:
     for label in frame.end_labels:
         first = label.y + SIZE * 0.35 - SIZE * 0.6 * (len(label.lines) - 1)
-        weight = "bold" if label.name == "Latest" else "normal"
         for i, words in enumerate(label.lines):
-            yield _ink(words, frame.plot.right + 8, first + i * SIZE * 1.2, font_weight=weight)
+            place = words, frame.plot.right + 8, first + i * SIZE * 1.2
+            if label.weight == "quiet":
+                yield _muted(*place, font_size=SIZE - 1)
+            else:
+                yield _ink(*place, font_weight=label.weight)
 
 
 def _data(spec: ChartSpec, plot: Plot, reading: Reading) -> Iterator[str]:
@@ -161,12 +180,14 @@ def _data(spec: ChartSpec, plot: Plot, reading: Reading) -> Iterator[str]:
         middle = (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2
         yield _muted(spec.empty, *middle, text_anchor="middle", font_size=18)
     yield from series(spec, plot, reading, radius=min(4.0, max(plot.spacing * 0.4, 1.5)), stroke_width=2.25)
-    if spec.analysis.centre is not None:
-        y = plot.y(spec.analysis.centre)
-        for position in reading.crossings:
-            colour = palette.TONES[reading.verdict].text
-            ring = {"class_": "chart-crossing", "fill": "none", "stroke": colour}
-            yield point("circle", plot.x(position), y, 6.5, stroke_width=2, **ring)
+    for position, centre in reading.crossings:
+        colour = palette.TONES[_tone_of(reading)].text
+        ring = {"class_": "chart-crossing", "fill": "none", "stroke": colour}
+        yield point("circle", plot.x(position), plot.y(centre), 6.5, stroke_width=2, **ring)
+
+
+def _tone_of(reading: Reading) -> str:
+    return reading.verdict if reading.verdict in palette.TONES else "changed"
 
 
 def _gaps(spec: ChartSpec, plot: Plot) -> Iterator[str]:
@@ -180,9 +201,16 @@ def _cross(x: float, y: float) -> str:
     return el("path", d=arms, class_="chart-gap", stroke=palette.MUTED, stroke_width=2, fill="none")
 
 
-def _footnote(spec: ChartSpec, frame: Frame, top: float) -> list[str]:
-    if not spec.explained_gaps:
-        return []
-    left = frame.plot.left
-    words = _muted("No data, for a reason given in the table", left + 14, top + 18, font_size=SIZE - 1)
-    return [_cross(left + 4, top + 13), words]
+def _footnotes(spec: ChartSpec, frame: Frame, top: float, *, all_said: bool) -> tuple[list[str], float]:
+    """What the signs in the plot mean that have no words there, and where that ends."""
+    left, parts = frame.plot.left, []
+    if spec.explained_gaps:
+        parts += [_cross(left + 4, top + 13)]
+        parts += [_muted("No data, for a reason given in the table", left + 14, top + 18, font_size=SIZE - 1)]
+        top += 22
+    if not all_said:
+        hollow: Attributes = {"fill": palette.PAPER, "stroke": palette.LINE, "stroke_width": 1.5}
+        parts += [point("circle", left + 4, top + 13, 4, class_="chart-ghost", **hollow)]
+        parts += [_muted(f"{LEFT_OUT} of lines and tests", left + 14, top + 18, font_size=SIZE - 1)]
+        top += 22
+    return parts, top

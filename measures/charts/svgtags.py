@@ -5,6 +5,8 @@ import re
 
 from measures.charts.palette import PAPER
 
+Attributes = dict[str, str | float]
+
 # Characters that no XML document may hold.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -29,7 +31,7 @@ def text(words: str, x: float, y: float, **attributes: str | float) -> str:
 
 def halo(words: str, x: float, y: float, **attributes: str | float) -> str:
     """A line of text with a margin of paper round its letters, to stay legible over lines."""
-    around: dict[str, str | float] = {"stroke": PAPER, "stroke_width": 4, "stroke_linejoin": "round"}
+    around: Attributes = {"stroke": PAPER, "stroke_width": 4, "stroke_linejoin": "round"}
     return text(words, x, y, paint_order="stroke", **around, **attributes)
 
 

@@ -1,11 +1,20 @@
 """The chart in words: a few for a table, a sentence for beneath it, a description for those who cannot see it."""
 
-from measures.charts.reading import is_constant, read, times
+from measures.charts.lines import latest_limits
+from measures.charts.method import method_line
+from measures.charts.phrases import counted, since_border
+from measures.charts.reading import is_constant, read, used_in
+from measures.charts.signals import Band
 from measures.charts.spec import ChartSpec, Mark
-from measures.spc import MIN_USEFUL, Run
+from measures.charts.telling import since as since_of
+from measures.charts.telling import told
+from measures.spc import MIN_USEFUL
 
-_SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NO_CAUSE = "A chart does not show the cause."
+_NONE = {
+    True: "every point is within the limits.",
+    False: "the points show no more than chance would.",
+}
 
 
 def verdict(spec: ChartSpec) -> str:
@@ -25,34 +34,78 @@ def headline(spec: ChartSpec) -> str:
     }[verdict(spec)]
 
 
+def since(spec: ChartSpec) -> int | None:
+    """Position of the period from which on the verdict better, worse or changed holds; None where none is shown."""
+    return since_of(spec, read(spec))
+
+
+def method(spec: ChartSpec) -> str:
+    """How the chart was made, in one line: kind, rules, limits, and what the reader should know of the numbers."""
+    return method_line(spec)
+
+
 def sentence(spec: ChartSpec) -> str:
     """What the chart shows, in plain words, and no more than it shows."""
-    found = verdict(spec)
-    if found == "empty":
+    reading = read(spec)
+    if reading.verdict == "empty":
         return f"{spec.empty}."
-    if found == "few":
+    if reading.verdict == "few":
         return _too_few(spec)
     if is_constant(spec):
-        return f"Every value is {spec.number(spec.known[0][1])}: there is no variation to test."
-    if found == "none":
-        return "No clear change: the points show no more than chance would."
-    if spec.analysis.long_runs:
-        return f"{_long_run(spec, found)} {_NO_CAUSE}"
-    return f"{_few_crossings(spec, found)} {_NO_CAUSE}"
+        value = spec.number(next(y for i, y in reversed(spec.known) if spec.analysis.points.included[i]))
+        return _after_border(spec, f"Every value is {value}: there is no variation to test.")
+    if not spec.analysis.signal:
+        limits_only = not (spec.rules.anhoej or spec.rules.shift or spec.rules.runs_table)
+        return _after_border(spec, f"No clear change: {_NONE[limits_only]}")
+    return f"{told(spec, reading)} {_NO_CAUSE}"
 
 
 def description(spec: ChartSpec) -> str:
-    """The sentence with the latest value, the lines and the marks: the text of the picture."""
+    """The sentence with the latest value, the lines, what is pointed out and the marks: the text of the picture."""
     said = [sentence(spec)]
     if spec.known:
         i, value = spec.known[-1]
         said.append(f"Latest: {spec.number(value)} in {spec.labels[i]}.")
-    if spec.median_text:
-        said.append(f"Median: {spec.median_text}.")
-    if spec.target is not None:
-        said.append(f"Target: {spec.number(spec.target)}.")
+    said.extend(_of_lines(spec))
+    reading = read(spec)
+    if reading.bands:
+        said.append(f"Pointed out: {'; '.join(_where(spec, band) for band in reading.bands)}.")
+    said.extend(f"{line.words}." for line in reading.strip)
+    said.extend(_of_points(spec))
     said.extend(f"Mark {mark.number}: {mark.label}, {mark_period(spec, mark)}." for mark in spec.marks)
     return " ".join(said)
+
+
+def _of_lines(spec: ChartSpec) -> list[str]:
+    said = []
+    if spec.analysis.centre is not None:
+        said.append(f"{spec.centre_word.capitalize()}: {spec.line_text(spec.analysis.centre)}.")
+    lower, upper = latest_limits(spec)
+    if upper is not None:
+        said.append(f"Upper limit: {spec.line_text(upper)}.")
+    if lower is not None:
+        said.append(f"Lower limit: {spec.line_text(lower)}.")
+    if spec.target is not None:
+        said.append(f"Target: {spec.number(spec.target)}.")
+    if spec.reference is not None:
+        value, name = spec.reference
+        said.append(f"{name}: {spec.number(value)}.")
+    return said
+
+
+def _where(spec: ChartSpec, band: Band) -> str:
+    first, last = spec.labels[band.start], spec.labels[band.end]
+    return f"{band.words}, {first if band.start == band.end else f'{first} to {last}'}"
+
+
+def _of_points(spec: ChartSpec) -> list[str]:
+    """Where lines begin anew, and which points are left out."""
+    said = [
+        f"{note.letter}: {note.label}, {spec.labels[note.start]}{f', {note.reason}' if note.reason else ''}."
+        for note in spec.borders
+    ]
+    said.extend(f"Left out: {spec.labels[i]}{f', {reason}' if reason else ''}." for i, reason in spec.left_out.items())
+    return said
 
 
 def better_is(spec: ChartSpec) -> str:
@@ -68,67 +121,21 @@ def mark_period(spec: ChartSpec, mark: Mark) -> str:
     return first if mark.end == mark.start else f"{first} to {spec.labels[mark.end]}"
 
 
+def _after_border(spec: ChartSpec, words: str) -> str:
+    """A sentence about the latest part, saying since when where it is not the only one."""
+    since_then = since_border(spec)
+    return f"{since_then}, {words[0].lower()}{words[1:]}" if since_then else words
+
+
 def _too_few(spec: ChartSpec) -> str:
     n = spec.analysis.n_useful
-    text = f"Too few points to test: {n} of the {MIN_USEFUL} needed so far"
-    on_median = len(spec.known) - n
-    if on_median == 0:
-        return f"{text}."
-    verb = "does" if on_median == 1 else "do"
-    return f"{text}. {_count(on_median, 'point').capitalize()} on the median {verb} not count."
-
-
-def _long_run(spec: ChartSpec, found: str) -> str:
-    """The run that holds now, or else the longest (of equals the latest) of those that have ended."""
-    long_runs = spec.analysis.long_runs
-    if long_runs[-1] == spec.analysis.runs[-1]:
-        return f"{_since(spec, long_runs[-1])}: unlikely to be chance{_and(found)}."
-    run = max(reversed(long_runs), key=lambda candidate: candidate.length)
-    when = f"From {_period(spec, run.start)} to {_period(spec, run.end)}"
-    return f"{when}, {_in_a_row(spec, run)}: unlikely to be chance{_now(spec, found)}"
-
-
-def _since(spec: ChartSpec, run: Run) -> str:
-    return f"Since {_period(spec, run.start)}, {_in_a_row(spec, run)}"
-
-
-def _now(spec: ChartSpec, found: str) -> str:
-    """Where the series is after a signal that is not itself a run that holds: said only where the numbers show it."""
-    if spec.analysis.change == 0:
-        return ", but it does not show which way things are going now."
-    return f". {_since(spec, spec.analysis.runs[-1])}{_and(found)}."
-
-
-def _in_a_row(spec: ChartSpec, run: Run) -> str:
-    """The run in words; of points, where gaps or points on the median lie within it, else of months (or weeks...)."""
-    whole = run.end - run.start + 1 == run.length
-    noun = spec.period_noun if whole else "point"
-    return f"{_count(run.length, noun)} in a row {'above' if run.side > 0 else 'below'} the median"
-
-
-def _few_crossings(spec: ChartSpec, found: str) -> str:
-    crossed = times(spec.analysis.crossings or 0)
-    only = "" if crossed == "never" else "only "
-    expected = f"where chance would give {spec.analysis.crossings_min} or more"
-    return f"The line crosses the median {only}{crossed}, {expected}: unlikely to be chance{_now(spec, found)}"
-
-
-def _and(found: str) -> str:
-    return {"better": ", and better", "worse": ", and worse"}.get(found, "")
-
-
-def _count(n: int, noun: str) -> str:
-    number = _SMALL_NUMBERS[n] if n < len(_SMALL_NUMBERS) else str(n)
-    return f"{number} {noun}" if n == 1 else f"{number} {noun}s"
-
-
-def _period(spec: ChartSpec, position: int) -> str:
-    """A period within a sentence: months and days in full, the others as labelled."""
-    day = spec.periods[position]
-    if spec.period_noun == "month":
-        return f"{day:%B %Y}"
-    if spec.period_noun == "day":
-        return f"{day.day} {day:%B %Y}"
-    if spec.period_noun == "week":
-        return f"the week of {day.day} {day:%B %Y}"
-    return spec.labels[position]
+    since_then = since_border(spec)
+    if since_then:
+        said = f"{since_then} there are too few points to test: {n} of {MIN_USEFUL}"
+    else:
+        said = f"Too few points to test: {n} of the {MIN_USEFUL} needed so far"
+    on_line = used_in(spec, spec.analysis.latest) - n
+    if on_line == 0:
+        return f"{said}."
+    verb = "does" if on_line == 1 else "do"
+    return f"{said}. {counted(on_line, 'point').capitalize()} on the {spec.centre_word} {verb} not count."

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from measures.charts import ChartSpec, Mark, static
-from tests.measures.chart_cases import FALL, STEADY, cycle, make_spec
+from tests.measures.chart_cases import EVERY, FALL, STEADY, cycle, make_spec
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = "</text><script>alert(1)</script>\x00 & \"quoted\" 'too' <b>"
@@ -21,7 +21,7 @@ CASES = {
     "reason": make_spec([*STEADY, None], notes=(*[""] * 12, "Ward closed")),
     "many marks": make_spec(FALL, marks=MANY),
     "long": make_spec(tuple(range(120))),
-}
+} | EVERY
 
 
 def parse(picture: str) -> ElementTree.Element:

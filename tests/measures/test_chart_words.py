@@ -148,9 +148,9 @@ def test_the_description_tells_the_lines_and_the_marks_too() -> None:
 
 def test_a_median_half_way_between_whole_numbers_is_not_rounded_to_one() -> None:
     spec = make_spec([1, 2, 3, 4], unit="", decimals=0)
-    assert spec.median_text == "2.5"
+    assert spec.line_text(2.5) == "2.5"
     assert spec.number(2) == "2"
-    assert make_spec([1, 3], unit="", decimals=0).median_text == "2"
+    assert spec.line_text(2.0) == "2"
 
 
 def test_numbers_are_grouped_and_never_minus_zero() -> None:

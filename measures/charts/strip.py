@@ -1,0 +1,109 @@
+"""The words above the plot: of the chart as a whole, and of each stretch that is pointed out, kept apart."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from measures.charts.reading import Reading
+from measures.charts.scale import take_row, text_width, wrap
+from measures.charts.signals import Band
+
+# More rows of labels than this push the chart off the page: the table has the rest.
+_MOST_ROWS = 3
+_RANK = {"run": 3, "shift": 3, "outside": 2, "trend": 1, "two_of_three": 0}
+_RUNS = frozenset({"run", "shift"})
+_WITHIN = frozenset({"outside", "two_of_three"})
+
+
+@dataclass(frozen=True, slots=True)
+class BandLabel:
+    """The label of a stretch: its words, where it begins, how wide it is and in which row from the top.
+
+    of_present: not of a part that is over.
+    """
+
+    band: Band
+    words: str
+    x: float
+    wide: float
+    row: int
+    of_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """lines: words and tone, over the whole width, from the top. labels: beneath them, in so many `rows`."""
+
+    lines: tuple[tuple[str, str], ...]
+    labels: tuple[BandLabel, ...]
+    rows: int
+
+
+def make_strip(
+    reading: Reading,
+    *,
+    latest: int,
+    bounds: tuple[float, float],
+    middle_of: Callable[[Band], float],
+    size: float,
+    narrow: bool = False,
+) -> Strip:
+    """Lay out the words. latest: number of the latest part. bounds: left and right border. middle_of: where the middle
+    of a stretch stands. narrow: labels do without what a signal means, which colour and sentence say."""
+    left, right = bounds
+    shown = _worth_a_label(reading.bands)
+    place = partial(
+        _placed, bands=reading.bands, latest=latest, bounds=bounds, middle_of=middle_of, size=size, narrow=narrow
+    )
+    labels, rows = place(shown)
+    while rows > _MOST_ROWS:
+        shown.remove(min(shown, key=lambda band: (band.part == latest, _RANK[band.kind], band.end)))
+        labels, rows = place(shown)
+    said = [(line.words, line.tone) for line in reading.strip]
+    if dropped := len(_worth_a_label(reading.bands)) - len(shown):
+        said.append((f"and {dropped} more {'signal' if dropped == 1 else 'signals'}: see the table", ""))
+    lines = [(words, tone) for text, tone in said for words in wrap(text, right - left, size, bold=True)]
+    return Strip(tuple(lines), tuple(labels), rows)
+
+
+def _worth_a_label(bands: Sequence[Band]) -> list[Band]:
+    """All but what lies within a run on the same side, which tells of it."""
+    runs = [band for band in bands if band.kind in _RUNS]
+    return [band for band in bands if band.kind not in _WITHIN or not any(_holds(run, band) for run in runs)]
+
+
+def _holds(run: Band, band: Band) -> bool:
+    return run.side == band.side and set(run.positions).issuperset(band.positions)
+
+
+def _words(band: Band, bands: Sequence[Band], *, narrow: bool) -> str:
+    """The words of a stretch; those of a run say how many of its points are beyond the limit."""
+    within = [one for one in bands if one.kind == "outside" and band.kind in _RUNS and _holds(band, one)]
+    beyond = sum(one.length for one in within)
+    words = f"{band.words}, {beyond} beyond the limit" if beyond else band.words
+    return f"{words}: {band.meaning}" if band.meaning and not narrow else words
+
+
+def _placed(
+    shown: Sequence[Band],
+    *,
+    bands: Sequence[Band],
+    latest: int,
+    bounds: tuple[float, float],
+    middle_of: Callable[[Band], float],
+    size: float,
+    narrow: bool,
+) -> tuple[list[BandLabel], int]:
+    """Each label over its stretch; one that would overlap another goes a row lower. And how many rows that takes."""
+    left, right = bounds
+    wanted = []
+    for band in shown:
+        words = _words(band, bands, narrow=narrow)
+        wide = text_width(words, size, bold=True)
+        wanted.append((max(min(middle_of(band) - wide / 2, right - wide), left), wide, words, band))
+    ends: list[float] = []
+    labels = [
+        BandLabel(band, words, x, wide, take_row(ends, x, x + wide, size), band.part == latest)
+        for x, wide, words, band in sorted(wanted, key=lambda label: label[:2])
+    ]
+    return labels, len(ends)
