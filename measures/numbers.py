@@ -22,7 +22,7 @@ class Shape:
 
 
 def value_of(kind: str, rate_per: int, numerator: Decimal | None, denominator: Decimal | None) -> float | None:
-    """What is plotted: 100 n/d for a percentage, rate_per n/d for a rate, n itself for a count or measured number.
+    """What is plotted: 100 n/d for a percentage, rate_per n/d for a rate, n itself for all other kinds.
 
     None where nothing was counted (a denominator of zero) or nothing was entered.
     """

@@ -21,17 +21,19 @@ class PointRow(Protocol):
     period: date
     numerator: Decimal | None
     denominator: Decimal | None
+    deviation: Decimal | None
     no_data_reason: str
 
 
 @dataclass(frozen=True)
 class Counting:
-    """How a measure counts: its kind, multiplier, frequency and first period."""
+    """How a measure counts: its kind, multiplier, frequency, first period, and how gaps between groups are told."""
 
     kind: str
     rate_per: int
     frequency: str
     starts_on: date
+    gap_scale: str = "difference"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Group:
     name: str
     active_from: date | None = None
     active_until: date | None = None
+    is_comparator: bool = False
+    is_unknown: bool = False
 
     def reports(self, period: date) -> bool:
         return (self.active_from is None or period >= self.active_from) and (
@@ -51,24 +55,35 @@ class Group:
 
 @dataclass(frozen=True)
 class Series:
-    """One line of a chart: a value or a reason for every period from the first to the last entered one."""
+    """One line of a chart: a value or a reason for every period from the first to the last entered one.
+
+    Of rare events a period is the date of one. deviations: standard deviations beside averages, else all None.
+    """
 
     periods: tuple[str, ...]
     values: tuple[float | None, ...]
     numerators: tuple[float | None, ...]
     denominators: tuple[float | None, ...]
     notes: tuple[str, ...]
+    deviations: tuple[float | None, ...]
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Sequence[Any]]) -> "Series":
-        return cls(**{name: tuple(stored.get(name, ())) for name in cls.__dataclass_fields__})
+        """The Series that `to_dict` was made from; one stored before there were deviations has none."""
+        without = (None,) * len(stored.get("values", ()))
+        columns = {name: tuple(stored.get(name, ())) for name in cls.__dataclass_fields__}
+        return cls(**columns | {"deviations": columns["deviations"] or without})
 
-    def fingerprint(self) -> str:
-        """SHA-256 of the series, so that the same input is never computed twice."""
-        return hashlib.sha256(json.dumps(self.to_dict(), separators=(",", ":")).encode()).hexdigest()
+    def fingerprint(self, plan: str = "") -> str:
+        """SHA-256 of the series and of how it is computed, so that the same input is never computed twice."""
+        told = json.dumps([plan, self.to_dict()], separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+EMPTY = Series((), (), (), (), (), ())
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,7 @@ class _Cell:
     numerator: Decimal | None
     denominator: Decimal | None
     note: str
+    deviation: Decimal | None = None
 
 
 def build(counting: Counting, groups: Sequence[Group], points: Iterable[PointRow]) -> dict[int | None, Series]:
@@ -85,18 +101,21 @@ def build(counting: Counting, groups: Sequence[Group], points: Iterable[PointRow
     over the sum of their denominators, in periods where every group that reports has its number. Such totals are of
     the groups that report in the latest entered period and of no others: a period in which more or fewer groups
     reported is a gap, or a group that comes or goes would look like a change. A measured number (an average) cannot
-    be summed, so it has no such total.
+    be summed, so it has no such total. Rare events are dated by themselves and have no groups.
     """
     cells: dict[tuple[int | None, date], _Cell] = {
-        (row.stratum_id, row.period): _Cell(row.numerator, row.denominator, row.no_data_reason) for row in points
+        (row.stratum_id, row.period): _Cell(row.numerator, row.denominator, row.no_data_reason, row.deviation)
+        for row in points
     }
+    if counting.frequency == "event":
+        return {None: _events(counting, sorted((period, cell) for (_, period), cell in cells.items()))}
     last = max((period for _, period in cells), default=None)
     spans = periods.between(counting.frequency, counting.starts_on, last) if last else []
     series: dict[int | None, Series] = {
         group.id: _line(counting, [(p, cells.get((group.id, p))) for p in spans if group.reports(p)])
         for group in groups
     }
-    summed = bool(groups) and counting.kind != "value"
+    summed = bool(groups) and counting.kind not in ("value", "average")
     totals = [(p, cells.get((None, p)) or (_sum(groups, cells, p, last) if summed and last else None)) for p in spans]
     return {None: _line(counting, totals), **series}
 
@@ -131,18 +150,31 @@ def _names(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
+def _events(counting: Counting, cells: Sequence[tuple[date, _Cell]]) -> Series:
+    """Rare events by date: the days since the one before (the first: since counting began), or the cases since."""
+    if counting.kind != "days_between":
+        return _line(counting, cells)
+    before = [counting.starts_on, *(day for day, _ in cells)]
+    gaps = [
+        _Cell(Decimal((day - since).days), None, cell.note) for since, (day, cell) in zip(before, cells, strict=False)
+    ]
+    days = [cell if cell.numerator else _Cell(None, None, "On the day counting began") for cell in gaps]
+    return _line(counting, [(day, cell) for (day, _), cell in zip(cells, days, strict=True)])
+
+
 def _line(counting: Counting, cells: Sequence[tuple[date, _Cell | None]]) -> Series:
-    rows: list[tuple[float | None, float | None, float | None, str]] = []
+    rows: list[tuple[float | None, float | None, float | None, str, float | None]] = []
     for _, cell in cells:
         if cell is None:
-            rows.append((None, None, None, NOT_ENTERED))
+            rows.append((None, None, None, NOT_ENTERED, None))
             continue
         value = value_of(counting.kind, counting.rate_per, cell.numerator, cell.denominator)
         note = cell.note or ("" if value is not None else "Nobody to count in this period")
-        rows.append((value, _float(cell.numerator), _float(cell.denominator), note))
-    values, numerators, denominators, notes = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Series(tuple(p.isoformat() for p, _ in cells), values, numerators, denominators, notes)
+        rows.append((value, as_float(cell.numerator), as_float(cell.denominator), note, as_float(cell.deviation)))
+    columns = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    return Series(tuple(p.isoformat() for p, _ in cells), *columns)
 
 
-def _float(number: Decimal | None) -> float | None:
+def as_float(number: Decimal | None) -> float | None:
+    """The number as the kernel takes it."""
     return None if number is None else float(number)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from collaborative.tenancy.scope import require_scope
 from measures.models import Chart, Measure
-from measures.queries.charts import TO_COMPUTE, analyse_series, series_of
-from measures.series import Series
+from measures.queries.charts import TO_COMPUTE, inputs_of
+from measures.queries.plans import analyse_planned
 from measures.spc import ENGINE_VERSION
 
 
@@ -23,15 +23,14 @@ def compute_charts(*, chart_ids: Sequence[int]) -> int:
     charts = list(Chart.objects.filter(TO_COMPUTE, **reach, pk__in=chart_ids).order_by("pk"))
     wanted = {chart.measure_id for chart in charts}
     measures = Measure.objects.filter(**reach, pk__in=wanted).prefetch_related("strata")
-    fresh = series_of(measures)
-    series = [fresh.get((chart.measure_id, chart.stratum_id), Series((), (), (), (), ())) for chart in charts]
-    prints = [one.fingerprint() for one in series]
+    inputs = inputs_of(charts, measures)
+    prints = [series.fingerprint(plan.fingerprint) for plan, series in inputs]
     changed = [
         index
         for index, chart in enumerate(charts)
         if (chart.input_hash, chart.engine) != (prints[index], ENGINE_VERSION)
     ]
-    analyses = dict(zip(changed, analyse_series([series[index] for index in changed]), strict=True))
+    analyses = dict(zip(changed, analyse_planned([inputs[index] for index in changed]), strict=True))
     now = timezone.now()
     made = 0
     for index, chart in enumerate(charts):
@@ -41,7 +40,7 @@ def compute_charts(*, chart_ids: Sequence[int]) -> int:
                 "computed_at": now,
                 "engine": ENGINE_VERSION,
                 "input_hash": prints[index],
-                "series": series[index].to_dict(),
+                "series": inputs[index][1].to_dict(),
                 "analysis": analyses[index].to_dict(),
             }
         same = Chart.objects.filter(participation_id=chart.participation_id, pk=chart.pk, stale_at=chart.stale_at)

@@ -12,7 +12,10 @@ from collaborative.audit import recording
 from collaborative.models import User
 from measures import periods
 from measures.actions.stale import mark_stale
+from measures.equity import lines_of
 from measures.models import Chart, DataPoint, Direction, Kind, Measure, Stratum
+from measures.queries.entry import counting_of
+from measures.series import Group
 from organisations.models import Project
 
 _COUNTED_BY = ("kind", "rate_per", "frequency", "starts_on")
@@ -62,29 +65,62 @@ def _cleaned(fields: MeasureFields) -> dict[str, object]:
 
 @transaction.atomic
 def define_measure(
-    *, project: Project, by: User, fields: MeasureFields, groups: Sequence[str] = (), comparator: str = ""
+    *,
+    project: Project,
+    by: User,
+    fields: MeasureFields,
+    groups: Sequence[str] = (),
+    comparator: str = "",
+    unknown: Sequence[str] = (),
 ) -> Measure:
-    """Add a measure to a project, with its groups in order and the one they are compared with.
+    """Add a measure to a project, with its groups in order, the one they are compared with, and those not known.
 
     Raises ValidationError by field: name, denominator_label, groups or comparator.
     """
     # Two presses of one button wait for each other here, so that the second sees the first one's measure.
     Project.objects.select_for_update(no_key=True).get(participation_id=project.participation_id, pk=project.pk)
     _check(project, fields, groups, comparator, None)
+    _check_unknown(groups, comparator, unknown)
     with recording(by=by, verb="defined a measure"):
         owner = {"collaborative_id": project.collaborative_id, "participation_id": project.participation_id}
         measure = Measure.objects.create(**owner, project=project, created_by=by, **_cleaned(fields))
-        Chart.objects.create(**owner, measure=measure)
-        for position, name in enumerate(groups):
-            _add_group(measure, name, position, is_comparator=name == comparator)
+        Stratum.objects.bulk_create(
+            Stratum(
+                **owner,
+                measure=measure,
+                name=name,
+                position=position,
+                is_comparator=name == comparator,
+                is_unknown=name in unknown,
+            )
+            for position, name in enumerate(groups)
+        )
+        keep_charts(measure)
     return measure
 
 
-def _add_group(measure: Measure, name: str, position: int, *, is_comparator: bool) -> Stratum:
+def keep_charts(measure: Measure) -> None:
+    """Give the measure just the charts it should have: its values, each group's, their gaps, and what is not known."""
+    reach = {"participation_id": measure.participation_id, "measure": measure}
+    groups = [
+        Group(row.pk, row.name, is_comparator=row.is_comparator, is_unknown=row.is_unknown)
+        for row in Stratum.objects.filter(**reach)
+    ]
+    wanted = set(lines_of(counting_of(measure), groups, ()))
+    present = {(row.line, row.stratum_id): row.pk for row in Chart.objects.filter(**reach)}
+    gone = [pk for key, pk in present.items() if key not in wanted]
+    if gone:
+        Chart.objects.filter(**reach, pk__in=gone).delete()
+    missing = sorted(wanted - set(present), key=lambda key: (key[0], key[1] or 0))
     owner = {"collaborative_id": measure.collaborative_id, "participation_id": measure.participation_id}
-    group = Stratum.objects.create(**owner, measure=measure, name=name, position=position, is_comparator=is_comparator)
-    Chart.objects.create(**owner, measure=measure, stratum=group)
-    return group
+    Chart.objects.bulk_create(Chart(**owner, measure=measure, line=line, stratum_id=pk) for line, pk in missing)
+
+
+def _check_unknown(groups: Sequence[str], comparator: str, unknown: Sequence[str]) -> None:
+    if set(unknown) - set(groups):
+        raise ValidationError({"unknown": "Choose from the groups you named."})
+    if comparator and comparator in unknown:
+        raise ValidationError({"unknown": f"‘{comparator}’ is the group the others are compared with."})
 
 
 @transaction.atomic
@@ -95,6 +131,7 @@ def revise_measure(
     fields: MeasureFields,
     groups: Sequence[str],
     comparator: str = "",
+    unknown: Sequence[str] = (),
     reason: str,
     version: int,
 ) -> Measure:
@@ -106,6 +143,7 @@ def revise_measure(
     if locked.version != version:
         raise ValidationError("Somebody else changed this measure while you were writing. Read their version below.")
     _check(measure.project, fields, groups, comparator, measure.pk)
+    _check_unknown(groups, comparator, unknown)
     values = _cleaned(fields)
     has_points = locked.points.exists()
     if has_points:
@@ -119,7 +157,8 @@ def revise_measure(
             setattr(locked, name, value)
         locked.version += 1
         locked.save()
-        _keep_groups(locked, groups, comparator)
+        _keep_groups(locked, groups, comparator, unknown)
+        keep_charts(locked)
         mark_stale(measure=locked, by=by)
     return locked
 
@@ -138,7 +177,7 @@ def _check_counted_alike(measure: Measure, groups: Sequence[str]) -> None:
         raise ValidationError({"groups": told})
 
 
-def _keep_groups(measure: Measure, groups: Sequence[str], comparator: str) -> None:
+def _keep_groups(measure: Measure, groups: Sequence[str], comparator: str, unknown: Sequence[str]) -> None:
     strata = Stratum.objects.filter(participation_id=measure.participation_id, measure=measure)
     present = {group.name: group for group in strata}
     for name in [name for name in present if name not in groups]:
@@ -146,16 +185,21 @@ def _keep_groups(measure: Measure, groups: Sequence[str], comparator: str) -> No
         if group.points.exists():
             raise ValidationError({"groups": f"‘{name}’ has numbers, so it cannot be removed."})
         Chart.objects.filter(participation_id=measure.participation_id, stratum=group).delete()
+        group.decisions.all().delete()
         group.delete()
+    # Two comparators at once are refused by the database, so the old one steps down first.
     strata.filter(is_comparator=True).exclude(name=comparator).update(is_comparator=False)
+    owner = {"collaborative_id": measure.collaborative_id, "participation_id": measure.participation_id}
     for position, name in enumerate(groups):
+        said = {"position": position, "is_comparator": name == comparator, "is_unknown": name in unknown}
         if name not in present:
-            _add_group(measure, name, position, is_comparator=name == comparator)
+            Stratum.objects.create(**owner, measure=measure, name=name, **said)
             continue
         group = present[name]
-        if (group.position, group.is_comparator) != (position, name == comparator):
-            group.position, group.is_comparator = position, name == comparator
-            group.save(update_fields=["position", "is_comparator"])
+        if any(getattr(group, field) != value for field, value in said.items()):
+            for field, value in said.items():
+                setattr(group, field, value)
+            group.save(update_fields=[*said])
 
 
 @transaction.atomic

@@ -7,15 +7,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from collaborative.models import User
-from measures.models import Chart, Measure
+from measures.models import Chart, Line, Measure
 from measures.signals import charts_became_stale
 
 
 def mark_stale(*, measure: Measure, by: User, strata: Iterable[int] | None = None) -> None:
-    """Mark the measure's chart for everyone and for these groups (all groups when None); tell it after the commit."""
+    """Mark the measure's charts for everyone and for these groups (all groups when None); tell it after the commit.
+
+    Every gap is marked with them: a group's number may be what the others are compared with.
+    """
     charts = Chart.objects.filter(participation_id=measure.participation_id, measure=measure)
     if strata is not None:
-        charts = charts.filter(Q(stratum__isnull=True) | Q(stratum_id__in=list(strata)))
+        charts = charts.filter(Q(stratum__isnull=True) | Q(line=Line.GAP) | Q(stratum_id__in=list(strata)))
     ids = list(charts.order_by("pk").values_list("pk", flat=True))
     Chart.objects.filter(participation_id=measure.participation_id, pk__in=ids).update(
         stale=True, stale_at=timezone.now()

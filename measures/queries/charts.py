@@ -7,18 +7,26 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from measures.models import Chart, DataPoint, Measure
+from measures.equity import lines_of
+from measures.models import Chart, DataPoint, Line, Measure
+from measures.plans import ChartPlan
 from measures.queries.entry import counting_of, groups_of
-from measures.series import Series, build
-from measures.spc import ENGINE_VERSION, Analysis, analyse_many
+from measures.queries.plans import analyse_planned, plans_of
+from measures.series import EMPTY, Series
+from measures.spc import ENGINE_VERSION, Analysis
 
 # Charts that do not show what they should: their numbers changed, or they were made by another engine (or never).
 TO_COMPUTE = Q(stale=True) | ~Q(engine=ENGINE_VERSION)
+# A measure's id, and which of its charts.
+ChartKey = tuple[int, str, int | None]
 
 
 @dataclass(frozen=True)
 class ChartState:
-    """What one chart shows: its series and its analysis, whether stored or just computed."""
+    """What one chart shows: its series and its analysis, whether stored or just computed.
+
+    line: "value", "gap" or "unknown" (see `models.Line`). name: of the group, or "Everyone".
+    """
 
     measure: Measure
     stratum_id: int | None
@@ -26,66 +34,89 @@ class ChartState:
     is_comparator: bool
     series: Series
     analysis: Analysis
+    line: str = "value"
+    is_unknown: bool = False
 
 
-def charts_of(measures: Sequence[Measure], *, groups: bool = False) -> list[Chart]:
-    """The stored charts of these measures, for everyone and, if asked, for each group."""
+def charts_of(measures: Sequence[Measure], *, groups: bool = False, gaps: bool = False) -> list[Chart]:
+    """The stored charts of these measures: the one for everyone, and if asked each group's, and gaps and unknown."""
     charts = Chart.objects.filter(measure__in=measures).select_related("stratum")
+    if not gaps:
+        charts = charts.filter(line=Line.VALUE)
     if not groups:
-        charts = charts.filter(stratum__isnull=True)
+        charts = charts.exclude(line=Line.VALUE, stratum__isnull=False)
     return list(charts.order_by("measure_id", "stratum__position", "pk"))
 
 
-def series_of(measures: Iterable[Measure]) -> dict[tuple[int, int | None], Series]:
-    """Fresh series of every chart of these measures, by (measure id, group id or None); one query."""
+def series_of(measures: Iterable[Measure]) -> dict[ChartKey, Series]:
+    """Fresh series of every chart of these measures; one query."""
     measures = list(measures)
     points: dict[int, list[DataPoint]] = defaultdict(list)
     rows = DataPoint.objects.filter(measure__in=measures).only(
-        "measure_id", "stratum_id", "period", "numerator", "denominator", "no_data_reason"
+        "measure_id", "stratum_id", "period", "numerator", "denominator", "deviation", "no_data_reason"
     )
     for row in rows:
         points[row.measure_id].append(row)
     return {
-        (measure.pk, stratum_id): series
+        (measure.pk, *key): series
         for measure in measures
-        for stratum_id, series in build(counting_of(measure), groups_of(measure), points[measure.pk]).items()
+        for key, series in lines_of(counting_of(measure), groups_of(measure), points[measure.pk]).items()
     }
 
 
-def analyse_series(series: Sequence[Series]) -> list[Analysis]:
-    """The analysis of each series, through the kernel's batch door."""
-    return list(analyse_many([one.values for one in series]))
+def inputs_of(charts: Sequence[Chart], measures: Iterable[Measure]) -> list[tuple[ChartPlan, Series]]:
+    """What each of these charts is to be computed from now; three queries. Give the measures they are of."""
+    measures = list(measures)
+    fresh, plans = series_of(measures), plans_of(measures)
+    keys: list[ChartKey] = [(chart.measure_id, chart.line, chart.stratum_id) for chart in charts]
+    return [(plans(key), fresh.get(key, EMPTY)) for key in keys]
 
 
-def current_states(measures: Sequence[Measure], *, groups: bool = False) -> dict[int, list[ChartState]]:
-    """What the charts of these measures show now, by measure id; the chart for everyone comes first.
+def current_states(
+    measures: Sequence[Measure], *, groups: bool = False, gaps: bool = False
+) -> dict[int, list[ChartState]]:
+    """What the charts of these measures show now, by measure id; the chart for everyone comes first, gaps last.
 
     Never stale: a chart whose numbers changed since it was computed is computed here, without being stored. Two
-    queries however many measures there are (one more where any is stale). Give measures with their strata prefetched.
+    queries however many measures there are (three more where any is stale). Give measures with their strata prefetched.
     """
     by_id = {measure.pk: measure for measure in measures}
-    charts = charts_of(measures, groups=groups)
+    charts = charts_of(measures, groups=groups, gaps=gaps)
     old = [chart for chart in charts if chart.stale or chart.engine != ENGINE_VERSION]
-    fresh = series_of({chart.measure_id: by_id[chart.measure_id] for chart in old}.values()) if old else {}
-    remade = [fresh.get((chart.measure_id, chart.stratum_id), Series((), (), (), (), ())) for chart in old]
-    computed = dict(zip([chart.pk for chart in old], zip(remade, analyse_series(remade), strict=True), strict=True))
+    inputs = inputs_of(old, {chart.measure_id: by_id[chart.measure_id] for chart in old}.values()) if old else []
+    series = [one for _, one in inputs]
+    computed = dict(zip([chart.pk for chart in old], zip(series, analyse_planned(inputs), strict=True), strict=True))
     found: dict[int, list[ChartState]] = {measure.pk: [] for measure in measures}
-    for chart in sorted(charts, key=lambda c: (c.stratum_id is not None, c.stratum.position if c.stratum else 0, c.pk)):
-        series, analysis = computed.get(chart.pk) or (
+    for chart in sorted(charts, key=_order):
+        shown, analysis = computed.get(chart.pk) or (
             Series.from_dict(chart.series),
             Analysis.from_dict(chart.analysis),
         )
-        found[chart.measure_id].append(
-            ChartState(
-                measure=by_id[chart.measure_id],
-                stratum_id=chart.stratum_id,
-                name=chart.stratum.name if chart.stratum else "Everyone",
-                is_comparator=bool(chart.stratum and chart.stratum.is_comparator),
-                series=series,
-                analysis=analysis,
-            )
-        )
+        found[chart.measure_id].append(_state(chart, by_id[chart.measure_id], shown, analysis))
     return found
+
+
+_LINES = tuple(Line.values)
+
+
+def _order(chart: Chart) -> tuple[int, bool, int, int]:
+    """Values before gaps and these before what is unknown; everyone before the groups in their order."""
+    group = chart.stratum
+    return _LINES.index(chart.line), group is not None, group.position if group else 0, chart.pk
+
+
+def _state(chart: Chart, measure: Measure, series: Series, analysis: Analysis) -> ChartState:
+    group = chart.stratum
+    return ChartState(
+        measure=measure,
+        stratum_id=chart.stratum_id,
+        name=group.name if group else "Everyone",
+        is_comparator=bool(group and group.is_comparator),
+        series=series,
+        analysis=analysis,
+        line=chart.line,
+        is_unknown=bool(group and group.is_unknown),
+    )
 
 
 def stale_chart_ids(participation_ids: Sequence[int], before: datetime) -> list[int]:

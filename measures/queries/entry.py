@@ -30,12 +30,15 @@ def columns_for(measure: Measure) -> Columns:
 
 def counting_of(measure: Measure) -> Counting:
     """How this measure counts."""
-    return Counting(measure.kind, measure.rate_per, measure.frequency, measure.starts_on)
+    return Counting(measure.kind, measure.rate_per, measure.frequency, measure.starts_on, measure.gap_scale)
 
 
 def groups_of(measure: Measure) -> list[Group]:
     """The measure's groups in order (uses prefetched strata where there are)."""
-    return [Group(row.pk, row.name, row.active_from, row.active_until) for row in measure.strata.all()]
+    return [
+        Group(row.pk, row.name, row.active_from, row.active_until, row.is_comparator, row.is_unknown)
+        for row in measure.strata.all()
+    ]
 
 
 def points_by_key(measure: Measure, only: Iterable[date] | None = None) -> dict[Key, DataPoint]:

@@ -9,7 +9,7 @@ import pytest
 from measures import periods
 from measures.charts import ChartSpec
 from measures.charts.words import verdict
-from measures.series import NOT_ENTERED, Counting, Group, Series, build
+from measures.series import EMPTY, NOT_ENTERED, Counting, Group, Series, build
 from measures.spc import analyse
 
 JAN, FEB, MAR = date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)
@@ -26,6 +26,7 @@ class Row:
     numerator: Decimal | None
     denominator: Decimal | None = None
     no_data_reason: str = ""
+    deviation: Decimal | None = None
 
 
 def row(group: int | None, period: date, n: float | None, d: float | None = None, reason: str = "") -> Row:
@@ -34,7 +35,7 @@ def row(group: int | None, period: date, n: float | None, d: float | None = None
 
 
 def test_without_points_there_is_nothing_to_draw() -> None:
-    assert build(SHARE, [A], []) == {None: Series((), (), (), (), ()), 1: Series((), (), (), (), ())}
+    assert build(SHARE, [A], []) == {None: EMPTY, 1: EMPTY}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_without_points_there_is_nothing_to_draw() -> None:
 )
 def test_one_point(counting: Counting, n: float, d: float | None, value: float | None, note: str) -> None:
     line = build(counting, [], [row(None, JAN, n, d)])[None]
-    assert line == Series(("2025-01-01",), (value,), (float(n),), (None if d is None else float(d),), (note,))
+    assert line == Series(("2025-01-01",), (value,), (float(n),), (None if d is None else float(d),), (note,), (None,))
 
 
 def test_gaps_say_why() -> None:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from collaborative.roles import Role
+from measures.models import ChartDefaults
 from organisations.models import Invitation, Participation
 from tests.cast import Cast, make_cast
 from tests.conftest import connect_as
@@ -120,6 +121,7 @@ def _fill(name: str) -> House:
         invited_by=cast.lead,
         expires_at=timezone.now(),
     )
+    ChartDefaults.objects.create(collaborative=cast.amhe)
     north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)
     south = make_rows(cast.south, cast.south_lead, "southcanary", cast.south_project)
     east = make_rows(cast.east, cast.east_lead, "eastcanary", cast.east_project)

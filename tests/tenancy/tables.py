@@ -4,6 +4,7 @@
 OWNED = {
     "measures_annotation",
     "measures_chart",
+    "measures_chartdecision",
     "measures_datapoint",
     "measures_import",
     "measures_measure",
@@ -23,6 +24,7 @@ HISTORY = {f"{table}event" for table in OWNED - {"measures_chart"}}
 DIRECTORY = {
     "collaborative_collaborative",
     "collaborative_user",
+    "measures_chartdefaults",
     "organisations_coachassignment",
     "organisations_invitation",
     "organisations_membership",

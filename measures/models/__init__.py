@@ -1,0 +1,36 @@
+"""Measures, their groups and numbers, what stands on their charts, and the charts themselves."""
+
+from measures.models.charts import Annotation, Chart, ChartDecision, ChartDefaults, Line
+from measures.models.definitions import (
+    EVENT_KINDS,
+    ChartKind,
+    Direction,
+    Frequency,
+    GapScale,
+    Kind,
+    Measure,
+    MeasureType,
+    RuleSet,
+    Stratum,
+)
+from measures.models.points import DataPoint, Import
+
+__all__ = [
+    "EVENT_KINDS",
+    "Annotation",
+    "Chart",
+    "ChartDecision",
+    "ChartDefaults",
+    "ChartKind",
+    "DataPoint",
+    "Direction",
+    "Frequency",
+    "GapScale",
+    "Import",
+    "Kind",
+    "Line",
+    "Measure",
+    "MeasureType",
+    "RuleSet",
+    "Stratum",
+]

@@ -1,0 +1,107 @@
+"""How one chart is computed: chart, rules, and what people decided about its lines. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from measures.series import Series
+from measures.spc import Options, default_rules
+
+# Charts by what is counted; the first is the one a new measure begins with.
+CHARTS_OF: dict[str, tuple[str, ...]] = {
+    "percentage": ("run", "xmr", "p", "pp", "i", "ip", "mr"),
+    "rate": ("run", "xmr", "u", "up", "i", "ip", "mr"),
+    "count": ("run", "xmr", "c", "i", "mr"),
+    "value": ("run", "xmr", "i", "mr"),
+    "average": ("run", "xmr", "xbar", "s"),
+    "days_between": ("run", "t"),
+    "cases_between": ("run", "g"),
+}
+# Rule sets by chart; the first is the usual one. The runs table is of run charts; icons and two of three need limits.
+_RULES_OF_RUN = ("anhoej", "ihi", "ihi8")
+_RULES_OF_XMR = ("mdc7", "mdc6", "anhoej", "shewhart")
+_RULES_OF_LIMITS = ("anhoej", "mdc7", "mdc6", "shewhart")
+# Drawn from numerators and denominators as they were entered; every other chart from the values.
+_FROM_PARTS = frozenset({"p", "pp", "u", "up", "ip"})
+_FROM_SUBGROUPS = frozenset({"xbar", "s"})
+
+
+def rules_of(chart: str) -> tuple[str, ...]:
+    """The rule sets that this chart can be read by, the usual one first."""
+    if chart == "run":
+        return _RULES_OF_RUN
+    return _RULES_OF_XMR if chart == "xmr" else _RULES_OF_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """The rule sets a collaborative reads its charts by, and whether it leaves large moving ranges out of limits
+    (None: as each rule set does)."""
+
+    run: str = "anhoej"
+    xmr: str = "mdc7"
+    limits: str = "anhoej"
+    screened: bool | None = None
+
+    def rules(self, chart: str) -> str:
+        """The rule set for this chart."""
+        chosen = {"run": self.run, "xmr": self.xmr}.get(chart, self.limits)
+        return chosen if chosen in rules_of(chart) else default_rules(chart)
+
+
+Column = Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlan:
+    """How one chart is computed.
+
+    chart, rules, screened, direction, target: as `measures.spc` takes them. multiply: 100 or the rate's multiplier for
+    charts drawn from numerators and denominators. never_negative: the numbers cannot be below 0.
+    starts: first periods of new parts. baseline_until: last period of the baseline, None for all. left_out: periods
+    drawn but not calculated with.
+    """
+
+    chart: str
+    rules: str
+    screened: bool | None = None
+    direction: str = "none"
+    target: float | None = None
+    multiply: float = 1.0
+    never_negative: bool = False
+    starts: tuple[date, ...] = ()
+    baseline_until: date | None = None
+    left_out: tuple[date, ...] = ()
+
+    def options(self, periods: Sequence[str]) -> Options:
+        """The kernel's options for a series of these periods (ISO dates, in order)."""
+        options = Options(
+            direction=self.direction, multiply=self._factor, screened=self.screened, never_negative=self.never_negative
+        )
+        if self.target is not None and self.chart != "run":
+            options["target"] = self.target
+        if not (self.starts or self.left_out or self.baseline_until):
+            return options
+        days = [date.fromisoformat(period) for period in periods]
+        options["parts"] = tuple(sorted({sum(day < start for day in days) for start in self.starts}))
+        options["excluded"] = tuple(i for i, day in enumerate(days) if day in self.left_out)
+        if self.baseline_until and (until := sum(day <= self.baseline_until for day in days)):
+            options["freeze"] = until
+        return options
+
+    @property
+    def _factor(self) -> float:
+        return self.multiply if self.chart in _FROM_PARTS else 1.0
+
+    def columns(self, series: Series) -> tuple[Column, Column | None, Column | None]:
+        """What the kernel computes from: values or numerators, denominators or sizes, and deviations."""
+        if self.chart in _FROM_PARTS:
+            return series.numerators, series.denominators, None
+        if self.chart in _FROM_SUBGROUPS:
+            return series.values, series.denominators, series.deviations
+        return series.values, None, None
+
+    @property
+    def fingerprint(self) -> str:
+        """The plan as text, for the hash of a chart's input."""
+        return repr(self)
