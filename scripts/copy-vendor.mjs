@@ -54,6 +54,15 @@ function copyPlotly() {
   write(rules.join("\n") + "\n", "plotly.css");
 }
 
+/** The fonts that the server draws pictures with for download; pages do not ask for them. */
+function copyFonts() {
+  const arimo = join(MODULES, "@expo-google-fonts", "arimo");
+  for (const [folder, name] of [["400Regular", "Regular"], ["700Bold", "Bold"]]) {
+    cpSync(join(arimo, folder, `Arimo_${folder}.ttf`), join(TARGET, "fonts", `Arimo-${name}.ttf`));
+  }
+  cpSync(join(arimo, "LICENSE_FONT"), join(TARGET, "fonts", "LICENSE"));
+}
+
 /** Fails when a stylesheet would make the browser ask another origin, or ask for a file that is not there. */
 function checkStylesheets() {
   for (const entry of readdirSync(TARGET, { recursive: true }).filter((name) => name.endsWith(".css"))) {
@@ -71,6 +80,7 @@ function main() {
   rmSync(TARGET, { recursive: true, force: true });
   copyNhsuk();
   copyPlotly();
+  copyFonts();
   write(withoutSourceMap(read("htmx.org", "dist", "htmx.min.js")), "htmx.min.js");
   // The accessibility checker of the browser tests: no page loads it, and a production image does not install it.
   if (existsSync(join(MODULES, "axe-core"))) {

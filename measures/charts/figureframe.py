@@ -56,7 +56,7 @@ def tints(reading: Reading, rows: Rows) -> list[Part]:
     """A tint behind each stretch up to the top of its words, with a rule on top."""
     shapes: list[Part] = []
     top = 1 + rows.lines / PLOT_HEIGHT
-    for band in reading.bands:
+    for band in reading.stretches:
         tone = palette.TONES[band.tone]
         place = {"xref": "x", "yref": "paper", "x0": band.start - 0.5, "x1": band.end + 0.5, "y1": top}
         tint = {"fillcolor": tone.tint, "line": {"width": 0}, "layer": "below"}

@@ -84,7 +84,7 @@ def make_frame(spec: ChartSpec, reading: Reading, *, width: float, height: float
         n=len(spec.values),
     )
     strip = _strip(spec, reading, plot, width, narrow=narrow)
-    bands_top = strip_top + len(strip.lines) * _STRIP_STEP
+    bands_top = strip_top + len(strip.lines) * _STRIP_STEP + (5 if strip.lines and strip.rows else 0)
     borders_top = bands_top + strip.rows * _STRIP_STEP + 6
     baseline_top = borders_top + (ROW if spec.borders else 0)
     plot = _pushed(plot, baseline_top + (ROW if baselines(spec) else 0) + 4, len(ends), narrow=narrow)

@@ -26,11 +26,11 @@ _LIMITS = {
     "i": "3 sigma either side of the mean, sigma from the average moving range",
     "ip": "3 sigma either side of the mean, wider where the denominator is smaller",
     "mr": "up to 3.267 times the average moving range",
-    "p": "3 sigma of a percentage of so many (binomial), wider where the denominator is smaller",
+    "p": "3 sigma for a share of each denominator (binomial), wider where it is smaller",
     "pp": "those of a P chart, fitted to the variation there really is (Laney)",
-    "u": "3 sigma of a rate of so many (Poisson), wider where the denominator is smaller",
+    "u": "3 sigma for a rate over each denominator (Poisson), wider where it is smaller",
     "up": "those of a U chart, fitted to the variation there really is (Laney)",
-    "c": "3 sigma of a count (Poisson)",
+    "c": "3 sigma for a count (Poisson)",
     "g": "3 sigma either side of the mean of a geometric distribution; the line drawn is the median",
     "t": "those of an I chart of the times to the power 1/3.6",
     "xbar": "3 sigma either side of the mean, sigma from the spread within the subgroups",
@@ -47,16 +47,18 @@ def method_line(spec: ChartSpec) -> str:
     said = [f"{NAMES[analysis.chart]}; {spec.rules.title}"]
     if analysis.chart in _LIMITS and draws_limits(spec, analysis.latest):
         said.append(f"Limits: {_LIMITS[analysis.chart]}{_screening(spec)}")
-    for first, last in baselines(spec)[-1:]:
+    if stretches := baselines(spec):
         lines = "lines" if spec.has_limits else f"the {spec.centre_word}"
-        said.append(f"Baseline of {lines}: {spec.labels[first]} to {spec.labels[last]}")
+        when = " and ".join(f"{spec.labels[first]} to {spec.labels[last]}" for first, last in stretches)
+        said.append(f"Baseline of {lines}: {when}")
     if borders := spec.borders:
         said.append("Drawn anew at " + ", ".join(f"{note.letter} ({spec.labels[note.start]})" for note in borders))
     if left_out := spec.left_out:
         said.append(f"{counted(len(left_out), 'point')} left out".capitalize())
     if analysis.rules in _CAUTION:
         said.append(_CAUTION[analysis.rules])
-    said.extend(note[0].upper() + note[1:] for note in analysis.notes)
+    drawn = draws_limits(spec, analysis.latest)
+    said.extend(note[0].upper() + note[1:] for note in analysis.notes if drawn or not note.startswith("trial limits"))
     return " ".join(f"{words}." for words in said)
 
 

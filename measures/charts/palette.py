@@ -13,7 +13,10 @@ LINE = "#003087"
 MEDIAN = "#4c6272"
 TARGET = "#212b32"
 LIMIT = "#768692"
+LEADER = "#aeb7bd"
 FONT = "Frutiger W01, Arial, sans-serif"
+# Of pictures that leave the site. Arimo, which the server draws with, has the widths of Arial.
+EXPORT_FONT = "Arial, Arimo, Liberation Sans, sans-serif"
 
 
 class Tone(NamedTuple):

@@ -60,7 +60,7 @@ class Plot:
 
 def bands(plot: Plot, reading: Reading, top: float, *, kinds: frozenset[str] | None = None) -> Iterator[str]:
     """A tint behind each stretch pointed out from `top` down, with a rule on top; of the `kinds` given, else of all."""
-    for band in reading.bands:
+    for band in reading.stretches:
         if kinds is not None and band.kind not in kinds:
             continue
         tone = palette.TONES[band.tone]

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from measures.charts.lines import draws_limits
-from measures.charts.signals import Band, change_now, find_bands, tone, uses_runs
+from measures.charts.signals import PASSING, Band, change_now, find_bands, tone, uses_runs
 from measures.charts.spec import ChartSpec
 from measures.spc import MIN_BASELINE, MIN_USEFUL, Part
 
 TRIAL_WORDS = f"Trial limits: fewer than {MIN_BASELINE} points"
-# An exceptional point, or two near a limit, is over when the next point is ordinary: it moves nothing.
-_PASSING = frozenset({"outside", "two_of_three"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,11 @@ class Reading:
         return {position: band.tone for band in ordered for position in band.positions}
 
     @property
+    def stretches(self) -> tuple[Band, ...]:
+        """The bands that stand by themselves: not those within a run, which tells of them."""
+        return tuple(band for band in self.bands if not any(run.holds(band) for run in self.bands))
+
+    @property
     def outside(self) -> frozenset[int]:
         """Positions of the points beyond a limit that are pointed out."""
         return frozenset(i for band in self.bands if band.kind == "outside" for i in band.positions)
@@ -66,8 +69,8 @@ def read(spec: ChartSpec) -> Reading:
     strip: list[StripLine] = []
     for number, part in enumerate(spec.analysis.parts):
         latest = part is spec.analysis.latest
-        long_run = any(band.part == number and band.kind == "run" for band in bands)
-        words, rings = _of_whole(spec, part, long_run)
+        told = any(band.part == number and band.kind in ("run", "shift") for band in bands)
+        words, rings = ("", False) if told else _of_whole(spec, part)
         crossings.extend(_crossings(spec, part) if rings else ())
         if latest:
             strip.extend(_of_latest(spec, verdict))
@@ -99,7 +102,7 @@ def is_over(spec: ChartSpec, bands: tuple[Band, ...]) -> bool:
         return True
     if (uses_runs(spec) and analysis.few_crossings) or analysis.latest.runs_verdict in ("too few", "too many"):
         return False
-    return all(band.kind in _PASSING for band in bands if band.part == len(analysis.earlier))
+    return all(band.kind in PASSING for band in bands if band.part == len(analysis.earlier))
 
 
 def is_constant(spec: ChartSpec) -> bool:
@@ -114,11 +117,11 @@ def used_in(spec: ChartSpec, part: Part) -> int:
     return sum(1 for i, _ in spec.known if part.start <= i < part.stop and points.included[i])
 
 
-def _of_whole(spec: ChartSpec, part: Part, long_run: bool) -> tuple[str, bool]:
+def _of_whole(spec: ChartSpec, part: Part) -> tuple[str, bool]:
     """A signal that is of a part and of no stretch in it, in words, and whether its crossings are to be ringed."""
     if not part.signal:
         return "", False
-    if uses_runs(spec) and part.few_crossings and not long_run:
+    if uses_runs(spec) and part.few_crossings:
         expected = f"{part.crossings_min} or more expected"
         return f"Crosses the {spec.centre_word} {times(part.crossings or 0)}; {expected}", True
     crossed = f"Crosses the {spec.centre_word} {times(len(part.runs) - 1)}"

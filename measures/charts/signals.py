@@ -8,6 +8,9 @@ from measures.charts.spec import ChartSpec
 from measures.spc import Part
 
 _KIND_TONES = {"improvement": "better", "concern": "worse", "neutral_high": "changed", "neutral_low": "changed"}
+_RUNS = frozenset({"run", "shift"})
+# An exceptional point, or two near a limit, is over when the next point is ordinary: it moves nothing.
+PASSING = frozenset({"outside", "two_of_three"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class Band:
     def verdict(self) -> str:
         """The words with what they mean, where that is better or worse."""
         return f"{self.words}: {self.meaning}" if self.meaning else self.words
+
+    def holds(self, other: "Band") -> bool:
+        """Whether this is a run, and the other an exceptional point (or two near a limit) within it on its side."""
+        return (
+            self.kind in _RUNS
+            and other.kind in PASSING
+            and self.side == other.side
+            and set(self.positions).issuperset(other.positions)
+        )
 
 
 def tone(side: int, direction: str) -> str:
@@ -103,7 +115,7 @@ def _long_runs(spec: ChartSpec, number: int, part: Part, *, latest: bool, now: i
     for run in part.long_runs:
         meant = tone(run.side, spec.direction) if moved else "changed"
         positions = tuple(i for i in range(run.start, run.end + 1) if points.side[i] == run.side and points.included[i])
-        meaning = meant if latest and meant != "changed" else ""
+        meaning = meant if latest and meant != "changed" and run.side == now else ""
         yield Band("run", run.start, run.end, run.side, run.length, positions, number, meant, meaning)
 
 

@@ -4,6 +4,7 @@ Presentation attributes and classes only: no script, no style element and no sty
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from measures.charts import borders, lanes, palette
 from measures.charts.frame import AXIS_HEIGHT, LINE_STEP, SIZE, Frame, make_frame
@@ -15,8 +16,20 @@ from measures.charts.spec import ChartSpec
 from measures.charts.svgtags import Attributes, el, escape, halo, line, point, text
 from measures.charts.words import description
 
+MARGIN = 12.0  # around a full picture
+# A label further than this from where it belongs is led back.
+_MOVED = 5.0
 # What a small chart has a tint for; single points have their shape alone.
 _STRETCHES = frozenset({"run", "shift", "trend"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A full picture as SVG elements, and how large it is, without the margin around it."""
+
+    parts: list[str]
+    width: float
+    height: float
 
 
 def svg(
@@ -33,6 +46,13 @@ def svg(
     fewer labels and the marks listed beneath; its ids end differently, so that a page may hold both. width, height:
     without the margin, in CSS pixels at full size; a long heading, lanes of marks and the footnote add to the height.
     """
+    drawing = draw(spec, narrow=narrow, width=width, height=height)
+    kind = "narrow" if narrow else "wide"
+    return _picture(spec, drawing.parts, f"{uid}-{kind}", kind, drawing.width, drawing.height, margin=MARGIN)
+
+
+def draw(spec: ChartSpec, *, narrow: bool = False, width: float | None = None, height: float | None = None) -> Drawing:
+    """What `svg` puts into its element, to be put elsewhere."""
     width = width or (340 if narrow else 920)
     height = height or (340 if narrow else 400)
     reading = read(spec)
@@ -58,8 +78,7 @@ def svg(
         *_strip(frame),
         *footnotes,
     ]
-    kind = "narrow" if narrow else "wide"
-    return _picture(spec, parts, f"{uid}-{kind}", kind, width, total + 4, margin=12)
+    return Drawing(parts, width, total + 4)
 
 
 def small(spec: ChartSpec, *, uid: str = "small", y_range: tuple[float, float] | None = None) -> str:
@@ -165,10 +184,15 @@ def _axes(spec: ChartSpec, frame: Frame) -> Iterator[str]:
 
 
 def _end_labels(frame: Frame) -> Iterator[str]:
+    """The labels in the right margin; one moved off the end of its line is led back to it."""
+    right = frame.plot.right
     for label in frame.end_labels:
+        end = frame.plot.within(label.value)
+        if abs(label.y - end) > _MOVED:
+            yield line(right, end, right + 6, label.y, class_="chart-leader", stroke=palette.LEADER)
         first = label.y + SIZE * 0.35 - SIZE * 0.6 * (len(label.lines) - 1)
         for i, words in enumerate(label.lines):
-            place = words, frame.plot.right + 8, first + i * SIZE * 1.2
+            place = words, right + 8, first + i * SIZE * 1.2
             if label.weight == "quiet":
                 yield _muted(*place, font_size=SIZE - 1)
             else:

@@ -11,8 +11,6 @@ from measures.charts.signals import Band
 # More rows of labels than this push the chart off the page: the table has the rest.
 _MOST_ROWS = 3
 _RANK = {"run": 3, "shift": 3, "outside": 2, "trend": 1, "two_of_three": 0}
-_RUNS = frozenset({"run", "shift"})
-_WITHIN = frozenset({"outside", "two_of_three"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def make_strip(
     """Lay out the words. latest: number of the latest part. bounds: left and right border. middle_of: where the middle
     of a stretch stands. narrow: labels do without what a signal means, which colour and sentence say."""
     left, right = bounds
-    shown = _worth_a_label(reading.bands)
+    shown = list(reading.stretches)
     place = partial(
         _placed, bands=reading.bands, latest=latest, bounds=bounds, middle_of=middle_of, size=size, narrow=narrow
     )
@@ -60,26 +58,15 @@ def make_strip(
         shown.remove(min(shown, key=lambda band: (band.part == latest, _RANK[band.kind], band.end)))
         labels, rows = place(shown)
     said = [(line.words, line.tone) for line in reading.strip]
-    if dropped := len(_worth_a_label(reading.bands)) - len(shown):
+    if dropped := len(reading.stretches) - len(shown):
         said.append((f"and {dropped} more {'signal' if dropped == 1 else 'signals'}: see the table", ""))
     lines = [(words, tone) for text, tone in said for words in wrap(text, right - left, size, bold=True)]
     return Strip(tuple(lines), tuple(labels), rows)
 
 
-def _worth_a_label(bands: Sequence[Band]) -> list[Band]:
-    """All but what lies within a run on the same side, which tells of it."""
-    runs = [band for band in bands if band.kind in _RUNS]
-    return [band for band in bands if band.kind not in _WITHIN or not any(_holds(run, band) for run in runs)]
-
-
-def _holds(run: Band, band: Band) -> bool:
-    return run.side == band.side and set(run.positions).issuperset(band.positions)
-
-
 def _words(band: Band, bands: Sequence[Band], *, narrow: bool) -> str:
     """The words of a stretch; those of a run say how many of its points are beyond the limit."""
-    within = [one for one in bands if one.kind == "outside" and band.kind in _RUNS and _holds(band, one)]
-    beyond = sum(one.length for one in within)
+    beyond = sum(one.length for one in bands if one.kind == "outside" and band.holds(one))
     words = f"{band.words}, {beyond} beyond the limit" if beyond else band.words
     return f"{words}: {band.meaning}" if band.meaning and not narrow else words
 
