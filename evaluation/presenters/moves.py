@@ -6,7 +6,7 @@ from datetime import date
 
 from evaluation.queries import MeasureWork
 from measures.charts import ChartSpec
-from measures.charts.words import headline, verdict
+from measures.charts.words import headline, since, verdict
 from measures.models import Annotation
 from measures.presenters import chart_spec
 
@@ -44,7 +44,7 @@ def spec_of(work: MeasureWork, annotations: Sequence[Annotation] = ()) -> ChartS
 def move_of(spec: ChartSpec) -> Move:
     """What this chart says has moved, and since when where the numbers show which way it went."""
     found, words = verdict(spec), headline(spec)
-    if found not in MOVED or spec.analysis.change == 0:
+    start = since(spec)
+    if start is None:
         return Move(found, None, words)
-    start = spec.analysis.runs[-1].start
     return Move(found, spec.periods[start], f"{words} since {spec.labels[start]}")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from measures.charts import figure, static
-from tests.measures.chart_cases import FALL, cycle, make_spec
+from tests.measures.chart_cases import FALL, SHAPES, cycle, make_spec
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,8 @@ def figure_of(name: str, drawn: str) -> str:
 
 
 class Pages(SimpleHTTPRequestHandler):
-    """A page with one good figure and one whose data is broken, and the files it asks for."""
+    """A page with two good figures, one of them of everything that a chart can hold, and one whose data is broken; and
+    the files it asks for."""
 
     def log_message(self, *_: object) -> None:
         """Nothing: the test reads the browser's own messages."""
@@ -47,7 +48,9 @@ class Pages(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Security-Policy", "default-src 'self'; img-src 'self' data:")
         self.end_headers()
-        self.wfile.write((HEAD + figure_of("good", "") + figure_of("broken", "{") + "</body></html>").encode())
+        full = json.dumps(figure.plotly(SHAPES["full"])).replace("<", "\\u003c")
+        figures = figure_of("good", "") + figure_of("full", full) + figure_of("broken", "{")
+        self.wfile.write(f"{HEAD}{figures}</body></html>".encode())
 
 
 @pytest.fixture
@@ -84,9 +87,11 @@ def test_with_room_the_chart_is_interactive_and_the_picture_comes_back(browser: 
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector(".hovertext")
     assert "Below the median" in (page.locator(".hovertext").first.text_content() or "")
-    page.get_by_role("button", name="Show as a picture").click()
+    page.wait_for_selector("#full .chart-button")
+    assert page.locator("#full .annotation-text").filter(has_text="Upper limit").count() == 1
+    page.locator("#good").get_by_role("button", name="Show as a picture").click()
     assert shown(page, "#good svg.chart-svg") == [True, False]
-    page.get_by_role("button", name="Explore this chart").click()
+    page.locator("#good").get_by_role("button", name="Explore this chart").click()
     assert shown(page, "#good svg.chart-svg") == [False, False]
     assert [m for m in messages if "favicon" not in m and "404" not in m and "stays a picture" not in m] == []
     page.close()
