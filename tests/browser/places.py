@@ -28,11 +28,12 @@ print(json.dumps(made))
 
 @dataclass(frozen=True)
 class Shot:
-    """One page to take: its name in docs/screenshots, whose eyes, and where."""
+    """One page to take: its name in docs/screenshots, whose eyes, where, and whether also as it is printed."""
 
     name: str
     user_id: int | None
     path: str
+    printed: bool = False
 
 
 def sessions(running: Stack) -> dict[int, str]:
@@ -92,7 +93,7 @@ class Finder:
         found = self.one(
             "SELECT m.id, m.participation_id FROM measures_measure m JOIN collaborative_collaborative c"
             " ON c.id = m.collaborative_id"
-            " LEFT JOIN measures_chart ch ON ch.measure_id = m.id AND ch.stratum_id IS NULL"
+            " LEFT JOIN measures_chart ch ON ch.measure_id = m.id AND ch.line = 'value' AND ch.stratum_id IS NULL"
             " CROSS JOIN LATERAL (SELECT count(*) AS points FROM measures_datapoint d WHERE d.measure_id = m.id) p"
             f" WHERE c.slug = %s AND {condition} ORDER BY points DESC, m.id LIMIT 1",
             self.slug,

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from devstack.stack import Stack, stack
 from tests.browser.conftest import launch
 from tests.browser.driver import Person, violations
+from tests.browser.gallery import draw
 from tests.browser.places import Finder, Shot, folder, sessions
 
 # A very long page is cut: what matters of it is above.
@@ -141,6 +142,8 @@ def take(browser: Browser, running: Stack, shot: Shot, session: str | None, *, n
         target = folder() / f"{shot.name}-{'narrow' if narrow else 'wide'}.png"
         clip = {"x": 0, "y": 0, "width": width, "height": height}
         person.page.screenshot(path=target, full_page=True, clip=clip)  # type: ignore[arg-type]
+        if shot.printed and not narrow:
+            _printed(person, shot)
         found = [] if status == (404 if shot.name == "not-found" else 200) else [f"status {status}"]
         wider = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         found += [f"{wider}px wider than the window"] if wider > 0 else []
@@ -149,10 +152,20 @@ def take(browser: Browser, running: Stack, shot: Shot, session: str | None, *, n
         person.close()
 
 
+def _printed(person: Person, shot: Shot) -> None:
+    """The page as it is printed on A4 (at 96 pixels an inch, less the margins)."""
+    person.page.emulate_media(media="print")
+    person.page.set_viewport_size({"width": 718, "height": 1040})
+    person.page.screenshot(path=folder() / f"{shot.name}-printed.png", full_page=True)
+    person.page.emulate_media(media="screen")
+
+
 def main() -> int:
     """Take them all; 1 where a page complained."""
     folder().mkdir(parents=True, exist_ok=True)
     only = set(sys.argv[1:])
+    if not only or "charts" in only:
+        print(f"{draw()} charts drawn.")
     faults = 0
     with stack(demo=True) as running, sync_playwright() as playwright:
         print(running.manage("seed_demo").strip())
