@@ -1,0 +1,226 @@
+"""How far people whose group is not stated or not known could bend a gap.
+
+Their numbers are recorded in rows of their own, so it can be worked out what the gap would have been, period by period,
+had they belonged to one of the two groups:
+
+- *All in one group*: everyone not known belonged to the group, or everyone to the one it is compared with. A group's
+  new value is the mean of the two values, weighted by their denominators: exact for percentages, rates and averages.
+- *At the extreme* (percentages only): those not known who count in the numerator belonged to one group and the others
+  to the other, which moves the gap as far as any way of placing them can, up or down (bounds after Manski: with c of n
+  in the group, k of m not known and d of e in the other, at most (c + k) / (n + k) - d / (e + m - k), at least
+  c / (n + m - k) - (d + k) / (e + k)). For a rate or an average there is no such bound from what is recorded.
+
+Sizes are medians over the same periods as the gap's own (`verdict.stretches`), so that they compare with what it says.
+
+What is warned of:
+
+- *The gap itself* ("gap"): where the gap is clearly on one side of none, and with everyone not known in one of the two
+  groups its median is at no gap or beyond. If that takes an extreme split it is told, without a warning ("extreme").
+- *Its move* ("move"): where the gap has moved, and with everyone not known in one of the two groups its chart would no
+  longer show that move.
+- *Recording that changed meanwhile* ("together"): where the gap has moved, and the share not known has a signal that
+  holds now, its median since then being on that side of its median before. A gap can then move because people of
+  one group are recorded who were not before.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from measures.equity.verdict import NO_GAP, Line, Verdict, change_now, stretches
+from measures.series import Series
+from measures.spc import Options, analyse
+
+_Cell = tuple[float, float]
+# The group, the comparator and those not known in one period; None where one is missing.
+_Row = tuple[_Cell, _Cell, _Cell] | None
+_Placing = Callable[[_Cell, _Cell, _Cell], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Medians of a gap over the same periods: recorded, with everyone not known in the group, with everyone in the one
+    it is compared with, and the least and the most it could be (None where there is no bound)."""
+
+    recorded: float
+    in_focus: float
+    in_comparator: float
+    least: float | None
+    most: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What not knowing people's groups could do to one gap (the rule: this module's docstring).
+
+    share, share_before: medians of the share not known, in percent, over the periods of the gap's latest stretch and
+    of the one before (None where the gap has not moved). change: which way the share has moved (+1, -1, 0).
+    weighed: None where the numbers do not allow it.
+    gap: "could" (recording alone could make the gap), "extreme" (only an extreme split could), "cannot", or "" where
+    there is no clear gap to explain or nothing to weigh. move: recording alone could make its move. together: the
+    share moved while the gap did.
+    """
+
+    share: float | None
+    share_before: float | None
+    change: int
+    weighed: Weighed | None
+    gap: str
+    move: bool
+    together: bool
+
+    @property
+    def warns(self) -> bool:
+        """Whether the reader must be warned before believing the gap or its move."""
+        return self.gap == "could" or self.move or self.together
+
+
+def weigh(
+    verdict: Verdict, focus: Line, comparator: Line, unknown: Sequence[Line], share: Line, gap: Line, *, kind: str
+) -> Recording:
+    """How far those not known could bend this gap. unknown: the groups of people whose group is not known; share: the
+    line of their share; kind: how the measure counts ("percentage", "rate", "average", ...)."""
+    found = stretches(gap, change_now(gap.analysis)) if verdict.has_moved else None
+    start, values = gap.analysis.latest.start, gap.series.values
+    included = gap.analysis.points.included
+    then, now = found or ([], [i for i in range(start, len(values)) if values[i] is not None and included[i]])
+    columns = _columns(focus, comparator, unknown, gap)
+    weighed = _weighed(columns, gap, now, verdict.scale, kind)
+    late, early = (_share_at(share, gap, positions) for positions in (now, then))
+    moved = change_now(share.analysis)
+    together = found is not None and late is not None and early is not None and (late - early) * moved > 0
+    return Recording(
+        share=late,
+        share_before=early,
+        change=moved,
+        weighed=weighed,
+        gap=_could(verdict, weighed),
+        move=found is not None and weighed is not None and _move_vanishes(columns, gap, verdict.scale),
+        together=together,
+    )
+
+
+def _columns(focus: Line, comparator: Line, unknown: Sequence[Line], gap: Line) -> list[_Row]:
+    """Values and denominators in each period of the gap."""
+    lines = [_by_period(line.series) for line in (focus, comparator)]
+    others = [_by_period(line.series) for line in unknown]
+    found: list[_Row] = []
+    for period, recorded in zip(gap.series.periods, gap.series.values, strict=True):
+        mine, theirs = (line.get(period) for line in lines)
+        cells = [line[period] for line in others if period in line]
+        known = [cell for cell in cells if cell is not None]
+        if recorded is None or mine is None or theirs is None or not known or len(known) < len(cells):
+            found.append(None)
+        else:
+            found.append((mine, theirs, _together(known)))
+    return found
+
+
+def _by_period(series: Series) -> Mapping[str, _Cell | None]:
+    """Value and denominator by period; a denominator of 0 has no value, and nothing to add."""
+    rows = zip(series.periods, series.values, series.denominators, strict=True)
+    return {
+        period: (value or 0.0, size) if size is not None and (value is not None or size == 0) else None
+        for period, value, size in rows
+    }
+
+
+def _together(cells: Sequence[_Cell]) -> _Cell:
+    """Several groups as one: their values weighted by their denominators, and the sum of these."""
+    size = sum(size for _, size in cells)
+    return (sum(value * size for value, size in cells) / size if size else 0.0), size
+
+
+def _in_focus(mine: _Cell, theirs: _Cell, unknown: _Cell) -> tuple[float, float]:
+    return _together((mine, unknown))[0], theirs[0]
+
+
+def _in_comparator(mine: _Cell, theirs: _Cell, unknown: _Cell) -> tuple[float, float]:
+    return mine[0], _together((theirs, unknown))[0]
+
+
+def _most(mine: _Cell, theirs: _Cell, unknown: _Cell) -> tuple[float, float]:
+    """Percentages: those not known who count are the group's, the others the comparator's."""
+    counted = unknown[1] * unknown[0] / 100
+    return _together((mine, (100.0, counted)))[0], _together((theirs, (0.0, unknown[1] - counted)))[0]
+
+
+def _least(mine: _Cell, theirs: _Cell, unknown: _Cell) -> tuple[float, float]:
+    counted = unknown[1] * unknown[0] / 100
+    return _together((mine, (0.0, unknown[1] - counted)))[0], _together((theirs, (100.0, counted)))[0]
+
+
+def _placed(columns: Sequence[_Row], placing: _Placing, scale: str) -> list[float | None]:
+    """The gap's values with those not known placed in this way."""
+    found: list[float | None] = []
+    for row in columns:
+        if row is None:
+            found.append(None)
+            continue
+        mine, theirs = placing(*row)
+        if scale == "ratio":
+            found.append(mine / theirs if theirs > 0 else None)
+        else:
+            found.append(mine - theirs)
+    return found
+
+
+def _weighed(columns: Sequence[_Row], gap: Line, now: Sequence[int], scale: str, kind: str) -> Weighed | None:
+    by_placing = {placing: _placed(columns, placing, scale) for placing in (_in_focus, _in_comparator, _least, _most)}
+    used = [i for i in now if columns[i] is not None]
+    medians = {
+        placing: median(known) if len(known := [y for i in used if (y := column[i]) is not None]) == len(used) else None
+        for placing, column in by_placing.items()
+        if used
+    }
+    in_focus, in_comparator = medians.get(_in_focus), medians.get(_in_comparator)
+    if in_focus is None or in_comparator is None:
+        return None
+    bounded = kind == "percentage"
+    return Weighed(
+        recorded=median(y for i in used if (y := gap.series.values[i]) is not None),
+        in_focus=in_focus,
+        in_comparator=in_comparator,
+        least=medians[_least] if bounded else None,
+        most=medians[_most] if bounded else None,
+    )
+
+
+def _could(verdict: Verdict, weighed: Weighed | None) -> str:
+    if not verdict.clear or weighed is None:
+        return ""
+    nothing = NO_GAP[verdict.scale]
+
+    def vanishes(*sizes: float | None) -> bool:
+        return any(size is not None and (size - nothing) * verdict.clear <= 0 for size in sizes)
+
+    if vanishes(weighed.in_focus, weighed.in_comparator):
+        return "could"
+    if weighed.least is None or weighed.most is None:
+        return ""
+    return "extreme" if vanishes(weighed.least, weighed.most) else "cannot"
+
+
+def _move_vanishes(columns: Sequence[_Row], gap: Line, scale: str) -> bool:
+    """Whether the gap's chart would not show this move with everyone not known in one of the two groups.
+
+    A period in which it is not recorded how many are not known stays as it is.
+    """
+    analysis = gap.analysis
+    start, points = analysis.latest.start, analysis.points
+    options = Options(excluded=[i for i in range(len(points.y) - start) if not points.included[start + i]])
+    baseline = sum(points.baseline[start:])
+    if baseline < len(points.y) - start:
+        options["freeze"] = baseline
+    for placing in (_in_focus, _in_comparator):
+        placed = _placed(columns, placing, scale)
+        values = [y if columns[i] is None else placed[i] for i, y in enumerate(gap.series.values) if i >= start]
+        if change_now(analyse(values, analysis.chart, analysis.rules, **options)) != change_now(analysis):
+            return True
+    return False
+
+
+def _share_at(share: Line, gap: Line, positions: Sequence[int]) -> float | None:
+    by_period = dict(zip(share.series.periods, share.series.values, strict=True))
+    known = [y for i in positions if (y := by_period.get(gap.series.periods[i])) is not None]
+    return median(known) if known else None
