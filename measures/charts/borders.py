@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from measures.charts import palette
 from measures.charts.frame import ROW, SIZE, Frame
 from measures.charts.lines import baselines
-from measures.charts.scale import fit, text_width, wrap
+from measures.charts.scale import fit, spread, text_width, wrap
 from measures.charts.spec import ChartSpec, PartNote
-from measures.charts.svgtags import Attributes, el, halo, line, text
+from measures.charts.svgtags import Attributes, el, halo, text
 
 _SIZE = SIZE - 1
 _HALF = 9.0  # of a letter's flag
@@ -16,9 +16,10 @@ _HALF = 9.0  # of a letter's flag
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """The letter of a new part at x, and its words beside it ("" has none)."""
+    """The letter of a new part at x, over its rule or moved off a letter beside it, and its words ("" has none)."""
 
     note: PartNote
+    rule_x: float
     x: float
     words: str
     words_x: float
@@ -27,17 +28,18 @@ class Flag:
 def flags(spec: ChartSpec, frame: Frame) -> list[Flag]:
     """Where the letters stand. Words come after their letter, where there is room before the next, or before it."""
     notes = spec.borders
-    places = [frame.plot.along(note.start - 0.5) for note in notes]
+    borders = [frame.plot.along(note.start - 0.5) for note in notes]
+    places = spread(borders, 2 * _HALF + 2, frame.plot.left, frame.width - _HALF)
     found: list[Flag] = []
     taken = 0.0
-    for k, (note, x) in enumerate(zip(notes, places, strict=True)):
+    for k, (note, rule_x, x) in enumerate(zip(notes, borders, places, strict=True)):
         after, room_to = x + _HALF + 5, places[k + 1] - _HALF - 5 if k + 1 < len(places) else frame.width
         wide = text_width(note.label, _SIZE)
         begin, words = after, fit(note.label, room_to - after, _SIZE)
         if words != note.label and x - _HALF - 5 - wide > taken:
             begin, words = x - _HALF - 5 - wide, note.label
         words = "" if frame.narrow else words
-        found.append(Flag(note, x, words, begin))
+        found.append(Flag(note, rule_x, x, words, begin))
         taken = max(x + _HALF, begin + text_width(words, _SIZE)) + 5
     return found
 
@@ -45,8 +47,11 @@ def flags(spec: ChartSpec, frame: Frame) -> list[Flag]:
 def rules(spec: ChartSpec, frame: Frame) -> Iterator[str]:
     """The rule at each border, behind the data."""
     for flag in flags(spec, frame):
-        place: Attributes = {"class_": "chart-border", "stroke": palette.MEDIAN, "stroke_width": 1}
-        yield line(flag.x, frame.borders_y, flag.x, frame.plot.bottom, **place)
+        place: Attributes = {"class_": "chart-border", "fill": "none", "stroke": palette.MEDIAN, "stroke_width": 1}
+        down = (
+            f"M{flag.x:.1f},{frame.borders_y:.1f}L{flag.rule_x:.1f},{frame.borders_y + ROW:.1f}V{frame.plot.bottom:.1f}"
+        )
+        yield el("path", d=down, **place)
 
 
 def letters(spec: ChartSpec, frame: Frame, centres: dict[int, str]) -> Iterator[str]:

@@ -157,15 +157,17 @@ def _of_stretches(rows: Rows) -> list[Part]:
 def _letters(spec: ChartSpec, rows: Rows) -> list[Part]:
     """The letter of each new part, and its words where they have room."""
     notes = spec.borders
+    borders = [rows.plot.along(note.start - 0.5) for note in notes]
+    moved = [place - border for place, border in zip(spread(borders, 20, 0, LEAST_WIDTH), borders, strict=True)]
     found = []
     for k, note in enumerate(notes):
-        place = {**_ABOVE, "xref": "x", "x": note.start - 0.5, "yshift": rows.borders}
+        place = {**_ABOVE, "xref": "x", "x": note.start - 0.5, "xshift": moved[k], "yshift": rows.borders}
         flag = {"bgcolor": palette.MUTED, "borderpad": 2, "font": font("bold", palette.PAPER, 12)}
         found.append({**place, **flag, "xanchor": "center", "yshift": rows.borders + 3, "text": note.letter})
-        stop = notes[k + 1].start if k + 1 < len(notes) else len(spec.values)
-        room = rows.plot.along(stop - 0.5) - rows.plot.along(note.start - 0.5) - 30 + (k + 1 == len(notes)) * 60
+        stop = borders[k + 1] + moved[k + 1] - 12 if k + 1 < len(notes) else _PLOT_WIDTH + 60
+        room = stop - borders[k] - moved[k] - 18
         if words := fit(note.label, room, SIZE - 1):
-            look = {"xshift": 13, "text": safe(words), "font": font("normal", palette.MUTED, SIZE - 1)}
+            look = {"xshift": moved[k] + 13, "text": safe(words), "font": font("normal", palette.MUTED, SIZE - 1)}
             found.append({**place, **look})
     return found
 

@@ -64,11 +64,13 @@ def make_strip(
     return Strip(tuple(lines), tuple(labels), rows)
 
 
-def _words(band: Band, bands: Sequence[Band], *, narrow: bool) -> str:
-    """The words of a stretch; those of a run say how many of its points are beyond the limit."""
+def _words(band: Band, bands: Sequence[Band], room: float, size: float, *, narrow: bool) -> str:
+    """The words of a stretch; those of a run say, where there is room, how many of its points are beyond
+    the limit."""
     beyond = sum(one.length for one in bands if one.kind == "outside" and band.holds(one))
-    words = f"{band.words}, {beyond} beyond the limit" if beyond else band.words
-    return f"{words}: {band.meaning}" if band.meaning and not narrow else words
+    meant = f": {band.meaning}" if band.meaning and not narrow else ""
+    words = f"{band.words}, {beyond} beyond the limit{meant}"
+    return words if beyond and text_width(words, size, bold=True) <= room else f"{band.words}{meant}"
 
 
 def _placed(
@@ -85,7 +87,7 @@ def _placed(
     left, right = bounds
     wanted = []
     for band in shown:
-        words = _words(band, bands, narrow=narrow)
+        words = _words(band, bands, right - left, size, narrow=narrow)
         wide = text_width(words, size, bold=True)
         wanted.append((max(min(middle_of(band) - wide / 2, right - wide), left), wide, words, band))
     ends: list[float] = []

@@ -163,6 +163,7 @@ SHAPES = {
         y_label="Rate of the group over that of all others", reference=(1.0, "No gap"),
     ),
     "one size near nothing": of_kind([3, 4, 0, 5, 3, 4] * 3, "u", sizes=[50, 60, 1, 55, 45, 70] * 3, multiply=100),
+    "borders close together": of_kind((*FALL, *STEADY), "xmr", parts=(14, 15, 16, 30), freeze=8),
     "full": of_kind(
         (*FALL, *STEADY), "xmr", parts=(15, 24), freeze=13, target=16.0, excluded=(5, 28),
         spec={"marks": (cycle(1, 3, 5), Mark(2, "New lead", 20, None, "note", ""), cycle(3, 15, None))},
