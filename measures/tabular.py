@@ -1,7 +1,7 @@
 """Reading a pasted table or a CSV file: which column is what, and what each row says. Pure.
 
 A spreadsheet's paste comes with tabs, a file with commas or semicolons. Columns are known by their headings, in any
-order; a table without headings is read as period, group (where there are groups), first number, second number.
+order; a table without headings is read as period, group (where there are groups), and the measure's numbers in order.
 """
 
 import csv
@@ -9,11 +9,12 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-PERIOD, GROUP, NUMERATOR, DENOMINATOR, REASON, ORGANISATION = (
+PERIOD, GROUP, NUMERATOR, DENOMINATOR, DEVIATION, REASON, ORGANISATION = (
     "period",
     "group",
     "numerator",
     "denominator",
+    "deviation",
     "reason",
     "organisation",
 )
@@ -25,6 +26,15 @@ _WORDS = {
     REASON: {"reason", "no data because", "no data reason", "note"},
     ORGANISATION: {"organisation", "org_code", "org code", "ods code", "ods_code", "provider"},
 }
+# Beside an average a count says how many were measured.
+_WORDS_OF_AVERAGE = _WORDS | {
+    NUMERATOR: {"numerator", "value", "mean", "average"},
+    DENOMINATOR: {
+        *("denominator", "total", "n", "count", "number", "sample size", "sample", "measured"),
+        *("how many", "number measured", "people measured"),
+    },
+    DEVIATION: {"deviation", "standard deviation", "sd", "s.d.", "s", "std", "std dev", "stdev", "st dev"},
+}
 MAX_ROWS = 20_000
 MAX_BYTES = 2 * 1024 * 1024
 
@@ -35,12 +45,24 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Columns:
-    """What to call the measure's own columns, and whether it has groups and a second number."""
+    """What to call the measure's own columns, and which it has: groups, a first and second number, a deviation."""
 
     numerator_label: str
     denominator_label: str
     has_groups: bool
     has_denominator: bool
+    has_deviation: bool = False
+    has_number: bool = True
+
+    @property
+    def numbers(self) -> list[tuple[str, str]]:
+        """Its columns of numbers in order, each as what it means and what it is called."""
+        every = (
+            (self.has_number, NUMERATOR, self.numerator_label),
+            (self.has_denominator, DENOMINATOR, self.denominator_label),
+            (self.has_deviation, DEVIATION, "standard deviation"),
+        )
+        return [(meaning, label) for there, meaning, label in every if there]
 
 
 @dataclass(frozen=True)
@@ -76,14 +98,12 @@ def read_table(text: str, columns: Columns) -> Table:
     heading = _meanings(filled[0][1], columns)
     if PERIOD in heading.values():
         return _with_heading(filled, heading, columns)
-    order = [PERIOD, *([GROUP] if columns.has_groups else []), NUMERATOR]
-    order += [DENOMINATOR] if columns.has_denominator else []
+    order = [PERIOD, *([GROUP] if columns.has_groups else []), *(meaning for meaning, _ in columns.numbers)]
     return Table(tuple(_row(number, cells, dict(enumerate([*order, REASON]))) for number, cells in filled))
 
 
 def _with_heading(filled: list[tuple[int, list[str]]], heading: dict[int, str], columns: Columns) -> Table:
-    need = [(NUMERATOR, columns.numerator_label)]
-    need += [(DENOMINATOR, columns.denominator_label)] if columns.has_denominator else []
+    need = columns.numbers
     need += [(GROUP, "group")] if columns.has_groups else []
     for meaning, label in need:
         if meaning not in heading.values():
@@ -106,13 +126,12 @@ def _split(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _meanings(cells: Sequence[str], columns: Columns) -> dict[int, str]:
-    own = {columns.numerator_label.strip().casefold(): NUMERATOR}
-    if columns.has_denominator:
-        own[columns.denominator_label.strip().casefold()] = DENOMINATOR
+    own = {label.strip().casefold(): meaning for meaning, label in columns.numbers}
+    every = _WORDS_OF_AVERAGE if columns.has_deviation else _WORDS
     found: dict[int, str] = {}
     for at, cell in enumerate(cells):
         word = cell.strip().casefold()
-        meaning = own.get(word) or next((name for name, words in _WORDS.items() if word in words), None)
+        meaning = own.get(word) or next((name for name, words in every.items() if word in words), None)
         if meaning and meaning not in found.values():
             found[at] = meaning
     return found

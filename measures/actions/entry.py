@@ -13,10 +13,12 @@ from collaborative.models import User
 from measures import numbers, periods
 from measures.actions.stale import mark_stale
 from measures.models import DataPoint, Import, Measure
-from measures.queries.entry import Key, groups_of, points_by_key, shape_of
+from measures.queries.entry import Key, adds_up, groups_of, points_by_key, shape_of
 from measures.series import Group
 
 LONGEST_REASON = 200
+# What a stored number says: equal in these, equal altogether.
+SAID = (*numbers.FIELDS, "no_data_reason")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Seen:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     no_data_reason: str = ""
+    deviation: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Entry:
     denominator: Decimal | None = None
     no_data_reason: str = ""
     seen: Seen | None = None
+    deviation: Decimal | None = None
 
     @property
     def key(self) -> Key:
@@ -45,12 +49,17 @@ class Entry:
 
     @property
     def is_empty(self) -> bool:
-        return self.numerator is None and self.denominator is None and not self.no_data_reason
+        return not self.has_number and not self.no_data_reason
+
+    @property
+    def has_number(self) -> bool:
+        return any(number is not None for number in (self.numerator, self.denominator, self.deviation))
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why one entry cannot be saved. `field`: numerator, denominator, no_data_reason, period, group or reason.
+    """Why one entry cannot be saved. `field`: numerator, denominator, deviation, no_data_reason, period, group or
+    reason.
 
     `collided`: somebody else stored something since this person looked.
     """
@@ -140,11 +149,7 @@ def record_rows(*, measure: Measure, by: User, rows: Iterable[tuple[Sequence[Ent
 
 
 def _same(one: Entry | Seen | DataPoint, other: Entry | Seen | DataPoint) -> bool:
-    return (one.numerator, one.denominator, one.no_data_reason) == (
-        other.numerator,
-        other.denominator,
-        other.no_data_reason,
-    )
+    return all(getattr(one, name) == getattr(other, name) for name in SAID)
 
 
 def _changes(entry: Entry, point: DataPoint | None) -> bool:
@@ -159,18 +164,18 @@ def check_entry(
     def problem(field: str, message: str) -> Problem:
         return Problem(entry.period, entry.stratum_id, field, message)
 
+    if point is not None and _same(entry, point):
+        return []
     if not entry.is_empty and (misplaced := _misplaced(measure, groups, entry, today or timezone.localdate())):
         return [problem(*misplaced)]
-    found = [
-        problem(field, message)
-        for field, message in numbers.problems(shape_of(measure), entry.numerator, entry.denominator).items()
-    ]
-    if entry.no_data_reason and (entry.numerator is not None or entry.denominator is not None):
+    wrong = numbers.problems(shape_of(measure), entry.numerator, entry.denominator, entry.deviation)
+    found = [problem(field, message) for field, message in wrong.items()]
+    if entry.no_data_reason and entry.has_number:
         found.append(problem("no_data_reason", "Give either a number or a reason why there is none, not both."))
     if len(entry.no_data_reason) > LONGEST_REASON:
         found.append(problem("no_data_reason", f"Use no more than {LONGEST_REASON} characters."))
     if entry.seen is not None and not found and not _same(entry.seen, point or Seen()) and _changes(entry, point):
-        found.append(Problem(entry.period, entry.stratum_id, "numerator", _collision(point), collided=True))
+        found.append(Problem(entry.period, entry.stratum_id, "numerator", _collision(measure, point), collided=True))
     return found
 
 
@@ -182,7 +187,7 @@ def _misplaced(measure: Measure, groups: dict[int, Group], entry: Entry, today: 
     if entry.period > today:
         return "period", "This period has not begun yet."
     if entry.stratum_id is None:
-        if groups and measure.kind != "value":
+        if groups and adds_up(measure):
             return "group", "Enter numbers for each group; the total is worked out."
         return None
     if entry.stratum_id not in groups:
@@ -192,14 +197,10 @@ def _misplaced(measure: Measure, groups: dict[int, Group], entry: Entry, today: 
     return None
 
 
-def _collision(point: DataPoint | None) -> str:
+def _collision(measure: Measure, point: DataPoint | None) -> str:
     if point is None:
         return "Somebody else cleared this while you were typing. Check, and save again."
-    stored = point.no_data_reason or " out of ".join(
-        f"{number:f}".rstrip("0").rstrip(".") if number % 1 else f"{number:.0f}"
-        for number in (point.numerator, point.denominator)
-        if number is not None
-    )
+    stored = numbers.said(shape_of(measure), point)
     at = timezone.localtime(point.entered_at)
     return f"{point.entered_by} saved ‘{stored}’ here at {at:%H:%M} while you were typing. Check, and save again."
 
@@ -228,13 +229,10 @@ def _store(
                 period=entry.period,
             )
             new.append(point)
-        point.numerator, point.denominator = entry.numerator, entry.denominator
-        point.no_data_reason = entry.no_data_reason
+        for name in SAID:
+            setattr(point, name, getattr(entry, name))
         point.source, point.source_import = source, source_import
         point.entered_by, point.entered_at = by, now
     DataPoint.objects.bulk_create(new)
     kept = [present[entry.key] for entry in entries if entry.key in present and not entry.is_empty]
-    DataPoint.objects.bulk_update(
-        kept,
-        ["numerator", "denominator", "no_data_reason", "source", "source_import", "entered_by", "entered_at"],
-    )
+    DataPoint.objects.bulk_update(kept, [*SAID, "source", "source_import", "entered_by", "entered_at"])

@@ -13,9 +13,9 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from measures import numbers, periods, tabular
-from measures.actions.entry import Entry, Recorded, check_entry, record_points
+from measures.actions.entry import LONGEST_REASON, SAID, Entry, Recorded, check_entry, record_points
 from measures.models import DataPoint, Import, Measure
-from measures.queries.entry import Key, columns_for, groups_of, points_by_key
+from measures.queries.entry import Key, adds_up, columns_for, groups_of, points_by_key, shape_of
 from measures.series import Group
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
@@ -60,7 +60,7 @@ def _key_text(entry: Entry | None) -> str:
 
 
 def _stored_text(point: DataPoint | None) -> list[str]:
-    return [] if point is None else [f"{point.numerator}", f"{point.denominator}", point.no_data_reason]
+    return [] if point is None else [f"{getattr(point, name)}" for name in SAID]
 
 
 def plan_import(measure: Measure, text: str) -> Plan:
@@ -96,11 +96,7 @@ def _plan_row(
         return PlannedRow(row.line, row.raw, REFUSED, entry, before, " ".join(p.message for p in wrong))
     if before is None:
         return PlannedRow(row.line, row.raw, NEW, entry)
-    same = (before.numerator, before.denominator, before.no_data_reason) == (
-        entry.numerator,
-        entry.denominator,
-        entry.no_data_reason,
-    )
+    same = all(getattr(before, name) == getattr(entry, name) for name in SAID)
     return PlannedRow(row.line, row.raw, SAME if same else CHANGED, entry, before)
 
 
@@ -111,16 +107,20 @@ def _read_entry(measure: Measure, groups: Sequence[Group], row: tabular.TableRow
         raise ValueError(f"This row is for {organisation}, not for your organisation ({code}).")
     period: date = periods.parse(measure.frequency, cells.get(tabular.PERIOD, ""))
     stratum_id = _group_id(groups, cells.get(tabular.GROUP, ""), measure)
-    numerator = numbers.read_number(cells.get(tabular.NUMERATOR, ""))
-    denominator = numbers.read_number(cells.get(tabular.DENOMINATOR, ""))
-    reason = cells.get(tabular.REASON, "") if numerator is None and denominator is None else ""
-    if numerator is None and denominator is None and not reason:
+    meanings = (tabular.NUMERATOR, tabular.DENOMINATOR, tabular.DEVIATION)
+    numerator, denominator, deviation = (numbers.read_number(cells.get(meaning, "")) for meaning in meanings)
+    reason = cells.get(tabular.REASON, "")
+    if numbers.nobody_measured(shape_of(measure), numerator, denominator):
+        return Entry(period, stratum_id, no_data_reason=reason[:LONGEST_REASON] or numbers.NOBODY)
+    if any(number is not None for number in (numerator, denominator, deviation)):
+        return Entry(period, stratum_id, numerator, denominator, deviation=deviation)
+    if not reason:
         raise ValueError("This row has neither a number nor a reason why there is none.")
-    return Entry(period, stratum_id, numerator, denominator, reason[:200])
+    return Entry(period, stratum_id, no_data_reason=reason[:LONGEST_REASON])
 
 
 def _group_id(groups: Sequence[Group], name: str, measure: Measure) -> int | None:
-    if not groups or (not name and measure.kind == "value"):
+    if not groups or (not name and not adds_up(measure)):
         return None
     for group in groups:
         if group.name.casefold() == name.casefold():

@@ -14,10 +14,11 @@ from measures import periods
 from measures.actions.stale import mark_stale
 from measures.equity import lines_of
 from measures.models import Chart, DataPoint, Direction, Kind, Measure, Stratum
-from measures.queries.entry import counting_of
+from measures.queries.entry import adds_up, counting_of
 from measures.series import Group
 from organisations.models import Project
 
+HOW_MANY = "How many were measured"
 _COUNTED_BY = ("kind", "rate_per", "frequency", "starts_on")
 
 
@@ -58,7 +59,9 @@ def _check(project: Project, fields: MeasureFields, groups: Sequence[str], compa
 def _cleaned(fields: MeasureFields) -> dict[str, object]:
     values = asdict(fields)
     values["starts_on"] = periods.first_day(fields.frequency, fields.starts_on)
-    if fields.kind not in (Kind.PERCENTAGE, Kind.RATE):
+    if fields.kind == Kind.AVERAGE:
+        values["denominator_label"] = fields.denominator_label or HOW_MANY
+    elif fields.kind not in (Kind.PERCENTAGE, Kind.RATE):
         values["denominator_label"] = ""
     return values
 
@@ -167,7 +170,7 @@ def _check_counted_alike(measure: Measure, groups: Sequence[str]) -> None:
     """Refuse a total of two ways of counting: numbers for everyone, and numbers by group. An average has no total."""
     points = DataPoint.objects.filter(participation_id=measure.participation_id, measure=measure)
     has_groups = Stratum.objects.filter(participation_id=measure.participation_id, measure=measure).exists()
-    if measure.kind == Kind.VALUE or has_groups == bool(groups):
+    if not adds_up(measure) or has_groups == bool(groups):
         return
     if groups and points.filter(stratum=None).exists():
         told = "This measure already has numbers without groups. Define a new measure for the groups."

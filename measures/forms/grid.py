@@ -8,9 +8,13 @@ from decimal import Decimal
 from measures import numbers, periods
 from measures.actions import Entry, Problem, Seen
 from measures.models import DataPoint, Measure
-from measures.queries import groups_of
+from measures.numbers import FIELDS, Shape, number_text
+from measures.queries import groups_of, shape_of
+from measures.queries.entry import adds_up
 
 _SEPARATOR = "|"
+# The letter that a field's box begins with in the form.
+LETTERS = {"numerator": "n", "denominator": "d", "deviation": "s"}
 Points = Mapping[tuple[int | None, date], DataPoint]
 
 
@@ -29,8 +33,10 @@ class Cell:
     column: Column
     period: date
     reports: bool
+    shape: Shape
     numerator: str = ""
     denominator: str = ""
+    deviation: str = ""
     was: Seen = field(default_factory=Seen)
     note: str = ""
     errors: dict[str, str] = field(default_factory=dict)
@@ -43,23 +49,34 @@ class Cell:
     @property
     def was_text(self) -> str:
         """`was` as one hidden text."""
-        parts = (number_text(self.was.numerator), number_text(self.was.denominator), self.was.no_data_reason)
-        return _SEPARATOR.join(parts)
+        numerator, denominator, deviation = texts_of(self.was)
+        spread = [deviation] if self.shape.has_deviation else []
+        return _SEPARATOR.join([numerator, denominator, *spread, self.was.no_data_reason])
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """What is in the boxes, in the order of FIELDS."""
+        return self.numerator.strip(), self.denominator.strip(), self.deviation.strip()
 
     @property
     def is_blank(self) -> bool:
-        return not self.numerator.strip() and not self.denominator.strip()
+        """Nothing was typed, or of an average that nobody was measured."""
+        return not any(self.texts) or self.says_nobody
 
-    def numbers(self) -> tuple[Decimal | None, Decimal | None]:
-        """Both numbers as typed; what cannot be read is noted in `errors` and is None."""
-        found: list[Decimal | None] = []
-        for name, text in (("numerator", self.numerator), ("denominator", self.denominator)):
+    @property
+    def says_nobody(self) -> bool:
+        """Whether an average's boxes say that nobody was measured."""
+        return self.shape.has_deviation and self.texts == ("", "0", "")
+
+    def numbers(self) -> dict[str, Decimal | None]:
+        """The numbers as typed, by field; what cannot be read is noted in `errors` and is None."""
+        found: dict[str, Decimal | None] = dict.fromkeys(FIELDS)
+        for name, text in zip(FIELDS, self.texts, strict=True):
             try:
-                found.append(numbers.read_number(text))
+                found[name] = None if self.says_nobody else numbers.read_number(text)
             except ValueError as error:
                 self.errors[name] = str(error)
-                found.append(None)
-        return found[0], found[1]
+        return found
 
 
 @dataclass
@@ -88,13 +105,15 @@ class Row:
         if changed_reason and self.reason and open_cells and not any(cell.is_blank for cell in open_cells):
             self.reason_error = "There is a number in every place. Give either numbers or a reason, not both."
         for cell in open_cells:
-            numerator, denominator = cell.numbers()
+            typed = cell.numbers()
             if cell.errors:
                 continue
             reason = self._reason_for(cell, changed_reason) if cell.is_blank else ""
-            now = Seen(numerator, denominator, reason)
-            if now != cell.was:
-                found.append(Entry(self.period, cell.column.stratum_id, numerator, denominator, reason, seen=cell.was))
+            if cell.says_nobody:
+                reason = reason or numbers.NOBODY
+            if Seen(**typed, no_data_reason=reason) != cell.was:
+                one = Entry(self.period, cell.column.stratum_id, **typed, no_data_reason=reason, seen=cell.was)
+                found.append(one)
         return found
 
     def _reason_for(self, cell: Cell, changed: bool) -> str:
@@ -111,31 +130,31 @@ class Row:
             self.reason_error = problem.message
         else:
             cell = next(cell for cell in self.cells if cell.column.stratum_id == problem.stratum_id)
-            cell.errors[problem.field if problem.field == "denominator" else "numerator"] = problem.message
+            cell.errors[problem.field if problem.field in LETTERS else "numerator"] = problem.message
 
 
-def number_text(number: Decimal | None) -> str:
-    """A stored number as one would type it: 3, 12.5; empty for None."""
-    if number is None:
-        return ""
-    return f"{number:f}".rstrip("0").rstrip(".") if number % 1 else f"{number:.0f}"
+def texts_of(told: Seen) -> tuple[str, str, str]:
+    """Stored numbers as one would type them, in the order of FIELDS."""
+    return number_text(told.numerator), number_text(told.denominator), number_text(told.deviation)
 
 
 def columns_of(measure: Measure) -> list[Column]:
-    """The groups, or everyone; for measured numbers, whose groups cannot be summed, everyone and the groups."""
+    """The groups, or everyone; for averages, whose groups cannot be summed, everyone and the groups."""
     groups = [Column(group.id, group.name) for group in groups_of(measure)]
-    return groups if groups and measure.kind != "value" else [Column(None, "Everyone"), *groups]
+    return groups if groups and adds_up(measure) else [Column(None, "Everyone"), *groups]
 
 
 def seen_of(point: DataPoint | None) -> Seen:
     """What a stored number shows."""
-    return Seen() if point is None else Seen(point.numerator, point.denominator, point.no_data_reason)
+    if point is None:
+        return Seen()
+    return Seen(point.numerator, point.denominator, point.no_data_reason, point.deviation)
 
 
 def stored_rows(measure: Measure, shown: Iterable[date], points: Points) -> list[Row]:
     """The rows of these periods as they are stored."""
     groups = {group.id: group for group in groups_of(measure)}
-    columns = columns_of(measure)
+    columns, shape = columns_of(measure), shape_of(measure)
     rows = []
     for period in shown:
         cells = []
@@ -143,16 +162,8 @@ def stored_rows(measure: Measure, shown: Iterable[date], points: Points) -> list
             point = points.get((column.stratum_id, period))
             group = groups.get(column.stratum_id or 0)
             seen = seen_of(point)
-            cells.append(
-                Cell(
-                    column=column,
-                    period=period,
-                    reports=group is None or group.reports(period) or point is not None,
-                    numerator=number_text(seen.numerator),
-                    denominator=number_text(seen.denominator),
-                    was=seen,
-                )
-            )
+            reports = group is None or group.reports(period) or point is not None
+            cells.append(Cell(column, period, reports, shape, *texts_of(seen), was=seen))
         rows.append(_with_reason(Row(period, periods.label(measure.frequency, period), cells)))
     return rows
 
@@ -179,23 +190,23 @@ def _overlay(row: Row, data: Mapping[str, str]) -> None:
     for cell in row.cells:
         if f"was-{cell.key}" not in data:
             continue
-        was = _read_was(data[f"was-{cell.key}"])
-        sent = data.get(f"n-{cell.key}", "").strip(), data.get(f"d-{cell.key}", "").strip()
-        typed_over = sent != (number_text(was.numerator), number_text(was.denominator))
-        if typed_over or (sent == ("", "") and reason != reason_was):
+        was = _read_was(data[f"was-{cell.key}"], cell.shape)
+        sent = tuple(data.get(f"{LETTERS[name]}-{cell.key}", "").strip() for name in FIELDS)
+        if sent != texts_of(was) or (not any(sent) and reason != reason_was):
             cell.was = was
-            cell.numerator, cell.denominator = sent
+            cell.numerator, cell.denominator, cell.deviation = sent
     if reason != reason_was:
         row.reason, row.reason_was = reason, reason_was
     row.why = data.get(f"why-{row.period}", "").strip()
     row.asks_why = bool(row.why)
 
 
-def _read_was(text: str) -> Seen:
+def _read_was(text: str, shape: Shape) -> Seen:
     """The hidden text back; one that was tampered with reads as nothing seen, which can only be refused."""
-    numerator, denominator, reason = (*text.split(_SEPARATOR, 2), "", "")[:3]
+    count = 3 if shape.has_deviation else 2
+    *texts, reason = (*text.split(_SEPARATOR, count), "", "", "")[: count + 1]
     try:
-        return Seen(numbers.read_number(numerator), numbers.read_number(denominator), reason)
+        return Seen(**dict(zip(FIELDS, map(numbers.read_number, texts), strict=False)), no_data_reason=reason)
     except ValueError:
         return Seen()
 
@@ -217,7 +228,7 @@ def errors_of(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
         for cell in row.cells:
             where = row.label if cell.column.stratum_id is None else f"{row.label}, {cell.column.name}"
             for name, message in cell.errors.items():
-                yield f"{where}: {message}", f"{name[0]}-{cell.key}"
+                yield f"{where}: {message}", f"{LETTERS[name]}-{cell.key}"
         if row.reason_error:
             yield f"{row.label}: {row.reason_error}", f"reason-{row.period}"
         if row.why_error:

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from measures import periods
 from measures.forms import RevisionForm
 from measures.forms.definition import LOCKED, initial_of
-from measures.forms.grid import number_text
 from measures.models import Measure
+from measures.numbers import number_text
 from measures.presenters.charts import unit_of
 
 Rows = list[dict[str, str]]

@@ -9,9 +9,11 @@ from typing import Any
 from collaborative.nhsuk.filters import plural
 from measures import numbers, periods
 from measures.actions import Recorded
-from measures.forms.grid import Column, Points, Row, columns_of, errors_of, number_text
+from measures.forms.grid import LETTERS, Column, Points, Row, columns_of, errors_of, texts_of
 from measures.models import Kind, Measure
-from measures.queries import DueState
+from measures.numbers import number_text
+from measures.queries import DueState, shape_of
+from measures.queries.entry import adds_up
 
 PER_PAGE = 12
 
@@ -23,6 +25,15 @@ class PeriodPage:
     shown: tuple[date, ...]
     older: date | None
     newer: date | None
+
+
+@dataclass(frozen=True)
+class Box:
+    """One of the boxes each cell has: the letter it begins with in the form, its field and what it is called."""
+
+    letter: str
+    name: str
+    label: str
 
 
 @dataclass
@@ -43,11 +54,22 @@ class GridView:
     @property
     def has_total(self) -> bool:
         """Whether the groups of a row add up to something."""
-        return self.measure.kind != Kind.VALUE and self.columns[0].stratum_id is not None
+        return adds_up(self.measure) and self.columns[0].stratum_id is not None
 
     @property
     def has_share(self) -> bool:
-        return self.measure.has_denominator
+        return self.measure.kind in (Kind.PERCENTAGE, Kind.RATE)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The boxes of a cell, from left to right."""
+        shape = shape_of(self.measure)
+        every = (
+            (True, "numerator", shape.numerator_label),
+            (shape.has_denominator, "denominator", shape.denominator_label),
+            (shape.has_deviation, "deviation", "Standard deviation"),
+        )
+        return [Box(LETTERS[name], name, label) for there, name, label in every if there]
 
     @property
     def share_heading(self) -> str:
@@ -112,7 +134,7 @@ def sum_of(measure: Measure, row: Row, points: Points) -> tuple[str, str]:
     pairs = [(cell.numerator, cell.denominator) for cell in row.cells if cell.reports]
     if row.cells[0].column.stratum_id is not None and everyone is not None and everyone.numerator is not None:
         pairs = [(number_text(everyone.numerator), number_text(everyone.denominator))]
-    if measure.kind == Kind.VALUE:
+    if not adds_up(measure):
         return "", ""
     try:
         read = [(numbers.read_number(n), numbers.read_number(d)) for n, d in pairs]
@@ -122,15 +144,10 @@ def sum_of(measure: Measure, row: Row, points: Points) -> tuple[str, str]:
         return "", ""
     numerator = sum((n for n, _ in read if n is not None), Decimal(0))
     if not measure.has_denominator:
-        return _grouped(numerator), ""
+        return numbers.grouped(numerator), ""
     denominator = sum((d for _, d in read if d is not None), Decimal(0))
     value = numbers.value_of(measure.kind, measure.rate_per, numerator, denominator)
-    return f"{_grouped(numerator)} of {_grouped(denominator)}", "" if value is None else f"{value:,.1f}"
-
-
-def _grouped(number: Decimal) -> str:
-    whole, _, rest = number_text(number).partition(".")
-    return f"{int(whole):,}" + (f".{rest}" if rest else "")
+    return f"{numbers.grouped(numerator)} of {numbers.grouped(denominator)}", "" if value is None else f"{value:,.1f}"
 
 
 def row_state(measure: Measure, row: Row, points: Points) -> dict[str, Any]:
@@ -146,7 +163,7 @@ def row_state(measure: Measure, row: Row, points: Points) -> dict[str, Any]:
                 "key": cell.key,
                 "was": cell.was_text,
                 "note": cell.note,
-                "errors": {name[0]: message for name, message in cell.errors.items()},
+                "errors": {LETTERS[name]: message for name, message in cell.errors.items()},
             }
             for cell in row.cells
         ],
@@ -157,11 +174,8 @@ def before_text(row: Row) -> str:
     """What a row's changed numbers were, for the question why: 'Black African was 3 out of 10'."""
     said = []
     for cell in row.cells:
-        text = cell.was.no_data_reason or " out of ".join(
-            number_text(number) for number in (cell.was.numerator, cell.was.denominator) if number is not None
-        )
-        now = (cell.numerator.strip(), cell.denominator.strip())
-        changed = now != (number_text(cell.was.numerator), number_text(cell.was.denominator))
+        text = numbers.said(cell.shape, cell.was)
+        changed = cell.texts != texts_of(cell.was)
         if text and (changed or (cell.is_blank and row.reason != row.reason_was)):
             said.append(f"{cell.column.name} was {text}" if cell.column.stratum_id else f"It was {text}")
     return "; ".join(said)

@@ -10,12 +10,12 @@ from defusedcsv import csv
 
 from measures import periods, tabular
 from measures.actions import Plan, PlannedRow
-from measures.forms.grid import number_text
 from measures.models import DataPoint, Import, Measure
-from measures.numbers import value_of
-from measures.queries import DueState, groups_of, shape_of
+from measures.numbers import Told, number_text, said, value_of
+from measures.queries import DueState, columns_for, groups_of, shape_of
 
 SHOWN = 100
+_WHO = ("entered by", "entered at", "source")
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,15 @@ def _row(measure: Measure, names: dict[int, str], row: PlannedRow) -> RowView:
         line=row.line,
         period="" if entry is None else periods.label(measure.frequency, entry.period),
         group="" if entry is None else names.get(entry.stratum_id or 0, ""),
-        before="" if row.before is None else _said(row.before),
-        after="" if entry is None else _said(entry),
+        before="" if row.before is None else _said(measure, row.before),
+        after="" if entry is None else _said(measure, entry),
         raw=row.raw,
         message=row.message,
     )
 
 
-def _said(point: Any) -> str:
-    if point.no_data_reason:
-        return f"No data: {point.no_data_reason}"
-    return " out of ".join(number_text(n) for n in (point.numerator, point.denominator) if n is not None)
+def _said(measure: Measure, told: Told) -> str:
+    return f"{'No data: ' if told.no_data_reason else ''}{said(shape_of(measure), told)}"
 
 
 def refused_rows(row: Import) -> OutcomeView:
@@ -93,7 +91,7 @@ def refused_csv(row: Import, columns: tabular.Columns) -> str:
     lines = [line for line in tabular.read_table(row.text, columns).rows if line.line in refused]
     order = (
         *(tabular.ORGANISATION, tabular.PERIOD, tabular.GROUP, tabular.NUMERATOR, tabular.DENOMINATOR),
-        tabular.REASON,
+        *(tabular.DEVIATION, tabular.REASON),
     )
     used = [name for name in order if any(name in line.cells for line in lines)]
     body = [[*(line.cells.get(name, "") for name in used), refused[line.line]] for line in lines]
@@ -102,13 +100,15 @@ def refused_csv(row: Import, columns: tabular.Columns) -> str:
 
 def data_csv(measure: Measure, points: Iterable[DataPoint]) -> str:
     """Every number of a measure. It can be imported as it is: its headings are ones the import knows."""
-    heading = ("period", "group", "numerator", "denominator", "value", "reason", "entered by", "entered at", "source")
+    spread = ["standard deviation"] if measure.has_deviation else []
+    heading = ("period", "group", "numerator", "denominator", *spread, "value", "reason", *_WHO)
     rows = [
         (
             point.period.isoformat(),
             point.stratum.name if point.stratum else "",
             number_text(point.numerator),
             number_text(point.denominator),
+            *([number_text(point.deviation)] if measure.has_deviation else []),
             _value(measure, point),
             point.no_data_reason,
             point.entered_by.get_full_name(),
@@ -127,11 +127,10 @@ def _value(measure: Measure, point: DataPoint) -> str:
 
 def template_csv(measure: Measure, due: DueState, today: date) -> str:
     """A table to fill in: a row for each period that waits and each group, or for the latest period."""
-    shape, groups = shape_of(measure), groups_of(measure)
+    groups, wanted = groups_of(measure), [label for _, label in columns_for(measure).numbers]
     latest = periods.between(measure.frequency, measure.starts_on, today)[-1:] or [measure.starts_on]
-    heading = ["period", *(["group"] if groups else []), shape.numerator_label]
-    heading += [shape.denominator_label] if shape.has_denominator else []
-    blank = [""] * (2 if shape.has_denominator else 1)
+    heading = ["period", *(["group"] if groups else []), *wanted]
+    blank = [""] * len(wanted)
     rows: list[list[str]] = []
     for period in due.missing or latest:
         label = periods.label(measure.frequency, period)

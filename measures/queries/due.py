@@ -1,7 +1,7 @@
 """Which numbers are due: periods that have ended and lack a number, or the reason why there is none.
 
 A measure without groups waits for everyone's number; one with groups for every group that reports, whose numbers are
-summed; a measured number, which cannot be summed, for both.
+summed; an average, which cannot be summed, for both. Rare events are waited for by nobody.
 """
 
 from collections import defaultdict
@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q
 
 from measures import periods
-from measures.models import DataPoint, Kind, Measure
-from measures.queries.entry import groups_of
+from measures.models import DataPoint, Measure
+from measures.queries.entry import adds_up, groups_of
 
 # A group's number counts only where that group reports, so that no other can stand in for one that is missing.
 _REPORTS = (Q(stratum__active_from=None) | Q(stratum__active_from__lte=F("period"))) & (
@@ -58,8 +58,10 @@ def due_of(measures: Sequence[Measure], today: date, entry_days: int) -> dict[in
 
 
 def _due(measure: Measure, entered: dict[date, _Entered], today: date, entry_days: int) -> DueState:
+    if measure.is_dated_by_events:
+        return DueState((), (), max(entered, default=None))
     groups = groups_of(measure)
-    for_everyone = int(not groups or measure.kind == Kind.VALUE)
+    for_everyone = int(not groups or not adds_up(measure))
     missing = []
     for period in periods.ended(measure.frequency, measure.starts_on, today):
         there = entered.get(period, _NOTHING)

@@ -11,21 +11,47 @@ from measures.tabular import Columns
 Key = tuple[int | None, date]
 
 
+# What counts people or things one by one; a rate may be of hours or bed days, which have fractions.
+_WHOLE = {
+    Kind.PERCENTAGE: frozenset({"numerator", "denominator"}),
+    Kind.RATE: frozenset({"numerator"}),
+    Kind.COUNT: frozenset({"numerator"}),
+    Kind.AVERAGE: frozenset({"denominator"}),
+    Kind.DAYS_BETWEEN: frozenset({"numerator"}),
+    Kind.CASES_BETWEEN: frozenset({"numerator"}),
+}
+
+
 def shape_of(measure: Measure) -> Shape:
     """What this measure's numbers must look like."""
     return Shape(
         has_denominator=measure.has_denominator,
         is_percentage=measure.kind == Kind.PERCENTAGE,
-        may_be_negative=measure.kind == Kind.VALUE,
+        may_be_negative=measure.kind in (Kind.VALUE, Kind.AVERAGE),
         numerator_label=measure.numerator_label,
         denominator_label=measure.denominator_label,
+        has_deviation=measure.has_deviation,
+        whole=_WHOLE.get(Kind(measure.kind), frozenset()),
+        has_number=measure.kind != Kind.DAYS_BETWEEN,
     )
+
+
+def adds_up(measure: Measure) -> bool:
+    """Whether the numbers of groups come to a total for everyone; averages do not."""
+    return measure.kind not in (Kind.VALUE, Kind.AVERAGE)
 
 
 def columns_for(measure: Measure) -> Columns:
     """What the columns of this measure's tables are called."""
     shape = shape_of(measure)
-    return Columns(shape.numerator_label, shape.denominator_label, bool(groups_of(measure)), shape.has_denominator)
+    return Columns(
+        shape.numerator_label,
+        shape.denominator_label,
+        bool(groups_of(measure)),
+        shape.has_denominator,
+        has_deviation=shape.has_deviation,
+        has_number=shape.has_number,
+    )
 
 
 def counting_of(measure: Measure) -> Counting:

@@ -87,7 +87,7 @@ function show(row, answer, stored) {
   for (const cell of answer.cells) {
     const was = form.elements[`was-${cell.key}`];
     if (was) was.value = cell.was;
-    for (const kind of ["n", "d"]) showError(`${kind}-${cell.key}`, cell.errors[kind]);
+    for (const kind of ["n", "d", "s"]) showError(`${kind}-${cell.key}`, cell.errors[kind]);
   }
   if (stored) row.element.querySelector("[data-reason-was]").value = answer.reason.was;
   showError(`reason-${period}`, answer.reason.error);

@@ -182,7 +182,7 @@ def test_every_number_can_be_taken_away_and_brought_back_unchanged(cast: Cast, l
             measure=measure,
             by=cast.lead,
             entries=[
-                Entry(JAN, black.pk, Decimal("3"), Decimal("12.5")),
+                Entry(JAN, black.pk, Decimal("3"), Decimal("12")),
                 Entry(FEB, black.pk, no_data_reason="+1 clinic closed"),
                 Entry(JAN, formula.pk, Decimal(0), Decimal(0)),
             ],
@@ -195,7 +195,7 @@ def test_every_number_can_be_taken_away_and_brought_back_unchanged(cast: Cast, l
     ]
     assert [row[:7] for row in rows] == [
         ["2025-01-01", "'=cmd()", "0", "0", "", "", "Nora Lead"],
-        ["2025-01-01", "Black African", "3", "12.5", "24", "", "Nora Lead"],
+        ["2025-01-01", "Black African", "3", "12", "25", "", "Nora Lead"],
         ["2025-02-01", "Black African", "", "", "", "'+1 clinic closed", "Nora Lead"],
     ]
     assert {row[8] for row in rows} == {"Typed"}
