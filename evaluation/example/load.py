@@ -75,7 +75,7 @@ def load_provider(provider: Provider, collaborative: Collaborative, by: User) ->
         brought = done or _bring(measure, provider, by)
         if done is None:
             _explain_gaps(measure, by)
-            compute_charts(chart_ids=[chart.pk for chart in charts_of([measure], groups=True)])
+            compute_charts(chart_ids=[chart.pk for chart in charts_of([measure], groups=True, gaps=True)])
         outcome.gaps = measure.points.filter(no_data_reason=NOT_PUBLISHED).count()
     outcome.refused.update(row["reason"] for row in brought.refused)
     outcome.stored = brought.rows_total - len(brought.refused)

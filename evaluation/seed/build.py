@@ -139,7 +139,7 @@ def _place(stage: Stage, coach: User, story: Story, crew: Sequence[Person]) -> N
             measure for work in story.works for measure in _work(stage, participation, work, (story, team, joined))
         ]
         _extras(story, measures, team[0], participation, crew[5:])
-        compute_charts(chart_ids=[chart.pk for chart in charts_of(measures, groups=True)])
+        compute_charts(chart_ids=[chart.pk for chart in charts_of(measures, groups=True, gaps=True)])
 
 
 def _work(
