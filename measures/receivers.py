@@ -5,8 +5,9 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from measures.signals import charts_became_stale
-from measures.tasks import compute_charts
+from measures.signals import charts_became_stale, pooled_became_stale
+from measures.tasks import compute_charts, compute_pooled
+from organisations.actions.system import system_user
 from organisations.tasks import enqueue
 
 
@@ -14,3 +15,9 @@ from organisations.tasks import enqueue
 def compute_soon(*, collaborative_id: int, actor_id: int, chart_ids: Sequence[int], **_: Any) -> None:
     """Enqueue the computation. If the broker is down the charts stay marked, and the sweep finds them."""
     enqueue(compute_charts, actor_id=actor_id, collaborative_id=collaborative_id, chart_ids=list(chart_ids))
+
+
+@receiver(pooled_became_stale)
+def pool_soon(*, collaborative_id: int, chart_ids: Sequence[int], **_: Any) -> None:
+    """Enqueue the computation for the system's own actor, who alone reaches every organisation's numbers."""
+    enqueue(compute_pooled, actor_id=system_user().pk, collaborative_id=collaborative_id, chart_ids=list(chart_ids))

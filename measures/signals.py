@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Sent with collaborative_id, actor_id and chart_ids: these charts no longer show the stored numbers.
 charts_became_stale = Signal()
+
+# Sent with collaborative_id and chart_ids: these pooled charts no longer show what the organisations reported.
+pooled_became_stale = Signal()

@@ -20,6 +20,12 @@ _ALL = "SELECT, INSERT, UPDATE, DELETE"
 # What the web role may do outside every scope, by app: signing in and out happens there, and nowhere else.
 _FRAMEWORK = {"account": _ALL, "sessions": _ALL}
 
+# What is computed from the rows of all and shown to all of a collaborative: inside a scope only, and without history.
+_DERIVED = {
+    "measures_programmechart": "SELECT, INSERT, UPDATE",
+    "measures_programmechange": "SELECT, INSERT, DELETE",
+}
+
 
 def _rights(model: type[Model]) -> dict[str, str]:
     """Verbs by role for a table that has no `Tenancy`."""
@@ -28,6 +34,8 @@ def _rights(model: type[Model]) -> dict[str, str]:
         return dict.fromkeys((web, tenant), "SELECT, INSERT, UPDATE")
     if getattr(model, "pgh_tracked_model", None) is not None:
         return dict.fromkeys((web, tenant), "SELECT, INSERT")
+    if model._meta.db_table in _DERIVED:
+        return {tenant: _DERIVED[model._meta.db_table]}
     verbs = _FRAMEWORK.get(model._meta.app_label)
     return {web: verbs} if verbs else {}
 

@@ -7,14 +7,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from collaborative.models import User
-from measures.models import Chart, Line, Measure
-from measures.signals import charts_became_stale
+from measures.models import Adoption, Chart, Line, Measure, ProgrammeChange, ProgrammeChart
+from measures.signals import charts_became_stale, pooled_became_stale
 
 
 def mark_stale(*, measure: Measure, by: User, strata: Iterable[int] | None = None) -> None:
     """Mark the measure's charts for everyone and for these groups (all groups when None); tell it after the commit.
 
-    Every gap is marked with them: a group's number may be what the others are compared with.
+    Every gap is marked with them: a group's number may be what the others are compared with. So is every pooled chart
+    for which the measure counts.
     """
     charts = Chart.objects.filter(participation_id=measure.participation_id, measure=measure)
     if strata is not None:
@@ -28,4 +29,18 @@ def mark_stale(*, measure: Measure, by: User, strata: Iterable[int] | None = Non
         lambda: charts_became_stale.send(
             sender=Chart, collaborative_id=collaborative_id, actor_id=actor_id, chart_ids=ids
         )
+    )
+    counted = Adoption.objects.filter(participation_id=measure.participation_id, measure=measure)
+    pooled = set(counted.values_list("programme_measure__chart", flat=True))
+    mark_pooled_stale(collaborative_id=measure.collaborative_id, chart_ids=pooled)
+
+
+def mark_pooled_stale(*, collaborative_id: int, chart_ids: Iterable[int]) -> None:
+    """Say of these pooled charts that what they are made from has changed; tell it after the commit."""
+    ids = sorted(chart_ids)
+    if not ids:
+        return
+    ProgrammeChange.objects.bulk_create(ProgrammeChange(chart_id=pk) for pk in ids)
+    transaction.on_commit(
+        lambda: pooled_became_stale.send(sender=ProgrammeChart, collaborative_id=collaborative_id, chart_ids=ids)
     )

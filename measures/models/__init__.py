@@ -14,9 +14,23 @@ from measures.models.definitions import (
     Stratum,
 )
 from measures.models.points import DataPoint, Import
+from measures.models.programme import (
+    POOLED_CHARTS,
+    POOLED_FREQUENCIES,
+    POOLED_KINDS,
+    Adoption,
+    ProgrammeChange,
+    ProgrammeChart,
+    ProgrammeMeasure,
+    ProgrammeVersion,
+)
 
 __all__ = [
     "EVENT_KINDS",
+    "POOLED_CHARTS",
+    "POOLED_FREQUENCIES",
+    "POOLED_KINDS",
+    "Adoption",
     "Annotation",
     "Chart",
     "ChartDecision",
@@ -31,6 +45,10 @@ __all__ = [
     "Line",
     "Measure",
     "MeasureType",
+    "ProgrammeChange",
+    "ProgrammeChart",
+    "ProgrammeMeasure",
+    "ProgrammeVersion",
     "RuleSet",
     "Stratum",
 ]

@@ -11,6 +11,7 @@ MANAGERS = {"objects", "_default_manager", "_base_manager"}
 # Actions without `by`, and why.
 WITHOUT_ACTOR = {
     "compute_charts": "derives charts from numbers that are on record with their authors",
+    "compute_pooled": "derives charts from numbers that are on record with their authors",
     "system_user": "makes the system actor itself",
     "accept_invitation": "whoever accepts is the one who acts, and is given as `user`",
 }

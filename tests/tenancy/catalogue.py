@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.tenancy.rows import columns_to_owned
-from tests.tenancy.tables import DIRECTORY, DIRECTORY_HISTORY, FRAMEWORK, HISTORY, OWNED, SORTS
+from tests.tenancy.tables import DERIVED, DIRECTORY, DIRECTORY_HISTORY, FRAMEWORK, HISTORY, OWNED, SAME_PARENT, SORTS
 
 WEB, TENANT, OWNER = "collaborative_web", "collaborative_tenant", "collaborative_owner"
 VERBS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
@@ -32,7 +32,7 @@ def problems(cursor: Any) -> list[str]:
     found = unclassified(cursor)
     if any("no such table" in line for line in found):
         return found
-    found += [*stray_objects(cursor), *role_problems(cursor)]
+    found += [*stray_objects(cursor), *role_problems(cursor), *same_parent_problems(cursor)]
     for table in sorted(OWNED):
         found += key_problems(cursor, table) + policy_problems(cursor, table) + unique_problems(cursor, table)
         found += grant_problems(cursor, table, web=set(), tenant=VERBS)
@@ -45,6 +45,8 @@ def problems(cursor: Any) -> list[str]:
     for table in sorted(DIRECTORY_HISTORY):
         found += append_only_problems(cursor, table)
         found += grant_problems(cursor, table, web=READ_AND_ADD, tenant=READ_AND_ADD)
+    for table, verbs in sorted(DERIVED.items()):
+        found += grant_problems(cursor, table, web=set(), tenant=verbs)
     for table, verbs in sorted(FRAMEWORK.items()):
         found += grant_problems(cursor, table, web=verbs, tenant=set())
     return found
@@ -188,6 +190,16 @@ def place_problems(cursor: Any, table: str) -> list[str]:
     )
     bound = (PLACE, "organisations_participation", ["collaborative_id", "id"]) in _foreign_keys(cursor, table)
     return [f"{table}: no composite key to its participation"] * (set(PLACE) <= columns and not bound)
+
+
+def same_parent_problems(cursor: Any) -> list[str]:
+    """A row names no directory row of another collaborative, and no version of another programme measure."""
+    found = []
+    for table, within, column in sorted(SAME_PARENT):
+        keys = [(columns, there) for columns, _, there in _foreign_keys(cursor, table)]
+        if ([within, column], [within, "id"]) not in keys:
+            found.append(f"{table}: {column} is not bound to the row's {within}")
+    return found
 
 
 def _foreign_keys(cursor: Any, table: str) -> list[tuple[list[str], str, list[str]]]:

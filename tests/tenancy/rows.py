@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
-from measures.models import DataPoint
+from measures.models import DataPoint, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from organisations.models import Participation, Project
 from pdsa.models import Prediction
 
@@ -77,11 +77,36 @@ def fields_for(
 ) -> dict[str, Any]:
     """Values for a valid row of the model, with the given rows as its parents."""
     values: dict[str, Any] = {"participation": participation, "collaborative_id": participation.collaborative_id}
+    programme = _programme(participation, by)
     for field in model._meta.fields:
         if field.primary_key or field.name in values or field.name == "collaborative":
             continue
-        values[field.name] = _value(field, rows, by, canary)
+        values[field.name] = programme.get(field.related_model) or _value(field, rows, by, canary)
     return values | SPECIAL.get(model._meta.label, {})
+
+
+def _programme(participation: Participation, by: User) -> Rows:
+    """The programme measure of this collaborative with a version, and an empty chart: what directory rows point at."""
+    measure, _ = ProgrammeMeasure.objects.get_or_create(
+        collaborative_id=participation.collaborative_id,
+        name="Programme measure",
+        defaults={
+            "measure_type": "outcome",
+            "kind": "percentage",
+            "numerator_label": "People seen",
+            "denominator_label": "People referred",
+            "direction": "up",
+            "frequency": "month",
+            "created_by": by,
+        },
+    )
+    version, _ = ProgrammeVersion.objects.get_or_create(
+        programme_measure=measure,
+        number=1,
+        defaults={"effective_from": date(2025, 1, 1), "definition": "Everybody seen", "created_by": by},
+    )
+    ProgrammeChart.objects.get_or_create(programme_measure=measure)
+    return {ProgrammeMeasure: measure, ProgrammeVersion: version}
 
 
 def _value(field: Any, rows: Rows, by: User, canary: str) -> Any:

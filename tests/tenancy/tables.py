@@ -2,6 +2,7 @@
 
 # Rows of one participation: keys, policy and grants come from the model's `Tenancy`.
 OWNED = {
+    "measures_adoption",
     "measures_annotation",
     "measures_chart",
     "measures_chartdecision",
@@ -17,6 +18,12 @@ OWNED = {
     "phases_changeidea",
 }
 
+# Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
+SAME_PARENT = {
+    ("measures_adoption", "collaborative_id", "programme_measure_id"),
+    ("measures_adoption", "programme_measure_id", "version_id"),
+}
+
 # What changed in them. A chart is computed from the numbers, so it has none.
 HISTORY = {f"{table}event" for table in OWNED - {"measures_chart"}}
 
@@ -25,6 +32,8 @@ DIRECTORY = {
     "collaborative_collaborative",
     "collaborative_user",
     "measures_chartdefaults",
+    "measures_programmemeasure",
+    "measures_programmeversion",
     "organisations_coachassignment",
     "organisations_invitation",
     "organisations_membership",
@@ -33,6 +42,13 @@ DIRECTORY = {
 }
 
 DIRECTORY_HISTORY = {f"{table}event" for table in DIRECTORY}
+
+# Computed from the rows of all organisations of a collaborative, holding only what all of them may see: the tenant
+# role's rights in them. The web role has none.
+DERIVED = {
+    "measures_programmechart": {"SELECT", "INSERT", "UPDATE"},
+    "measures_programmechange": {"SELECT", "INSERT", "DELETE"},
+}
 
 # The packages' own tables, with the web role's rights in them. The tenant role has none.
 FRAMEWORK = {
@@ -48,4 +64,4 @@ FRAMEWORK = {
     "pghistory_context": set(),
 }
 
-SORTS = (OWNED, HISTORY, DIRECTORY, DIRECTORY_HISTORY, set(FRAMEWORK))
+SORTS = (OWNED, HISTORY, DIRECTORY, DIRECTORY_HISTORY, set(DERIVED), set(FRAMEWORK))

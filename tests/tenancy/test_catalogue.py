@@ -108,6 +108,22 @@ BREACHES = {
         "ALTER TABLE organisations_membership DROP CONSTRAINT membership_own_collaborative",
         "organisations_membership: no composite key to its participation",
     ),
+    "an adoption of another collaborative's programme measure": (
+        "ALTER TABLE measures_adoption DROP CONSTRAINT adoption_own_collaborative",
+        "measures_adoption: programme_measure_id is not bound to the row's collaborative_id",
+    ),
+    "an adoption of another programme measure's version": (
+        "ALTER TABLE measures_adoption DROP CONSTRAINT adoption_own_version",
+        "measures_adoption: version_id is not bound to the row's programme_measure_id",
+    ),
+    "the web role reads pooled charts": (
+        "GRANT SELECT ON measures_programmechart TO collaborative_web",
+        "measures_programmechart: collaborative_web has",
+    ),
+    "a pooled chart can be deleted": (
+        "GRANT DELETE ON measures_programmechart TO collaborative_tenant",
+        "measures_programmechart: collaborative_tenant has",
+    ),
     "the tenant role reads sessions": (
         "GRANT SELECT ON django_session TO collaborative_tenant",
         "django_session: collaborative_tenant has",

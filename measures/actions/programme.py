@@ -1,0 +1,235 @@
+"""Programme measures and their versions, and which of an organisation's measures count for them."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from collaborative.audit import recording
+from collaborative.models import Collaborative, User
+from measures import periods
+from measures.actions.stale import mark_pooled_stale
+from measures.models import (
+    POOLED_KINDS,
+    Adoption,
+    ChartKind,
+    Direction,
+    Kind,
+    Measure,
+    ProgrammeChart,
+    ProgrammeMeasure,
+    ProgrammeVersion,
+)
+from measures.queries.programme import is_like
+from organisations.models import Participation
+
+_FIXED = ("kind", "frequency")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeFields:
+    """What the national team says of a programme measure, whatever its version."""
+
+    name: str
+    measure_type: str
+    kind: str
+    numerator_label: str
+    denominator_label: str
+    frequency: str
+    direction: str = Direction.NONE
+    rate_per: int = 1000
+    target: Decimal | None = None
+    chart_kind: str = ChartKind.RUN
+
+
+def _check(collaborative_id: int, fields: ProgrammeFields, this: int | None) -> None:
+    errors: dict[str, str] = {}
+    twins = ProgrammeMeasure.objects.filter(collaborative_id=collaborative_id, name=fields.name)
+    if twins.exclude(pk=this or 0).exists():
+        errors["name"] = "There is already a programme measure of that name."
+    if fields.kind not in POOLED_KINDS:
+        errors["kind"] = "Only percentages and rates can be added up over organisations."
+    if fields.kind == Kind.PERCENTAGE and fields.target is not None and not 0 <= fields.target <= 100:
+        errors["target"] = "Enter a target from 0 to 100: this measure is a percentage."
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def define_programme(
+    *, collaborative: Collaborative, by: User, fields: ProgrammeFields, effective_from: date, definition: str
+) -> ProgrammeMeasure:
+    """A new programme measure with its first version, in force from the period that holds `effective_from`.
+
+    Raises ValidationError by field: name, kind or target.
+    """
+    # Two presses of one button wait for each other here, so that the second is told of the first one's name.
+    Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
+    _check(collaborative.pk, fields, None)
+    with recording(by=by, verb="defined a programme measure"):
+        programme = ProgrammeMeasure.objects.create(collaborative=collaborative, created_by=by, **asdict(fields))
+        ProgrammeVersion.objects.create(
+            programme_measure=programme,
+            number=1,
+            effective_from=periods.first_day(fields.frequency, effective_from),
+            definition=definition,
+            created_by=by,
+        )
+        chart = ProgrammeChart.objects.create(programme_measure=programme)
+        mark_pooled_stale(collaborative_id=collaborative.pk, chart_ids=[chart.pk])
+    return programme
+
+
+@transaction.atomic
+def revise_programme(*, programme: ProgrammeMeasure, by: User, fields: ProgrammeFields) -> ProgrammeMeasure:
+    """Change what is called how, the target, which way is better or the chart. How it is counted is a version's.
+
+    Raises ValidationError by field: name, target, kind or frequency.
+    """
+    Collaborative.objects.select_for_update(no_key=True).get(pk=programme.collaborative_id)
+    _check(programme.collaborative_id, fields, programme.pk)
+    moved = [name for name in _FIXED if getattr(programme, name) != getattr(fields, name)]
+    if moved:
+        raise ValidationError(dict.fromkeys(moved, "This cannot change. Define a new programme measure instead."))
+    with recording(by=by, verb="changed a programme measure"):
+        for name, value in asdict(fields).items():
+            setattr(programme, name, value)
+        programme.save(update_fields=list(asdict(fields)))
+        _changed(programme)
+    return programme
+
+
+def _changed(programme: ProgrammeMeasure) -> None:
+    mark_pooled_stale(collaborative_id=programme.collaborative_id, chart_ids=[programme.chart.pk])
+
+
+def _locked_versions(programme_id: int) -> list[ProgrammeVersion]:
+    """The versions in order, after whoever else is changing them."""
+    ProgrammeMeasure.objects.select_for_update(no_key=True).get(pk=programme_id)
+    return list(ProgrammeVersion.objects.filter(programme_measure_id=programme_id).order_by("number"))
+
+
+@transaction.atomic
+def add_version(
+    *, programme: ProgrammeMeasure, by: User, effective_from: date, definition: str, reason: str
+) -> ProgrammeVersion:
+    """A new way of counting, in force from the period that holds `effective_from`: the chart starts a new part there.
+
+    Organisations count by it only from when they say so. Raises ValidationError by field: effective_from.
+    """
+    latest = _locked_versions(programme.pk)[-1]
+    start = periods.first_day(programme.frequency, effective_from)
+    _check_order(programme, start, after=latest)
+    with recording(by=by, verb="made a new version of a programme measure", reason=reason):
+        version = ProgrammeVersion.objects.create(
+            programme_measure=programme,
+            number=latest.number + 1,
+            effective_from=start,
+            definition=definition,
+            reason=reason,
+            created_by=by,
+        )
+        _changed(programme)
+    return version
+
+
+@transaction.atomic
+def correct_version(
+    *, version: ProgrammeVersion, by: User, effective_from: date, definition: str, reason: str
+) -> ProgrammeVersion:
+    """Put a version's first period or words right, without making organisations say anew that they count by it.
+
+    Raises ValidationError by field: effective_from, where it would not stand between its neighbours.
+    """
+    programme = version.programme_measure
+    around = {row.number: row for row in _locked_versions(programme.pk)}
+    start = periods.first_day(programme.frequency, effective_from)
+    _check_order(programme, start, after=around.get(version.number - 1), before=around.get(version.number + 1))
+    current = around[version.number]
+    with recording(by=by, verb="put a version of a programme measure right"):
+        current.effective_from, current.definition, current.reason = start, definition, reason
+        current.save(update_fields=["effective_from", "definition", "reason"])
+        _changed(programme)
+    return current
+
+
+def _check_order(
+    programme: ProgrammeMeasure,
+    start: date,
+    *,
+    after: ProgrammeVersion | None = None,
+    before: ProgrammeVersion | None = None,
+) -> None:
+    for other, wrong, word in (
+        (after, after and start <= after.effective_from, "after"),
+        (before, before and start >= before.effective_from, "before"),
+    ):
+        if other and wrong:
+            first = periods.label(programme.frequency, other.effective_from)
+            told = f"This must be {word} {first}, when version {other.number} begins."
+            raise ValidationError({"effective_from": told})
+
+
+@transaction.atomic
+def adopt(
+    *,
+    measure: Measure,
+    by: User,
+    programme: ProgrammeMeasure,
+    version: ProgrammeVersion | None,
+    since: date,
+    reason: str = "",
+) -> Adoption:
+    """From the period that holds `since` on, this measure counts for the programme's, by the version (None: otherwise).
+
+    It takes the place of what the organisation said for the same period, of whichever measure, and holds until the next
+    it said. A second press changes nothing. Raises ValidationError by field: since, reason, or `__all__` where the two
+    cannot be added up.
+    """
+    Participation.objects.select_for_update(no_key=True).get(pk=measure.participation_id)
+    # Whoever records numbers locks the measure as well, so that none come in without marking this chart.
+    locked = Measure.objects.select_for_update().get(participation_id=measure.participation_id, pk=measure.pk)
+    start = periods.first_day(programme.frequency, since)
+    _check_adoption(locked, programme, version, start, reason)
+    owner = {"collaborative_id": locked.collaborative_id, "participation_id": locked.participation_id}
+    said = {"measure": locked, "version": version, "reason": reason}
+    row = Adoption.objects.filter(**owner, programme_measure=programme, since=start).first()
+    if row is not None and all(getattr(row, name) == value for name, value in said.items()):
+        return row
+    with recording(by=by, verb="said how it counts for the programme", reason=reason):
+        if row is None:
+            row = Adoption(**owner, programme_measure=programme, since=start, created_by=by)
+        for name, value in said.items():
+            setattr(row, name, value)
+        row.save()
+        _changed(programme)
+    return row
+
+
+def _check_adoption(
+    measure: Measure, programme: ProgrammeMeasure, version: ProgrammeVersion | None, start: date, reason: str
+) -> None:
+    if programme.collaborative_id != measure.collaborative_id or not is_like(measure, programme):
+        raise ValidationError("Numbers of this measure cannot be added to those of the programme’s.")
+    if version is not None and version.programme_measure_id != programme.pk:
+        raise ValidationError("This version is of another programme measure.")
+    errors = {}
+    if start < measure.starts_on:
+        first = periods.label(measure.frequency, measure.starts_on)
+        errors["since"] = f"Your measure starts in {first}: choose that or later."
+    if version is None and not reason.strip():
+        errors["reason"] = "Say how you count differently."
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def take_adoption_back(*, adoption: Adoption, by: User) -> None:
+    """What was said is unsaid: what was said before it holds again, or nothing counts. History keeps it."""
+    Measure.objects.select_for_update().get(participation_id=adoption.participation_id, pk=adoption.measure_id)
+    with recording(by=by, verb="took back how it counts for the programme"):
+        gone, _ = Adoption.objects.filter(participation_id=adoption.participation_id, pk=adoption.pk).delete()
+        if gone:
+            _changed(adoption.programme_measure)
