@@ -71,6 +71,7 @@ def define_programme(
     with recording(by=by, verb="defined a programme measure"):
         programme = ProgrammeMeasure.objects.create(collaborative=collaborative, created_by=by, **asdict(fields))
         ProgrammeVersion.objects.create(
+            collaborative=collaborative,
             programme_measure=programme,
             number=1,
             effective_from=periods.first_day(fields.frequency, effective_from),
@@ -124,6 +125,7 @@ def add_version(
     _check_order(programme, start, after=latest)
     with recording(by=by, verb="made a new version of a programme measure", reason=reason):
         version = ProgrammeVersion.objects.create(
+            collaborative_id=programme.collaborative_id,
             programme_measure=programme,
             number=latest.number + 1,
             effective_from=start,

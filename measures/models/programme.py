@@ -63,7 +63,10 @@ class ProgrammeMeasure(models.Model):
 class ProgrammeVersion(models.Model):
     """How a programme measure is counted from one period on. A new version starts a new part of the pooled chart."""
 
-    programme_measure = models.ForeignKey(ProgrammeMeasure, models.PROTECT, related_name="versions")
+    collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="+")
+    programme_measure = models.ForeignKey(
+        ProgrammeMeasure, models.PROTECT, related_name="versions", db_constraint=False
+    )
     number = models.PositiveIntegerField()
     effective_from = models.DateField(help_text="First day of the first period.")
     definition = models.TextField(help_text="Who and what is counted, and where the numbers come from.")
@@ -74,6 +77,7 @@ class ProgrammeVersion(models.Model):
     class Meta:
         ordering = ("programme_measure_id", "number")
         constraints: ClassVar = [
+            SameParent(name="programme_version_own_collaborative", within="collaborative", parent="programme_measure"),
             models.UniqueConstraint(fields=["programme_measure", "id"], name="programme_version_key"),
             models.UniqueConstraint(fields=["programme_measure", "number"], name="programme_version_number_once"),
             models.UniqueConstraint(fields=["programme_measure", "effective_from"], name="programme_version_day_once"),

@@ -103,7 +103,12 @@ def _programme(participation: Participation, by: User) -> Rows:
     version, _ = ProgrammeVersion.objects.get_or_create(
         programme_measure=measure,
         number=1,
-        defaults={"effective_from": date(2025, 1, 1), "definition": "Everybody seen", "created_by": by},
+        defaults={
+            "collaborative_id": participation.collaborative_id,
+            "effective_from": date(2025, 1, 1),
+            "definition": "Everybody seen",
+            "created_by": by,
+        },
     )
     ProgrammeChart.objects.get_or_create(programme_measure=measure)
     return {ProgrammeMeasure: measure, ProgrammeVersion: version}

@@ -22,6 +22,7 @@ OWNED = {
 SAME_PARENT = {
     ("measures_adoption", "collaborative_id", "programme_measure_id"),
     ("measures_adoption", "programme_measure_id", "version_id"),
+    ("measures_programmeversion", "collaborative_id", "programme_measure_id"),
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none.
