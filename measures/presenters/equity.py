@@ -1,0 +1,283 @@
+"""Gaps between groups as pages show them: every gap in a line, one in full, and the share not known."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from defusedcsv import csv
+
+from measures.charts import ChartSpec, static, words
+from measures.charts.figure import plotly
+from measures.equity import COMPARABLE, Recording, Verdict, judge, leading, weigh
+from measures.models import Annotation, ChartDecision, GapScale, Kind, Line, Measure
+from measures.presenters.charts import chart_spec, unit_of
+from measures.presenters.equity_words import Caution, Telling, label, recording_words, sentence
+from measures.queries import ChartState
+
+# Verdicts whose line says which way the gap goes.
+_MOVES = {"closing": "closing", "smaller": "closing", "widening": "widening", "larger": "widening", "turned": "turned"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One gap read: its chart, those of its two groups, and what they say together."""
+
+    gap: ChartState
+    focus: ChartState
+    comparator: ChartState
+    verdict: Verdict
+
+
+def gaps_of(states: Sequence[ChartState]) -> list[Found]:
+    """Every gap among the charts of one measure, in the order of its groups, with its verdict."""
+    values = [state for state in states if state.line == Line.VALUE]
+    comparator = next((state for state in values if state.is_comparator), None)
+    if comparator is None:
+        return []
+    by_group = {state.stratum_id: state for state in values}
+    found = []
+    for gap in states:
+        if gap.line == Line.GAP and gap.stratum_id in by_group:
+            measure, focus = gap.measure, by_group[gap.stratum_id]
+            verdict = judge(focus, comparator, gap, direction=measure.direction, scale=measure.gap_scale)
+            found.append(Found(gap, focus, comparator, verdict))
+    return found
+
+
+def leading_gap(found: Sequence[Found]) -> Found | None:
+    """The gap to look at first (see `measures.equity.leading`)."""
+    first = leading([one.verdict for one in found])
+    return next((one for one in found if one.verdict is first), None)
+
+
+def telling(found: Found, annotations: Sequence[Annotation] = (), decisions: Sequence[ChartDecision] = ()) -> Telling:
+    """A gap with its charts, for what is said of it."""
+    measure = found.gap.measure
+    focus, comparator = chart_spec(found.focus), chart_spec(found.comparator)
+    decimals = 2 if measure.gap_scale == GapScale.RATIO else max(focus.decimals, comparator.decimals)
+    gap = replace(chart_spec(found.gap, annotations, decisions=decisions), decimals=decimals)
+    unit = "percentage points" if measure.kind == Kind.PERCENTAGE else unit_of(measure)
+    return Telling(found.verdict, gap, focus, comparator, unit)
+
+
+@dataclass(frozen=True)
+class GapLabel:
+    """A verdict in few words. tone: "better", "worse", "changed", "none" or "few"; move: "closing", "widening",
+    "turned" or "" (what its sign shows)."""
+
+    stratum_id: int
+    name: str
+    label: str
+    tone: str
+    move: str
+
+
+def gap_label(found: Found) -> GapLabel:
+    """The verdict on one gap for a table or a card."""
+    verdict = found.verdict
+    move = _MOVES.get(verdict.move, "")
+    return GapLabel(found.gap.stratum_id or 0, found.focus.name, label(verdict), verdict.tone, move)
+
+
+@dataclass(frozen=True)
+class GapLine(GapLabel):
+    """A gap in a list: also its size now at the median, and what is to be warned of ("" for nothing)."""
+
+    size: str
+    warning: str
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One of the two groups, or the gap: its medians before the gap moved and since, and what its own chart shows."""
+
+    name: str
+    before: str
+    now: str
+    own: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class EquityChart:
+    """A chart of a gap or of the share not known; figure: the interactive one, None where there is only a picture."""
+
+    title: str
+    svg: str
+    svg_narrow: str
+    sentence: str
+    method: str
+    figure: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class GapView(GapLabel):
+    """One gap in full."""
+
+    comparator: str
+    sentence: str
+    since: str
+    members: tuple[MemberRow, ...]
+    chart: EquityChart
+    caution: Caution | None
+    has_points: bool
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """One period of a gap: the two groups' values, the gap, the side of its median it is on, and notes."""
+
+    period: str
+    focus: str
+    comparator: str
+    gap: str
+    where: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Equity:
+    """The part of a measure's page on gaps. missing: why there is no gap to draw ("comparator", "counts", "groups"),
+    "" where there is one. unknown: the chart of the share not known, None where no group is marked so."""
+
+    comparator: str
+    lines: tuple[GapLine, ...]
+    shown: GapView | None
+    unknown: EquityChart | None
+    missing: str
+
+
+def equity(states: Sequence[ChartState], notes: Sequence[Annotation], stratum_id: int | None) -> Equity | None:
+    """Everything about gaps among the charts of one measure: of this group where it has one, else of the one to look
+    at first. None for a measure without groups."""
+    groups = [state for state in states if state.line == Line.VALUE and state.stratum_id is not None]
+    if not groups:
+        return None
+    found = gaps_of(states)
+    chosen = next((one for one in found if one.gap.stratum_id == stratum_id), None) or leading_gap(found)
+    told = {one.gap.stratum_id: telling(one, notes) for one in found}
+    weighed = {one.gap.stratum_id: recording_of(one, states) for one in found}
+    share = next((state for state in states if state.line == Line.UNKNOWN), None)
+    comparator = next((state.name for state in groups if state.is_comparator), "")
+    return Equity(
+        comparator=comparator,
+        lines=tuple(_line(one, told[one.gap.stratum_id], weighed[one.gap.stratum_id]) for one in found),
+        shown=gap_view(chosen, told[chosen.gap.stratum_id], weighed[chosen.gap.stratum_id]) if chosen else None,
+        unknown=_picture(chart_spec(share, notes), "unknown") if share else None,
+        missing=_missing(groups[0].measure, groups) if not found else "",
+    )
+
+
+def recording_of(found: Found, states: Sequence[ChartState]) -> Recording | None:
+    """What people of unknown group could do to this gap; None where no group is marked so."""
+    unknown = [state for state in states if state.line == Line.VALUE and state.is_unknown]
+    share = next((state for state in states if state.line == Line.UNKNOWN), None)
+    if not unknown or share is None:
+        return None
+    kind = found.gap.measure.kind
+    return weigh(found.verdict, found.focus, found.comparator, unknown, share, found.gap, kind=kind)
+
+
+def _missing(measure: Measure, groups: Sequence[ChartState]) -> str:
+    if measure.kind not in COMPARABLE:
+        return "counts"
+    if not any(state.is_comparator for state in groups):
+        return "comparator"
+    return "groups"
+
+
+def _line(found: Found, told: Telling, weighed: Recording | None) -> GapLine:
+    now = found.verdict.now
+    return GapLine(
+        **vars(gap_label(found)),
+        size="" if now is None else told.apart(now),
+        warning=recording_words(weighed, told).heading if weighed and found.verdict.move != "few" else "",
+    )
+
+
+def gap_view(found: Found, told: Telling, weighed: Recording | None, *, interactive: bool = False) -> GapView:
+    """One gap in full; interactive: with the figure to explore."""
+    verdict = found.verdict
+    return GapView(
+        **vars(gap_label(found)),
+        comparator=found.comparator.name,
+        sentence=sentence(told),
+        since="" if verdict.since is None else told.gap.labels[verdict.since],
+        members=_members(told) if verdict.has_moved else (),
+        chart=_picture(told.gap, "gap", interactive=interactive),
+        caution=recording_words(weighed, told) if weighed and verdict.move != "few" else None,
+        has_points=bool(told.gap.known),
+    )
+
+
+def _members(told: Telling) -> tuple[MemberRow, ...]:
+    verdict = told.verdict
+    rows = [
+        MemberRow(
+            one.name,
+            "" if one.before is None else spec.number(one.before),
+            "" if one.now is None else spec.number(one.now),
+            words.headline(spec),
+            words.verdict(spec),
+        )
+        for one, spec in ((verdict.focus, told.focus), (verdict.comparator, told.comparator))
+    ]
+    before, now = ("" if size is None else told.size(size) for size in (verdict.before, verdict.now))
+    return (*rows, MemberRow("The gap", before, now, words.headline(told.gap), ""))
+
+
+def _picture(spec: ChartSpec, uid: str, *, interactive: bool = False) -> EquityChart:
+    return EquityChart(
+        title="",
+        svg=static.svg(spec, uid=uid),
+        svg_narrow=static.svg(spec, uid=uid, narrow=True),
+        sentence=words.sentence(spec),
+        method=words.method(spec),
+        figure=plotly(spec) if interactive else None,
+    )
+
+
+def gap_rows(told: Telling) -> list[GapRow]:
+    """The numbers behind a gap, period by period."""
+    series = told.gap
+    spots = series.analysis.points.side
+    where = {1: "Above", 0: "On it", -1: "Below"}
+    return [
+        GapRow(
+            period=series.labels[i],
+            focus=_number(told.focus, series.periods[i]),
+            comparator=_number(told.comparator, series.periods[i]),
+            gap="" if value is None else series.number(value),
+            where="" if value is None else where[spots[i] or 0],
+            note=series.notes[i],
+        )
+        for i, value in enumerate(series.values)
+    ]
+
+
+def _number(spec: ChartSpec, period: object) -> str:
+    value = spec.values[spec.periods.index(period)] if period in spec.periods else None
+    return "" if value is None else spec.number(value)
+
+
+def gap_csv(found: Found) -> str:
+    """A gap period by period as a table to take away: raw numbers, ISO dates, the two groups beside it."""
+    told, series = telling(found), found.gap.series
+    text = io.StringIO()
+    out = csv.writer(text)
+    sign = "divided by" if found.verdict.scale == "ratio" else "less"
+    mine, theirs = told.names
+    out.writerow(("period", mine, theirs, f"{mine} {sign} {theirs}", "median", "note"))
+    rows = zip(
+        series.periods,
+        series.numerators,
+        series.denominators,
+        series.values,
+        found.gap.analysis.points.cl,
+        series.notes,
+        strict=True,
+    )
+    for row in rows:
+        out.writerow(["" if cell is None else cell for cell in row])
+    return text.getvalue()

@@ -1,0 +1,251 @@
+"""What is said of a gap: the label for a table, the sentence, who moved, and what recording could do to it. Pure."""
+
+from dataclasses import dataclass
+
+from measures.charts import ChartSpec
+from measures.charts.phrases import period, since_border
+from measures.equity import NO_GAP, Member, Recording, Verdict
+from measures.spc import MIN_USEFUL
+
+# The widest a sentence writes a ratio.
+_RATIO_DECIMALS = 2
+
+_LABELS = {
+    "closing-behind_improved": "Closing: {behind} improved",
+    "closing-ahead_worsened": "Closing only because {ahead} got worse",
+    "closing-both_improved": "Closing: both improved",
+    "closing-both_worsened": "Closing, but both got worse",
+    "closing-both": "Closing: {behind} improved, but {ahead} got worse",
+    "closing-neither": "Closing: not clear who moved",
+    "closing-contrary": "Closing: not clear who moved",
+    "widening-behind_worsened": "Widening: {behind} got worse",
+    "widening-ahead_improved": "Widening: only {ahead} improved",
+    "widening-both_improved": "Widening, though both improved",
+    "widening-both_worsened": "Widening: both got worse",
+    "widening-both": "Widening: {behind} got worse, {ahead} improved",
+    "widening-neither": "Widening: not clear who moved",
+    "widening-contrary": "Widening: not clear who moved",
+    "smaller": "The gap is smaller",
+    "larger": "The gap is larger",
+    "moved": "The gap has moved",
+    "unclear": "No clear change now",
+    "none": "No clear change",
+}
+_WHY = {
+    "closing-behind_improved": "It closed because {behind} improved.",
+    "closing-ahead_worsened": "It closed because {ahead} got worse, not because {behind} got better.",
+    "closing-both_improved": "Both improved, {behind} by more.",
+    "closing-both_worsened": "Both got worse, {ahead} by more: nobody has gained.",
+    "closing-both": "{behind} improved, but {ahead} got worse.",
+    "widening-behind_worsened": "It widened because {behind} got worse.",
+    "widening-ahead_improved": "It widened because {ahead} improved; {behind} shows no clear change.",
+    "widening-both_improved": "It widened though both improved: {ahead} improved by more.",
+    "widening-both_worsened": "Both got worse, {behind} by more.",
+    "widening-both": "{behind} got worse, and {ahead} improved.",
+}
+_NEITHER = "Neither group’s own chart shows a change by itself, so it is not clear who moved."
+_CONTRARY = "What the two groups’ own charts show does not explain it."
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A verdict with the charts it was read from. unit: what a difference is counted in ("percentage points")."""
+
+    verdict: Verdict
+    gap: ChartSpec
+    focus: ChartSpec
+    comparator: ChartSpec
+    unit: str
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The group and the one it is compared with."""
+        return self.verdict.focus.name, self.verdict.comparator.name
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.verdict.scale == "ratio"
+
+    def size(self, value: float, *, unit: bool = True) -> str:
+        """How large a gap is, whichever way it goes: "12.4 percentage points"; of a ratio "1.60 times"."""
+        if self.is_ratio:
+            return f"{value:.{_RATIO_DECIMALS}f} times"
+        decimals = max(self.focus.decimals, self.comparator.decimals)
+        return f"{abs(value):,.{decimals}f}" + (f" {self.unit}" if unit and self.unit else "")
+
+    def apart(self, value: float) -> str:
+        """A gap with the way it goes: "12.4 percentage points lower for Black African"."""
+        mine, theirs = self.names
+        if self.is_ratio:
+            return f"{mine} at {self.size(value)} the number of {theirs}"
+        if float(self.size(value, unit=False).replace(",", "")) == 0:
+            return "no difference"
+        return f"{self.size(value)} {'higher' if value > 0 else 'lower'} for {mine}"
+
+
+def label(verdict: Verdict) -> str:
+    """The verdict in the words a table has room for."""
+    if verdict.move == "few":
+        return "Not enough data"
+    if verdict.move == "turned":
+        return f"Turned round: now worse for {verdict.behind.name}" if verdict.behind else "The gap has turned round"
+    if verdict.move in ("none", "unclear") and not verdict.clear:
+        return "No clear gap"
+    return _named(_LABELS[verdict.key], verdict)
+
+
+def _named(words: str, verdict: Verdict) -> str:
+    behind, ahead = (member.name if member else "" for member in (verdict.behind, verdict.ahead))
+    return words.format(behind=behind, ahead=ahead)
+
+
+def sentence(told: Telling) -> str:
+    """What the gap's chart and the two groups' say together, with the numbers, and no more than they show."""
+    verdict = told.verdict
+    if verdict.move == "few":
+        return _too_few(told)
+    if verdict.since is None or verdict.before is None or verdict.now is None:
+        return _still(told)
+    when, between = period(told.gap, verdict.since), f"the gap between {' and '.join(told.names)}"
+    if verdict.move in ("turned", "moved"):
+        has = "has turned round" if verdict.move == "turned" else "has moved"
+        sizes = f"{told.apart(verdict.now)} at the median, {told.apart(verdict.before)} before"
+        unsure = "" if verdict.move == "turned" else " It is not clear whether it is larger or smaller."
+        return f"Since {when} {between} {has}: {sizes}.{unsure} {_movers(verdict)}".rstrip()
+    smaller = verdict.move in ("closing", "smaller")
+    said = f"Since {when} {between} has been {'smaller' if smaller else 'larger'}: {_sizes(told)}. {why(verdict)}"
+    if smaller and not verdict.clear:
+        said += " No clear gap is left: the points since then lie on both sides of no gap."
+    return said.rstrip()
+
+
+def _sizes(told: Telling) -> str:
+    before, now = told.verdict.before, told.verdict.now
+    if before is None or now is None:
+        return ""
+    if told.is_ratio:
+        mine, theirs = told.names
+        return f"{mine} at {told.size(now)} the number of {theirs} at the median, {told.size(before)} before"
+    return f"{told.size(now)} at the median, {told.size(before, unit=False)} before"
+
+
+def why(verdict: Verdict) -> str:
+    """Who moved with the gap, in a sentence; "" for a gap that has not moved."""
+    if not verdict.has_moved:
+        return ""
+    if verdict.why == "neither":
+        return _NEITHER
+    if verdict.why == "contrary":
+        return _CONTRARY
+    return _named(_WHY[verdict.key], verdict) if verdict.why else _movers(verdict)
+
+
+def _movers(verdict: Verdict) -> str:
+    """Who moved with a gap for which nobody is named better or worse off."""
+    said = [words for one in (verdict.focus, verdict.comparator) if (words := _moved(one, one.change, one.better))]
+    return f"{' and '.join(said)}." if said else _NEITHER
+
+
+def _moved(member: Member, change: int, better: int) -> str:
+    """ "Black African improved", "got worse", "went up", "went down"; "" where its chart shows no move."""
+    if not change:
+        return ""
+    if better:
+        return f"{member.name} {'improved' if better > 0 else 'got worse'}"
+    return f"{member.name} went {'up' if change > 0 else 'down'}"
+
+
+def _still(told: Telling) -> str:
+    """A gap that has not moved, or of which the chart does not show which way it is going."""
+    verdict, border = told.verdict, since_border(told.gap)
+    begins = f"{border}, no clear change" if border else "No clear change"
+    if verdict.move == "unclear":
+        begins = f"{begins} now, though the gap has not been steady,"
+    size = "" if verdict.now is None else f": {told.apart(verdict.now)} at the median"
+    said = [f"{begins} in the gap between {' and '.join(told.names)}{size}."]
+    earlier = told.gap.analysis.earlier
+    if earlier and earlier[-1].centre is not None:
+        said.append(f"Before: {told.apart(earlier[-1].centre)}.")
+    if not verdict.clear:
+        said.append("The points lie on both sides of no gap, so it is not clear that there is one.")
+    if words := _own(verdict):
+        said.append(words)
+    return " ".join(said)
+
+
+def _own(verdict: Verdict) -> str:
+    """What the two groups' own charts show while the gap's shows nothing."""
+    one, other = verdict.focus, verdict.comparator
+    if one.own and one.own == other.own:
+        verb = {1: "improved", -1: "got worse", 0: "went up" if one.own > 0 else "went down"}[one.own_better]
+        return f"Both {verb}, by their own charts."
+    said = [words for words in (_moved(each, each.own, each.own_better) for each in (one, other)) if words]
+    own = "its own chart" if len(said) == 1 else "their own charts"
+    return f"{' and '.join(said)}, by {own}." if said else ""
+
+
+def _too_few(told: Telling) -> str:
+    verdict, names = told.verdict, " and ".join(told.names)
+    border = since_border(told.gap)
+    since = f"{border[0].lower()}{border[1:]}" if border else "so far"
+    if not verdict.values:
+        return f"Not enough data: no {told.gap.period_noun} has a number for both {names} {since}."
+    needed = f"{verdict.n_useful} of the {MIN_USEFUL} points needed {since}"
+    said = f"Not enough data to judge the gap between {names}: {needed}"
+    on_line = verdict.values - verdict.n_useful
+    return f"{said}." if not on_line else f"{said} (points on the median do not count)."
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What people of unknown group could do to a gap. heading: of a warning, "" where there is nothing to warn of."""
+
+    heading: str
+    said: tuple[str, ...]
+
+
+def recording_words(found: Recording, told: Telling) -> Caution:
+    """How far not stated and not known could bend the gap, in plain words with the numbers."""
+    headings = (
+        (found.gap == "could", "Recording alone could make this gap"),
+        (found.move, "Recording alone could have made this change"),
+        (found.together, "Recording changed while the gap did"),
+    )
+    heading = next((words for holds, words in headings if holds), "")
+    said = [_share(found, told), _of_gap(found, told)]
+    if found.move:
+        said.append(
+            "With all of them counted in one of the two groups, the chart of the gap would not show the change."
+        )
+    if found.together:
+        moved = "risen" if found.change > 0 else "fallen"
+        said.append(f"That share has {moved} at the same time, so part of the change may lie in who is recorded.")
+    return Caution(heading, tuple(words for words in said if words))
+
+
+def _share(found: Recording, told: Telling) -> str:
+    if found.share is None:
+        return ""
+    now = f"The group of {found.share:.1f}% of people is not stated or not known"
+    if found.share_before is None or told.verdict.since is None:
+        return f"{now}, at the median."
+    return f"{now} since {period(told.gap, told.verdict.since)}, at the median; {found.share_before:.1f}% before."
+
+
+def _of_gap(found: Recording, told: Telling) -> str:
+    weighed, (mine, theirs) = found.weighed, told.names
+    if weighed is None or not found.gap:
+        return ""
+    if found.gap == "could" or weighed.least is None or weighed.most is None:
+        return (
+            f"If all of them belonged to {mine}, the gap would be {told.apart(weighed.in_focus)}; if all belonged to "
+            f"{theirs}, {told.apart(weighed.in_comparator)}. As recorded it is {told.apart(weighed.recorded)}."
+        )
+    side, nothing = told.verdict.clear, NO_GAP[told.verdict.scale]
+    nearest, farthest = sorted((weighed.least, weighed.most), key=lambda size: (size - nothing) * side)
+    if found.gap == "cannot":
+        return f"They cannot have made this gap: however they were split, it would be at least {told.size(nearest)}."
+    return (
+        "Only an extreme split of them between the two groups could undo this gap: anything from "
+        f"{told.apart(farthest)} to {told.apart(nearest)} is possible."
+    )
