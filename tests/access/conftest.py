@@ -69,7 +69,8 @@ class Visitor:
 
 
 def everything_said(answer: Any) -> str:
-    """Headers and body as text; markup between a number's digits is not there to hide one."""
-    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    """Headers and body as text; markup between a number's digits is not there to hide one, and how long a page is
+    may be any number."""
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items() if name != "Content-Length")
     cookies = "\n".join(morsel.value for name, morsel in answer.cookies.items() if name == "messages")
     return f"{headers}\n{cookies}\n{answer.content.decode()}"

@@ -13,7 +13,7 @@ from collaborative.models import User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.actions import Entry, annotate, apply_import, preview_import, record_points
-from measures.models import Chart, DataPoint, Frequency, Kind, Measure, Stratum
+from measures.models import Chart, ChartDecision, DataPoint, Frequency, Kind, Measure, Stratum
 from organisations.actions.invitations import invite
 from organisations.models import CoachAssignment, Membership, Participation, Project
 from pdsa.models import Cycle, Prediction, Task
@@ -61,6 +61,7 @@ class Stage:
             "stratum_id": ids["group"],
             "annotation_id": ids["note"],
             "import_pk": ids["waiting"],
+            "decision_id": ids["decision"],
             "task": ids["task"],
             "stage": "plan",
             "token": ids["token"],
@@ -145,11 +146,17 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
     group: Any = rows[Stratum]
     DataPoint.objects.all().delete()
     Measure.objects.update(kind=Kind.COUNT, frequency=Frequency.MONTH, denominator_label="")
-    Stratum.objects.update(active_from=None, active_until=None)
+    Stratum.objects.update(active_from=None, active_until=None, is_comparator=False, is_unknown=False)
     measure.refresh_from_db()
     rows[Chart].delete()
-    for stratum in (None, group):
-        Chart.objects.create(**fields_for(Chart, rows, participation, lead, canary) | {"stratum": stratum})
+    # Compared with, and never reported, so that everyone's total waits for nothing.
+    owner = {"collaborative_id": measure.collaborative_id, "participation": participation, "measure": measure}
+    other = Stratum.objects.create(
+        **owner, name=f"{canary} others", position=9, is_comparator=True, active_from=date(2099, 1, 1)
+    )
+    for stratum, line in ((None, "value"), (group, "value"), (other, "value"), (group, "gap")):
+        shown = {"stratum": stratum, "line": line}
+        Chart.objects.create(**fields_for(Chart, rows, participation, lead, canary) | shown)
     _numbers(place, measure, group, lead)
     # Only a person's note can be taken off the chart.
     note = annotate(measure=measure, by=lead, label=f"{canary} note", starts_on=MONTHS[3])
@@ -159,6 +166,7 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "measure": measure.pk,
         "group": group.pk,
         "note": note.pk,
+        "decision": rows[ChartDecision].pk,
         "cycle": rows[Cycle].pk,
         "task": rows[Task].pk,
         "waiting": _tables(place, measure, lead),
