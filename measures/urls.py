@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from measures.views import definition, downloads, entry, measure, notes, tables
+from measures.views import charts, decisions, definition, downloads, entry, gaps, measure, notes, tables
+
+_DECISIONS = ("rebase", "baseline", "exclude")
 
 urlpatterns = [
+    path("charts/", charts.defaults, name="chart-defaults"),
+    path("m/<int:pk>/chart/", charts.choose, name="measure-chart"),
+    path("m/<int:pk>/decisions/<int:decision_id>/take-back/", decisions.undo, name="decision-take-back"),
+    *(
+        path(f"m/<int:pk>/{where}decide/{sort}/", decisions.decide, {"decision": sort}, name=f"{name}{sort}")
+        for where, name in (("", "decide-"), ("g/<int:stratum_id>/", "decide-group-"))
+        for sort in _DECISIONS
+    ),
     path("p/<int:pk>/measures/", measure.measures, name="measures"),
     path("p/<int:pk>/measures/new/", definition.measure_new, name="measure-new"),
     path("m/<int:pk>/", measure.measure, name="measure"),
@@ -22,4 +32,6 @@ urlpatterns = [
     path("m/<int:pk>/imports/<int:import_pk>/refused.csv", downloads.refused, name="import-refused"),
     path("m/<int:pk>/template.csv", downloads.template, name="measure-template"),
     path("m/<int:pk>/data.csv", downloads.data, name="measure-csv"),
+    path("m/<int:pk>/g/<int:stratum_id>/gap/", gaps.gap, name="measure-gap"),
+    path("m/<int:pk>/g/<int:stratum_id>/gap.csv", gaps.numbers, name="measure-gap-csv"),
 ]

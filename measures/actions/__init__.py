@@ -2,6 +2,8 @@
 
 from measures.actions.annotations import annotate, remove_annotation
 from measures.actions.charts import compute_charts
+from measures.actions.decisions import choose_chart, draw_anew, fix_baseline, leave_out, take_back
+from measures.actions.defaults import set_chart_defaults
 from measures.actions.entry import Entry, Problem, Recorded, Refused, Seen, record_points, record_rows
 from measures.actions.imports import Plan, PlannedRow, apply_import, cancel_import, plan_import, preview_import
 from measures.actions.measures import MeasureFields, define_measure, revise_measure, set_reporting
@@ -18,13 +20,19 @@ __all__ = [
     "annotate",
     "apply_import",
     "cancel_import",
+    "choose_chart",
     "compute_charts",
     "define_measure",
+    "draw_anew",
+    "fix_baseline",
+    "leave_out",
     "plan_import",
     "preview_import",
     "record_points",
     "record_rows",
     "remove_annotation",
     "revise_measure",
+    "set_chart_defaults",
     "set_reporting",
+    "take_back",
 ]

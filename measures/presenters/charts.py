@@ -1,19 +1,24 @@
 """Charts as pages show them: from a chart's present state to the one value every picture and sentence is made of."""
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from string import ascii_uppercase
 
 from measures import periods
-from measures.charts import ChartSpec, Mark
+from measures.charts import ChartSpec, Mark, PartNote
 from measures.charts.spec import NO_DATA
-from measures.models import Annotation, Kind, Measure
+from measures.models import Annotation, ChartDecision, GapScale, Kind, Line, Measure
 from measures.queries import ChartState
 
 # No chart shows more decimals than this.
 _MOST_DECIMALS = 3
 BY_GROUP_ONLY = "By group only"
+# Charts of how much the numbers differ, not of the numbers themselves.
+SPREAD = frozenset({"mr", "s"})
+_Decision = ChartDecision.Decision
 
 
 def unit_of(measure: Measure) -> str:
@@ -31,6 +36,8 @@ def axis_label(measure: Measure) -> str:
         return f"{measure.numerator_label} as a share of {measure.denominator_label.lower()}"
     if measure.kind == Kind.RATE:
         return f"{measure.numerator_label} per {measure.rate_per:,} {measure.denominator_label.lower()}"
+    if measure.kind == Kind.DAYS_BETWEEN:
+        return f"{measure.numerator_label}: days since the one before"
     return f"{measure.numerator_label} ({measure.unit})" if measure.unit else measure.numerator_label
 
 
@@ -54,29 +61,97 @@ def _written(value: float) -> int:
     return len(f"{value:.4f}".rstrip("0").partition(".")[2])
 
 
-def chart_spec(state: ChartState, annotations: Sequence[Annotation] = (), *, by_group: bool = False) -> ChartSpec:
-    """Everything needed to draw and describe one chart; `by_group`: groups have numbers, should everyone have none."""
-    measure, series = state.measure, state.series
+def chart_spec(
+    state: ChartState,
+    annotations: Sequence[Annotation] = (),
+    *,
+    decisions: Sequence[ChartDecision] = (),
+    by_group: bool = False,
+) -> ChartSpec:
+    """Everything needed to draw and describe one chart.
+
+    decisions: those about this chart, for the reasons that stand on it; without them its parts have letters alone.
+    by_group: groups have numbers, should everyone have none.
+    """
+    measure, series, analysis = state.measure, state.series, state.analysis
     starts = tuple(date.fromisoformat(text) for text in series.periods)
-    target = float(measure.target) if measure.target is not None else None
+    values = analysis.points.y if analysis.chart in SPREAD else series.values
+    has_target = state.line == Line.VALUE and analysis.chart not in SPREAD and measure.target is not None
+    target = float(measure.target) if has_target and measure.target is not None else None
+    beside = measure.has_denominator and state.line == Line.VALUE
     return ChartSpec(
-        title=measure.name if state.stratum_id is None else f"{measure.name}: {state.name}",
-        y_label=axis_label(measure),
-        unit=unit_of(measure),
-        decimals=decimals_of(measure.kind, series.values, target),
-        direction=measure.direction,
+        **_words_of(state),
+        decimals=decimals_of(Kind.PERCENTAGE if state.line == Line.UNKNOWN else measure.kind, values, target),
+        direction=analysis.direction,
         periods=starts,
         labels=tuple(periods.label(measure.frequency, start) for start in starts),
-        values=series.values,
+        values=values,
         notes=series.notes,
-        numerators=series.numerators if measure.has_denominator else None,
-        denominators=series.denominators if measure.has_denominator else None,
+        numerators=series.numerators if beside and not measure.has_deviation else None,
+        denominators=series.denominators if beside else None,
         target=target,
         marks=_marks(starts, measure.frequency, annotations),
-        analysis=state.analysis,
+        analysis=analysis,
         period_noun=measure.frequency,
         empty=BY_GROUP_ONLY if by_group else NO_DATA,
+        parts=_parts(state, starts, decisions),
+        ghosts={starts.index(row.period): row.reason for row in decisions if _is_left_out(row, starts)},
+        reference=_reference(state),
     )
+
+
+def _words_of(state: ChartState) -> dict[str, str]:
+    """Title, axis and unit of the line that a chart shows."""
+    measure, label, noun = state.measure, axis_label(state.measure), state.measure.frequency
+    if state.line == Line.UNKNOWN:
+        title, label = f"{measure.name}: not stated or not known", "People whose group is not stated or not known"
+        return {"title": title, "y_label": label, "unit": "%"}
+    if state.line == Line.GAP:
+        other = next((group.name for group in measure.strata.all() if group.is_comparator), "the comparator")
+        title = f"{measure.name}: {state.name} and {other}"
+        if measure.gap_scale == GapScale.RATIO:
+            return {"title": title, "y_label": f"{state.name} divided by {other}", "unit": ""}
+        in_points = "percentage points" if measure.kind == Kind.PERCENTAGE else unit_of(measure)
+        unit = f" ({in_points})" if in_points else ""
+        return {"title": title, "y_label": f"{state.name} less {other}{unit}", "unit": ""}
+    if state.analysis.chart == "mr":
+        label = f"Change from one {noun} to the next: {label}"
+    elif state.analysis.chart == "s":
+        label = f"Standard deviation: {label}"
+    title = measure.name if state.stratum_id is None else f"{measure.name}: {state.name}"
+    return {"title": title, "y_label": label, "unit": unit_of(measure)}
+
+
+def _reference(state: ChartState) -> tuple[float, str] | None:
+    """Where there would be no gap."""
+    if state.line != Line.GAP:
+        return None
+    return (1.0, "No gap") if state.measure.gap_scale == GapScale.RATIO else (0.0, "No gap")
+
+
+def _parts(state: ChartState, starts: Sequence[date], decisions: Sequence[ChartDecision]) -> tuple[PartNote, ...]:
+    """The places where lines begin anew, with the letters and reasons of what was decided."""
+    reasons: dict[int, list[ChartDecision]] = defaultdict(list)
+    for row in decisions:
+        if row.decision in (_Decision.REBASE, _Decision.DEFINITION):
+            reasons[bisect_left(starts, row.period)].append(row)
+    centre = "median" if state.analysis.chart in ("run", "g") else "mean"
+    notes = []
+    for number, part in enumerate(state.analysis.parts[1:]):
+        told = reasons.get(part.start, [])
+        counted = any(row.decision == _Decision.DEFINITION for row in told)
+        label = "Counted differently" if counted else f"New {centre}"
+        notes.append(PartNote(part.start, letter_of(number), label, "; ".join(row.reason for row in told)))
+    return tuple(notes)
+
+
+def letter_of(number: int) -> str:
+    """The letter of the place where a chart's lines begin anew for the (number + 1)th time: A to Z, AA, BB."""
+    return ascii_uppercase[number % 26] * (number // 26 + 1)
+
+
+def _is_left_out(row: ChartDecision, starts: Sequence[date]) -> bool:
+    return row.decision == _Decision.EXCLUDE and row.period in starts
 
 
 def _marks(starts: Sequence[date], frequency: str, annotations: Sequence[Annotation]) -> tuple[Mark, ...]:

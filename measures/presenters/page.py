@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from measures import periods
-from measures.charts import ChartSpec, static, table, words
+from measures.charts import ChartSpec, icons, static, table, words
 from measures.charts.figure import plotly
+from measures.charts.icons import Icon
 from measures.models import Annotation, Measure
 from measures.numbers import Told, said
 from measures.presenters.charts import chart_spec
@@ -19,8 +20,8 @@ from organisations.models import Project
 
 
 @dataclass(frozen=True)
-class LargeChart:
-    """One chart as large as its page: both pictures, the interactive figure, the sentence and the table's rows.
+class Picture:
+    """A chart to look at: both pictures, the sentence, how it was made and, by Making Data Count's rules, the icons.
 
     The page's heading is its title, so it carries only a `name`.
     """
@@ -28,11 +29,31 @@ class LargeChart:
     name: str
     svg: str
     svg_narrow: str
-    figure: dict[str, Any]
     sentence: str
+    method: str
+    icons: tuple[Icon, ...]
     has_points: bool
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a chart as a table: its rows, what its columns are called, and which of them it has."""
+
     rows: Sequence[table.Row]
-    has_parts: bool
+    period: str
+    value: str
+    centre: str
+    numerator: str
+    denominator: str
+    has_limits: bool
+
+
+@dataclass(frozen=True)
+class LargeChart(Picture):
+    """One chart as large as its page: also the interactive figure, and the numbers as a table."""
+
+    figure: dict[str, Any]
+    numbers: Numbers
 
 
 @dataclass(frozen=True)
@@ -69,18 +90,46 @@ class CorrectionView:
     after: str
 
 
-def large_chart(state: ChartState, annotations: Sequence[Annotation]) -> LargeChart:
+def picture(spec: ChartSpec, uid: str = "chart") -> Picture:
+    """The chart to look at; `uid` is unique for each chart of a page."""
+    return Picture(**_look(spec, uid))
+
+
+def large_chart(spec: ChartSpec, measure: Measure) -> LargeChart:
     """The chart with everything around it."""
-    spec = chart_spec(state, annotations)
-    return LargeChart(
-        name=spec.title,
-        svg=static.svg(spec, uid="chart"),
-        svg_narrow=static.svg(spec, uid="chart", narrow=True),
-        figure=plotly(spec),
-        sentence=words.sentence(spec),
-        has_points=bool(spec.known),
+    return LargeChart(**_look(spec, "chart"), figure=plotly(spec), numbers=_numbers(spec, measure))
+
+
+def preview(state: ChartState) -> Picture:
+    """A chart as it would be."""
+    return picture(chart_spec(state), "preview")
+
+
+def _look(spec: ChartSpec, uid: str) -> dict[str, Any]:
+    return {
+        "name": spec.title,
+        "svg": static.svg(spec, uid=uid),
+        "svg_narrow": static.svg(spec, uid=uid, narrow=True),
+        "sentence": words.sentence(spec),
+        "method": words.method(spec),
+        "icons": tuple(icon for icon in (icons.variation(spec), icons.assurance(spec)) if icon),
+        "has_points": bool(spec.known),
+    }
+
+
+_PLOTTED = {"mr": "Moving range", "s": "Standard deviation"}
+
+
+def _numbers(spec: ChartSpec, measure: Measure) -> Numbers:
+    sizes = "How many" if measure.has_deviation else measure.denominator_label
+    return Numbers(
         rows=table.rows(spec),
-        has_parts=spec.denominators is not None,
+        period="Date" if spec.period_noun == "event" else spec.period_noun.capitalize(),
+        value=_PLOTTED.get(spec.analysis.chart, "Value"),
+        centre=spec.centre_word.capitalize(),
+        numerator=measure.numerator_label if spec.numerators is not None else "",
+        denominator=sizes if spec.denominators is not None else "",
+        has_limits=any(row.lower or row.upper for row in table.rows(spec)),
     )
 
 
@@ -112,9 +161,9 @@ def _small(state: ChartState, spec: ChartSpec, y_range: tuple[float, float] | No
     )
 
 
-def numbered(state: ChartState, annotations: Sequence[Annotation]) -> list[NumberedMark]:
+def numbered(spec: ChartSpec, annotations: Sequence[Annotation]) -> list[NumberedMark]:
     """The annotations with the numbers they have on the chart."""
-    drawn = {mark.number for mark in chart_spec(state, annotations).marks}
+    drawn = {mark.number for mark in spec.marks}
     return [NumberedMark(number, row, number in drawn) for number, row in enumerate(annotations, 1)]
 
 

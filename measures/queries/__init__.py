@@ -2,6 +2,7 @@
 
 from measures.queries.charts import ChartState, charts_of, current_states
 from measures.queries.corrections import Correction, corrections_of
+from measures.queries.decisions import chart_of, decisions_of, decisions_to, default_of, preview_of
 from measures.queries.due import DueState, due_of
 from measures.queries.entry import columns_for, groups_of, points_by_key, shape_of
 from measures.queries.measures import annotations_of, measures_of_projects
@@ -12,10 +13,14 @@ __all__ = [
     "Correction",
     "DueState",
     "annotations_of",
+    "chart_of",
     "charts_of",
     "columns_for",
     "corrections_of",
     "current_states",
+    "decisions_of",
+    "decisions_to",
+    "default_of",
     "due_of",
     "groups_of",
     "imports_of",
@@ -24,6 +29,7 @@ __all__ = [
     "measures_to",
     "points_by_key",
     "points_of",
+    "preview_of",
     "projects_to",
     "shape_of",
 ]

@@ -11,6 +11,7 @@ from measures.series import Series
 from measures.spc import Analysis, analyse_many
 
 _Decision = ChartDecision.Decision
+_OF_SPREAD = frozenset({"mr", "s"})
 _STARTS = (_Decision.REBASE, _Decision.DEFINITION)
 
 
@@ -62,12 +63,14 @@ def chart_plan(measure: Measure, line: str, defaults: Defaults, *decided: _Decid
     chosen = measure.rules if line == Line.VALUE and measure.rules in rules_of(chart) else ""
     screened = measure.screened if measure.screened is not None else defaults.screened
     has_limits = chart != "run"
+    # Neither a target nor a better way holds for how much the numbers differ.
+    of_level = chart not in _OF_SPREAD
     return ChartPlan(
         chart=chart,
         rules=chosen or defaults.rules(chart),
         screened=screened if has_limits else None,
-        direction=measure.direction if line == Line.VALUE else "none",
-        target=float(measure.target) if has_limits and measure.target is not None else None,
+        direction=measure.direction if line == Line.VALUE and of_level else "none",
+        target=float(measure.target) if has_limits and of_level and measure.target is not None else None,
         multiply={Kind.PERCENTAGE: 100.0, Kind.RATE: float(measure.rate_per)}.get(Kind(measure.kind), 1.0),
         never_negative=has_limits and measure.kind not in (Kind.VALUE, Kind.AVERAGE),
         starts=tuple(sorted(set().union(*(one.starts for one in decided)))),

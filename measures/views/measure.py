@@ -9,13 +9,17 @@ from django.views.decorators.http import require_safe
 from collaborative.http import page, paginate
 from collaborative.roles import Action
 from measures.forms import NoteForm
-from measures.models import Measure
+from measures.models import Line, Measure
 from measures.presenters import page as presenter
+from measures.presenters.charts import chart_spec
+from measures.presenters.decisions import decided, hint_of
 from measures.presenters.definition import definition_rows
+from measures.presenters.equity import equity
 from measures.queries import (
     annotations_of,
     corrections_of,
     current_states,
+    decisions_of,
     due_of,
     imports_of,
     measures_of_projects,
@@ -39,22 +43,29 @@ def measure_context(
     request: ScopedRequest, row: Measure, stratum_id: int | None, note_form: NoteForm
 ) -> dict[str, Any]:
     """What the measure's page shows; shared with the note form, which comes back on the same page."""
-    everyone, *groups = current_states([row], groups=True)[row.pk]
+    states = current_states([row], groups=True, gaps=True)[row.pk]
+    everyone, *groups = (state for state in states if state.line == Line.VALUE)
     shown = next((state for state in (everyone, *groups) if state.stratum_id == stratum_id), None)
     if shown is None:
         raise Http404("No such group")
     notes = annotations_of([row.pk]).get(row.pk, [])
+    decisions = decisions_of(row, stratum_id=stratum_id)
+    spec = chart_spec(shown, notes, decisions=decisions)
     history, corrected = corrections_of(row, CORRECTIONS)
     today = timezone.localdate()
     due = due_of([row], today, row.collaborative.entry_days)[row.pk]
     may_enter = request.access.may(Action.ENTER_DATA, row.participation_id)
+    may_define = request.access.may(Action.DEFINE_MEASURE, row.participation_id)
     return {
         "measure": row,
         "trail": presenter.trail(request, row.project, row if stratum_id else None),
         "state": shown,
-        "chart": presenter.large_chart(shown, notes),
+        "chart": presenter.large_chart(spec, row),
+        "decided": decided(spec, decisions, row.frequency),
+        "hint": hint_of(spec) if may_define else None,
         "groups": presenter.small_multiples(groups, stratum_id),
-        "marks": presenter.numbered(shown, notes),
+        "equity": equity(states, notes, stratum_id),
+        "marks": presenter.numbered(spec, notes),
         "corrections": presenter.corrections(row, history),
         "corrected": corrected,
         "imports": list(imports_of(row)[:IMPORTS]),
@@ -62,7 +73,7 @@ def measure_context(
         "due_text": presenter.due_text(row, due),
         "not_begun": presenter.first_due(row, today),
         "may_enter": may_enter,
-        "may_define": request.access.may(Action.DEFINE_MEASURE, row.participation_id),
+        "may_define": may_define,
         "note_form": note_form,
         "definition": definition_rows(row),
     }

@@ -61,9 +61,15 @@ def history_kinds() -> dict[str, Kind]:
 
 
 def team_history_kinds() -> dict[str, Kind]:
-    """What the history of who runs a collaborative is made of, by key: itself, roles and invitations to all of it."""
+    """What the history of who runs a collaborative is made of, by key: itself, roles and invitations to all of it, and
+    what else belongs to the whole of it and to no participation."""
     tracked = {events.pgh_tracked_model: events for events in apps.get_models() if hasattr(events, "pgh_tracked_model")}
-    return _by_key(_kind(model, tracked[model]) for model in (Collaborative, Membership, Invitation))
+    wide = [model for model in tracked if _fields(model) & OWNER == {"collaborative"}]
+    return _by_key(_kind(model, tracked[model]) for model in (Collaborative, Membership, Invitation, *wide))
+
+
+def _fields(model: type[Model]) -> set[str]:
+    return {field.name for field in model._meta.fields}
 
 
 def _kind(model: type[Model], events: type[Model]) -> Kind:
@@ -93,13 +99,17 @@ def team_history_of(
     collaborative: Collaborative, *, kind: str = "", since: date | None = None, until: date | None = None
 ) -> QuerySet:
     """The events of a collaborative itself and of roles and invitations to the whole of it, like `history_of`."""
-    wide = {"collaborative_id": collaborative.pk, "participation_id": None}
     return _together(
-        [
-            _events_of(one, {"id": collaborative.pk} if one.model is Collaborative else wide, since, until)
-            for one in _chosen(team_history_kinds(), kind)
-        ]
+        [_events_of(one, _whole(one.model, collaborative), since, until) for one in _chosen(team_history_kinds(), kind)]
     )
+
+
+def _whole(model: type[Model], collaborative: Collaborative) -> dict[str, Any]:
+    """What a row says that belongs to the whole of a collaborative."""
+    if model is Collaborative:
+        return {"id": collaborative.pk}
+    alone = {"participation_id": None} if "participation" in _fields(model) else {}
+    return {"collaborative_id": collaborative.pk, **alone}
 
 
 def _chosen(kinds: Mapping[str, Kind], key: str) -> list[Kind]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from measures import periods
-from measures.periods import MONTH, QUARTER, WEEK
+from measures.periods import EVENT, MONTH, QUARTER, WEEK
 
 MARCH = date(2027, 3, 1)
 
@@ -68,3 +68,10 @@ def test_periods_from_one_to_another_and_those_that_have_ended() -> None:
     assert periods.between(MONTH, MARCH, date(2027, 2, 28)) == []
     assert periods.ended(MONTH, date(2027, 1, 20), date(2027, 2, 28)) == [date(2027, 1, 1)]
     assert periods.ended(MONTH, date(2027, 1, 20), MARCH) == [date(2027, 1, 1), date(2027, 2, 1)]
+
+
+def test_an_event_is_a_day_of_its_own_and_never_due() -> None:
+    day = date(2027, 3, 17)
+    assert periods.first_day(EVENT, day) == periods.last_day(EVENT, day) == day
+    assert periods.label(EVENT, day) == "17 Mar 2027"
+    assert periods.ended(EVENT, date(2027, 1, 1), day) == []

@@ -1,0 +1,180 @@
+"""What people decide about a chart: its kind and rules, where its lines begin anew, and what its lines are made of."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from collaborative.audit import recording
+from collaborative.models import User
+from measures.actions.stale import mark_stale
+from measures.models import ChartDecision, Line, Measure
+from measures.periods import label
+from measures.plans import CHARTS_OF, rules_of
+from measures.queries.charts import series_of
+from measures.spc.catalogue import BY_MOVING_RANGE
+
+_Decision = ChartDecision.Decision
+_TAKEN = {
+    _Decision.REBASE: "The line is already drawn anew from this period.",
+    _Decision.DEFINITION: "It is already noted that counting changed in this period.",
+    _Decision.BASELINE: "The baseline of this chart is already fixed. Take that back first.",
+    _Decision.EXCLUDE: "This period is already left out.",
+}
+
+
+@transaction.atomic
+def choose_chart(
+    *, measure: Measure, by: User, chart_kind: str, rules: str = "", screened: bool | None = None, reason: str
+) -> Measure:
+    """Choose the chart of a measure and the rules it is read by, with a reason.
+
+    rules "", screened None: as the collaborative does. Raises ValidationError by field for what does not fit the kind
+    of measure or the chart. The same choice again changes nothing.
+    """
+    locked = _locked(measure)
+    if chart_kind not in CHARTS_OF[locked.kind]:
+        raise ValidationError({"chart_kind": "This chart does not fit how the measure is counted."})
+    if rules and rules not in rules_of(chart_kind):
+        raise ValidationError({"rules": "These rules are not for this kind of chart. Choose one of those below."})
+    chosen = {
+        "chart_kind": chart_kind,
+        "rules": rules,
+        "screened": screened if chart_kind in BY_MOVING_RANGE else None,
+    }
+    if all(getattr(locked, name) == value for name, value in chosen.items()):
+        return locked
+    with recording(by=by, verb="chose a chart and its rules", reason=_reason(reason)):
+        for name, value in chosen.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=[*chosen])
+        mark_stale(measure=locked, by=by)
+    return locked
+
+
+@transaction.atomic
+def draw_anew(
+    *,
+    measure: Measure,
+    by: User,
+    period: date,
+    reason: str,
+    different: str,
+    cause: str,
+    desirable: str,
+    lasting: str,
+    line: str = Line.VALUE,
+    stratum_id: int | None = None,
+) -> ChartDecision:
+    """Draw the lines of one chart anew from a period on, with the answers to the four questions (Wheeler's).
+
+    Raises ValidationError by field: `period` where the chart has no such period, where its lines begin there anyhow,
+    or where it is decided already; an answer or reason that is empty.
+    """
+    answers = {"different": different, "cause": cause, "desirable": desirable, "lasting": lasting}
+    if empty := [name for name, words in answers.items() if not words.strip()]:
+        raise ValidationError(dict.fromkeys(empty, "Say how you know."))
+    row = ChartDecision(measure=measure, line=line, stratum_id=stratum_id, decision=_Decision.REBASE, period=period)
+    for name, words in answers.items():
+        setattr(row, name, words.strip())
+    return _decide(row, by, reason, verb="drew a chart's line anew", not_first=True)
+
+
+@transaction.atomic
+def fix_baseline(
+    *,
+    measure: Measure,
+    by: User,
+    period: date,
+    reason: str,
+    line: str = Line.VALUE,
+    stratum_id: int | None = None,
+) -> ChartDecision:
+    """Make the lines of one chart of its numbers up to and with this period only; later ones are held against them.
+
+    Raises ValidationError by field, as `draw_anew`; one chart has one baseline, and it lies before the first place
+    where the line is drawn anew. Each later part is then made of as many periods at its own start.
+    """
+    row = ChartDecision(measure=measure, line=line, stratum_id=stratum_id, decision=_Decision.BASELINE, period=period)
+    return _decide(row, by, reason, verb="fixed a chart's baseline")
+
+
+@transaction.atomic
+def leave_out(
+    *,
+    measure: Measure,
+    by: User,
+    period: date,
+    reason: str,
+    line: str = Line.VALUE,
+    stratum_id: int | None = None,
+) -> ChartDecision:
+    """Leave one period's number out of what one chart's lines are made of; it is still drawn.
+
+    Raises ValidationError by field, as `draw_anew`.
+    """
+    row = ChartDecision(measure=measure, line=line, stratum_id=stratum_id, decision=_Decision.EXCLUDE, period=period)
+    return _decide(row, by, reason, verb="left a point out of a chart's lines")
+
+
+@transaction.atomic
+def take_back(*, decision: ChartDecision, by: User, reason: str) -> bool:
+    """Take a decision back, so that the chart is as if it had not been made; history keeps it.
+
+    False where somebody took it back already. Raises ValidationError without a reason.
+    """
+    measure = _locked(decision.measure)
+    rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
+    with recording(by=by, verb="took back a decision about a chart", reason=_reason(reason)):
+        gone, _ = rows.filter(pk=decision.pk).delete()
+        if gone:
+            mark_stale(measure=measure, by=by)
+    return bool(gone)
+
+
+def _locked(measure: Measure) -> Measure:
+    """The measure's row, held: whoever decides about its charts decides one after the other."""
+    return Measure.objects.select_for_update(no_key=True).get(participation_id=measure.participation_id, pk=measure.pk)
+
+
+def _reason(words: str) -> str:
+    if not words.strip():
+        raise ValidationError({"reason": "Say why."})
+    return words.strip()
+
+
+def _decide(row: ChartDecision, by: User, reason: str, *, verb: str, not_first: bool = False) -> ChartDecision:
+    """Check a decision against the chart it is about, store it, and mark the charts stale."""
+    measure = _locked(row.measure)
+    series = series_of([measure]).get((measure.pk, row.line, row.stratum_id))
+    periods = series.periods if series else ()
+    if row.period.isoformat() not in periods:
+        raise ValidationError({"period": "Choose one of the periods of this chart."})
+    if not_first and row.period.isoformat() == periods[0]:
+        raise ValidationError({"period": "The line begins here anyhow. Choose a later period."})
+    about = {"measure": measure, "line": row.line, "stratum_id": row.stratum_id, "every_chart": False}
+    same = ChartDecision.objects.filter(participation_id=measure.participation_id, decision=row.decision, **about)
+    if row.decision != _Decision.BASELINE:
+        same = same.filter(period=row.period)
+    if same.exists():
+        raise ValidationError({"period": _TAKEN[_Decision(row.decision)]})
+    if row.decision == _Decision.BASELINE:
+        _check_before_parts(row, measure)
+    row.collaborative_id, row.participation_id = measure.collaborative_id, measure.participation_id
+    row.reason, row.created_by = _reason(reason), by
+    with recording(by=by, verb=verb, reason=row.reason):
+        row.save()
+        mark_stale(measure=measure, by=by)
+    return row
+
+
+def _check_before_parts(row: ChartDecision, measure: Measure) -> None:
+    """Refuse a baseline that would reach over the place where a new part begins."""
+    rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
+    starts = rows.filter(decision__in=(_Decision.REBASE, _Decision.DEFINITION))
+    here = Q(every_chart=True) | Q(line=row.line, stratum_id=row.stratum_id)
+    first = starts.filter(here).order_by("period").values_list("period", flat=True).first()
+    if first is not None and row.period >= first:
+        began = label(measure.frequency, first)
+        raise ValidationError({"period": f"The line is drawn anew from {began}. Choose a period before that."})

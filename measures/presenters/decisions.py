@@ -1,0 +1,105 @@
+"""What was decided about a chart, in words; and when drawing its line anew could be thought of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from measures import periods
+from measures.charts import ChartSpec
+from measures.charts.phrases import counted, noun_for, period, side_of
+from measures.charts.signals import tone
+from measures.forms.decisions import QUESTIONS
+from measures.models import ChartDecision
+from measures.presenters.charts import SPREAD
+from measures.spc import MIN_BASELINE
+from measures.spc.rebase import suggest
+
+_Decision = ChartDecision.Decision
+_STARTS = (_Decision.REBASE, _Decision.DEFINITION)
+_WHEN = {_Decision.BASELINE: "until {}", _Decision.EXCLUDE: "{}"}
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """One decision of the list under the chart. letter: as on the chart, "" where it has none there.
+
+    when: such as "from Mar 2027". answers: question and answer of each of the four. in_sight: False where the chart
+    does not show the period any more.
+    """
+
+    row: ChartDecision
+    letter: str
+    title: str
+    when: str
+    answers: tuple[tuple[str, str], ...] = ()
+    in_sight: bool = True
+
+
+@dataclass(frozen=True)
+class Hint:
+    """That the line could be drawn anew: what is seen, the period to begin with, and what the line is called."""
+
+    words: str
+    period: date
+    centre: str
+
+
+def decided(spec: ChartSpec, decisions: Sequence[ChartDecision], frequency: str) -> list[DecisionView]:
+    """The decisions about the chart, in time order, with the letters they have on it."""
+    letters = {spec.periods[note.start]: note.letter for note in spec.borders}
+    views = []
+    for row in decisions:
+        start = next((day for day in spec.periods if day >= row.period), None)
+        letter = letters.get(start, "") if start and row.decision in _STARTS else ""
+        shown = bool(letter) if row.decision in _STARTS else row.period in spec.periods
+        views.append(_view(row, frequency, letter, in_sight=shown))
+    return views
+
+
+def alone(row: ChartDecision) -> DecisionView:
+    """One decision without its chart. Give it with its measure."""
+    return _view(row, row.measure.frequency, "", in_sight=True)
+
+
+def _view(row: ChartDecision, frequency: str, letter: str, *, in_sight: bool) -> DecisionView:
+    return DecisionView(
+        row=row,
+        letter=letter,
+        title=str(row.get_decision_display()),
+        when=_WHEN.get(_Decision(row.decision), "from {}").format(periods.label(frequency, row.period)),
+        answers=tuple((question, getattr(row, name)) for name, question in QUESTIONS.items() if row.different),
+        in_sight=in_sight,
+    )
+
+
+def hint_of(spec: ChartSpec) -> Hint | None:
+    """What a calm hint says where a new level has held for long enough, and not for the worse; None otherwise."""
+    analysis = spec.analysis
+    run = suggest(analysis) if analysis.tested and analysis.chart not in SPREAD else None
+    if run is None or run != analysis.runs[-1] or tone(run.side, spec.direction) == "worse":
+        return None
+    many = counted(run.length, noun_for(spec, run.start, run.end, run.length))
+    words = f"{many} in a row {side_of(spec, run.side)} since {period(spec, run.start)}."
+    return Hint(f"{words[0].upper()}{words[1:]}", spec.periods[run.start], spec.centre_word)
+
+
+def period_choices(spec: ChartSpec, decision: str) -> list[tuple[str, str]]:
+    """The periods that a decision can be about, as ISO date and label, latest first."""
+    found, points = [], 0
+    for position, (day, label) in enumerate(zip(spec.periods, spec.labels, strict=True)):
+        has_value = spec.values[position] is not None
+        points += has_value
+        if decision == _Decision.BASELINE:
+            found.append((day.isoformat(), f"{label} ({counted(points, 'point')})"))
+        elif position if decision == _Decision.REBASE else has_value:
+            found.append((day.isoformat(), label))
+    return found[::-1]
+
+
+def too_short(spec: ChartSpec, until: date) -> str:
+    """The warning for a baseline of few points, "" for one of enough."""
+    points = sum(1 for i, _ in spec.known if spec.periods[i] <= until)
+    if points >= MIN_BASELINE:
+        return ""
+    made = "limits are" if spec.has_limits else f"{spec.centre_word} is"
+    return f"The baseline has only {counted(points, 'point')}: its {made} still uncertain. Twelve or more are better."

@@ -1,0 +1,55 @@
+"""What was decided about charts, and how a chart would look with another choice."""
+
+from copy import copy
+
+from django.db.models import Q, QuerySet
+
+from collaborative.roles import Action
+from measures.models import Chart, ChartDecision, Line, Measure
+from measures.plans import Defaults
+from measures.queries.charts import ChartState, current_states, inputs_of
+from measures.queries.plans import analyse_planned, defaults_of
+from organisations.queries import Access, owned
+
+
+def decisions_of(measure: Measure, line: str = Line.VALUE, stratum_id: int | None = None) -> list[ChartDecision]:
+    """What was decided about one chart of a measure and still holds, in time order, with who decided (one query)."""
+    rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
+    here = Q(every_chart=True) | Q(line=line, stratum_id=stratum_id)
+    return list(rows.filter(here).select_related("created_by").order_by("period", "pk"))
+
+
+def decisions_to(access: Access, action: Action) -> QuerySet[ChartDecision]:
+    """The decisions about charts that this person may act on, with their measure and group."""
+    rows = owned(ChartDecision, access, action).select_related(
+        "created_by",
+        "stratum",
+        "measure__project",
+        "measure__collaborative",
+        "measure__participation__organisation",
+    )
+    return rows.prefetch_related("measure__strata")
+
+
+def chart_of(measure: Measure, line: str = Line.VALUE, stratum_id: int | None = None) -> ChartState | None:
+    """What one chart of a measure shows now; None where there is no such chart. Give the measure with its strata."""
+    states = current_states([measure], groups=stratum_id is not None, gaps=line != Line.VALUE)[measure.pk]
+    return next((state for state in states if (state.line, state.stratum_id) == (line, stratum_id)), None)
+
+
+def default_of(measure: Measure) -> Defaults:
+    """How the measure's collaborative reads its charts."""
+    return defaults_of([measure.collaborative_id])[measure.collaborative_id]
+
+
+def preview_of(measure: Measure, chart_kind: str, rules: str, screened: bool | None) -> ChartState:
+    """The chart for everyone as it would be with this choice; nothing is stored (four queries).
+
+    Raises ValueError for rules that are not for this kind of chart.
+    """
+    chosen = copy(measure)
+    chosen.chart_kind, chosen.rules, chosen.screened = chart_kind, rules, screened
+    chart = Chart(measure=chosen, line=Line.VALUE)
+    ((plan, series),) = inputs_of([chart], [chosen])
+    (analysis,) = analyse_planned([(plan, series)])
+    return ChartState(chosen, None, "Everyone", is_comparator=False, series=series, analysis=analysis)
