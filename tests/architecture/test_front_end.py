@@ -34,6 +34,7 @@ TRUSTED = {
     "templates/evaluation/project.jinja",
     "templates/measures/_groups.jinja",
     "templates/measures/enter.jinja",
+    "templates/measures/events.jinja",
     "templates/measures/measures.jinja",
     # Constant attributes.
     "templates/components/data_table.jinja",
