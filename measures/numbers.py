@@ -94,6 +94,8 @@ def problems(
         "denominator": _alone(denominator, shape.denominator_label, may_be_negative=False),
         "deviation": _deviation(shape, denominator, deviation),
     }
+    if not shape.has_number and numerator not in (None, 1):
+        found["numerator"] = "Enter the date alone: each event counts as one."
     if not shape.has_denominator:
         found["denominator"] = "" if denominator is None else "This measure has no second number."
     for field, number in (("numerator", numerator), ("denominator", denominator)):

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Protocol, TypeVar
 
-from measures.series import Series
 from measures.spc import Options, default_rules
 
 # Charts by what is counted; the first is the one a new measure begins with.
@@ -14,8 +15,8 @@ CHARTS_OF: dict[str, tuple[str, ...]] = {
     "count": ("run", "xmr", "c", "i", "mr"),
     "value": ("run", "xmr", "i", "mr"),
     "average": ("run", "xmr", "xbar", "s"),
-    "days_between": ("run", "t"),
-    "cases_between": ("run", "g"),
+    "days_between": ("t", "run"),
+    "cases_between": ("g", "run"),
 }
 # Rule sets by chart; the first is the usual one. The runs table is of run charts; icons and two of three need limits.
 _RULES_OF_RUN = ("anhoej", "ihi", "ihi8")
@@ -49,7 +50,20 @@ class Defaults:
         return chosen if chosen in rules_of(chart) else default_rules(chart)
 
 
-Column = Sequence[float | None]
+C = TypeVar("C", covariant=True)
+
+
+class Numbered(Protocol[C]):
+    """The numbers of a series, or of many as matrices."""
+
+    @property
+    def values(self) -> C: ...
+    @property
+    def numerators(self) -> C: ...
+    @property
+    def denominators(self) -> C: ...
+    @property
+    def deviations(self) -> C: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,7 @@ class ChartPlan:
     def _factor(self) -> float:
         return self.multiply if self.chart in _FROM_PARTS else 1.0
 
-    def columns(self, series: Series) -> tuple[Column, Column | None, Column | None]:
+    def columns(self, series: Numbered[C]) -> tuple[C, C | None, C | None]:
         """What the kernel computes from: values or numerators, denominators or sizes, and deviations."""
         if self.chart in _FROM_PARTS:
             return series.numerators, series.denominators, None
@@ -104,4 +118,9 @@ class ChartPlan:
     @property
     def fingerprint(self) -> str:
         """The plan as text, for the hash of a chart's input."""
-        return repr(self)
+        return _told(self)
+
+
+@lru_cache(maxsize=4096)
+def _told(plan: ChartPlan) -> str:
+    return repr(plan)

@@ -19,7 +19,10 @@ PERIOD, GROUP, NUMERATOR, DENOMINATOR, DEVIATION, REASON, ORGANISATION = (
     "organisation",
 )
 _WORDS = {
-    PERIOD: {"period", "month", "week", "quarter", "date", "month start", "week start", "week starting"},
+    PERIOD: {
+        *("period", "month", "week", "quarter", "date", "month start", "week start", "week starting"),
+        *("day", "date of event", "event date"),
+    },
     GROUP: {"group", "stratum", "type", "category", "segment", "ethnic group", "ethnicity"},
     NUMERATOR: {"numerator", "value", "count", "number"},
     DENOMINATOR: {"denominator", "total", "out of"},

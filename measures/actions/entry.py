@@ -172,6 +172,8 @@ def check_entry(
     found = [problem(field, message) for field, message in wrong.items()]
     if entry.no_data_reason and entry.has_number:
         found.append(problem("no_data_reason", "Give either a number or a reason why there is none, not both."))
+    if entry.no_data_reason and measure.is_dated_by_events:
+        found.append(problem("no_data_reason", "Only what happened is entered: give its date, or leave it out."))
     if len(entry.no_data_reason) > LONGEST_REASON:
         found.append(problem("no_data_reason", f"Use no more than {LONGEST_REASON} characters."))
     if entry.seen is not None and not found and not _same(entry.seen, point or Seen()) and _changes(entry, point):
@@ -182,10 +184,12 @@ def check_entry(
 def _misplaced(measure: Measure, groups: dict[int, Group], entry: Entry, today: date) -> tuple[str, str] | None:
     if periods.first_day(measure.frequency, entry.period) != entry.period:
         return "period", "This is not the first day of a period."
+    begun, is_day = periods.label(measure.frequency, measure.starts_on), measure.is_dated_by_events
     if entry.period < measure.starts_on:
-        return "period", f"This measure starts in {periods.label(measure.frequency, measure.starts_on)}."
+        told = f"Counting began on {begun}. Enter a date from then on."
+        return "period", told if is_day else f"This measure starts in {begun}."
     if entry.period > today:
-        return "period", "This period has not begun yet."
+        return "period", "This date is in the future." if is_day else "This period has not begun yet."
     if entry.stratum_id is None:
         if groups and adds_up(measure):
             return "group", "Enter numbers for each group; the total is worked out."

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -87,7 +88,8 @@ def _plan_row(
     except ValueError as error:
         return PlannedRow(row.line, row.raw, REFUSED, message=str(error))
     if entry.key in taken:
-        message = f"Line {taken[entry.key]} already gives a number for this period and group."
+        what = "this date" if measure.is_dated_by_events else "a number for this period and group"
+        message = f"Line {taken[entry.key]} already gives {what}."
         return PlannedRow(row.line, row.raw, REFUSED, entry, message=message)
     taken[entry.key] = row.line
     before = present.get(entry.key)
@@ -107,6 +109,8 @@ def _read_entry(measure: Measure, groups: Sequence[Group], row: tabular.TableRow
         raise ValueError(f"This row is for {organisation}, not for your organisation ({code}).")
     period: date = periods.parse(measure.frequency, cells.get(tabular.PERIOD, ""))
     stratum_id = _group_id(groups, cells.get(tabular.GROUP, ""), measure)
+    if not shape_of(measure).has_number:
+        return Entry(period, stratum_id, Decimal(1))
     meanings = (tabular.NUMERATOR, tabular.DENOMINATOR, tabular.DEVIATION)
     numerator, denominator, deviation = (numbers.read_number(cells.get(meaning, "")) for meaning in meanings)
     reason = cells.get(tabular.REASON, "")

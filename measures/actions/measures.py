@@ -13,7 +13,8 @@ from collaborative.models import User
 from measures import periods
 from measures.actions.stale import mark_stale
 from measures.equity import lines_of
-from measures.models import Chart, DataPoint, Direction, Kind, Measure, Stratum
+from measures.models import EVENT_KINDS, Chart, DataPoint, Direction, Frequency, Kind, Measure, Stratum
+from measures.plans import CHARTS_OF
 from measures.queries.entry import adds_up, counting_of
 from measures.series import Group
 from organisations.models import Project
@@ -46,6 +47,10 @@ def _check(project: Project, fields: MeasureFields, groups: Sequence[str], compa
     twins = Measure.objects.filter(participation_id=project.participation_id, project=project, name=fields.name)
     if twins.exclude(pk=this or 0).exists():
         errors["name"] = "This project already has a measure of that name."
+    if fields.kind in EVENT_KINDS and groups:
+        errors["groups"] = "Rare events have too few for groups: define one measure for each group."
+    if fields.kind not in EVENT_KINDS and fields.frequency == Frequency.EVENT:
+        errors["frequency"] = "Choose how often it is counted. Only rare events are entered each time they happen."
     if fields.kind in (Kind.PERCENTAGE, Kind.RATE) and not fields.denominator_label:
         errors["denominator_label"] = "Say out of how many, for example ‘Referrals received’."
     if len({name.casefold() for name in groups}) != len(groups):
@@ -58,7 +63,9 @@ def _check(project: Project, fields: MeasureFields, groups: Sequence[str], compa
 
 def _cleaned(fields: MeasureFields) -> dict[str, object]:
     values = asdict(fields)
-    values["starts_on"] = periods.first_day(fields.frequency, fields.starts_on)
+    if fields.kind in EVENT_KINDS:
+        values["frequency"] = Frequency.EVENT.value
+    values["starts_on"] = periods.first_day(str(values["frequency"]), fields.starts_on)
     if fields.kind == Kind.AVERAGE:
         values["denominator_label"] = fields.denominator_label or HOW_MANY
     elif fields.kind not in (Kind.PERCENTAGE, Kind.RATE):
@@ -78,7 +85,8 @@ def define_measure(
 ) -> Measure:
     """Add a measure to a project, with its groups in order, the one they are compared with, and those not known.
 
-    Raises ValidationError by field: name, denominator_label, groups or comparator.
+    Rare events are entered each time they happen, whatever `fields` says of how often. The measure begins with the
+    first chart of its kind. Raises ValidationError by field: name, denominator_label, frequency, groups or comparator.
     """
     # Two presses of one button wait for each other here, so that the second sees the first one's measure.
     Project.objects.select_for_update(no_key=True).get(participation_id=project.participation_id, pk=project.pk)
@@ -86,7 +94,8 @@ def define_measure(
     _check_unknown(groups, comparator, unknown)
     with recording(by=by, verb="defined a measure"):
         owner = {"collaborative_id": project.collaborative_id, "participation_id": project.participation_id}
-        measure = Measure.objects.create(**owner, project=project, created_by=by, **_cleaned(fields))
+        chart = CHARTS_OF[fields.kind][0]
+        measure = Measure.objects.create(**owner, project=project, created_by=by, chart_kind=chart, **_cleaned(fields))
         Stratum.objects.bulk_create(
             Stratum(
                 **owner,
@@ -158,6 +167,8 @@ def revise_measure(
     with recording(by=by, verb="changed a measure's definition", reason=reason):
         for name, value in values.items():
             setattr(locked, name, value)
+        if locked.chart_kind not in CHARTS_OF[locked.kind]:
+            locked.chart_kind, locked.rules = CHARTS_OF[locked.kind][0], ""
         locked.version += 1
         locked.save()
         _keep_groups(locked, groups, comparator, unknown)

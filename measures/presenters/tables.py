@@ -10,9 +10,11 @@ from defusedcsv import csv
 
 from measures import periods, tabular
 from measures.actions import Plan, PlannedRow
-from measures.models import DataPoint, Import, Measure
+from measures.models import DataPoint, Import, Kind, Measure
 from measures.numbers import Told, number_text, said, value_of
 from measures.queries import DueState, columns_for, groups_of, shape_of
+from measures.queries.entry import counting_of
+from measures.series import build
 
 SHOWN = 100
 _WHO = ("entered by", "entered at", "source")
@@ -100,6 +102,8 @@ def refused_csv(row: Import, columns: tabular.Columns) -> str:
 
 def data_csv(measure: Measure, points: Iterable[DataPoint]) -> str:
     """Every number of a measure. It can be imported as it is: its headings are ones the import knows."""
+    if measure.is_dated_by_events:
+        return _events_csv(measure, list(points))
     spread = ["standard deviation"] if measure.has_deviation else []
     heading = ("period", "group", "numerator", "denominator", *spread, "value", "reason", *_WHO)
     rows = [
@@ -111,13 +115,27 @@ def data_csv(measure: Measure, points: Iterable[DataPoint]) -> str:
             *([number_text(point.deviation)] if measure.has_deviation else []),
             _value(measure, point),
             point.no_data_reason,
-            point.entered_by.get_full_name(),
-            point.entered_at.isoformat(timespec="seconds"),
-            point.get_source_display(),
+            *_who(point),
         )
         for point in points
     ]
     return _written([heading, *rows])
+
+
+def _events_csv(measure: Measure, points: Sequence[DataPoint]) -> str:
+    series = build(counting_of(measure), [], points)[None]
+    value = dict(zip(series.periods, series.values, strict=True))
+    heading = ["days since the one before"] if measure.kind == Kind.DAYS_BETWEEN else ["numerator"]
+    rows = []
+    for point in points:
+        told = value[point.period.isoformat()]
+        rows.append((point.period.isoformat(), "" if told is None else f"{told:.10g}", *_who(point)))
+    return _written([("date", *heading, *_WHO), *rows])
+
+
+def _who(point: DataPoint) -> tuple[str, str, str]:
+    by, at = point.entered_by.get_full_name(), point.entered_at.isoformat(timespec="seconds")
+    return by, at, point.get_source_display()
 
 
 def _value(measure: Measure, point: DataPoint) -> str:
@@ -126,8 +144,10 @@ def _value(measure: Measure, point: DataPoint) -> str:
 
 
 def template_csv(measure: Measure, due: DueState, today: date) -> str:
-    """A table to fill in: a row for each period that waits and each group, or for the latest period."""
+    """A table to fill in: a row for each period that waits and each group, or for the latest; none for rare events."""
     groups, wanted = groups_of(measure), [label for _, label in columns_for(measure).numbers]
+    if measure.is_dated_by_events:
+        return _written([["date", *wanted]])
     latest = periods.between(measure.frequency, measure.starts_on, today)[-1:] or [measure.starts_on]
     heading = ["period", *(["group"] if groups else []), *wanted]
     blank = [""] * len(wanted)

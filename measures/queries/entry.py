@@ -17,7 +17,6 @@ _WHOLE = {
     Kind.RATE: frozenset({"numerator"}),
     Kind.COUNT: frozenset({"numerator"}),
     Kind.AVERAGE: frozenset({"denominator"}),
-    Kind.DAYS_BETWEEN: frozenset({"numerator"}),
     Kind.CASES_BETWEEN: frozenset({"numerator"}),
 }
 

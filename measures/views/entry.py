@@ -19,6 +19,7 @@ from measures.models import Measure
 from measures.presenters import grid as presenter
 from measures.presenters.page import due_text, first_due, small_chart, trail
 from measures.queries import DueState, current_states, due_of, measures_to, points_by_key
+from measures.views.events import enter_events
 from organisations.http import ScopedRequest, get_or_404
 
 
@@ -52,6 +53,8 @@ def _save(request: ScopedRequest, measure: Measure, rows: Iterable[Row]) -> acti
 def enter(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Twelve periods of numbers. Saved together: all of them, or none and the page says why."""
     row = get_or_404(measures_to(request.access, Action.ENTER_DATA), pk=pk)
+    if row.is_dated_by_events:
+        return enter_events(request, slug, row)
     due, asked, today = _due(row), _day(request.POST.get("from") or request.GET.get("from")), timezone.localdate()
     shown = presenter.period_page(row, today, asked, due)
     points = points_by_key(row, shown.shown)
@@ -82,7 +85,7 @@ def enter_row(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Save one row as it is left: JSON that says what is stored or wrong, with the chart as it now is."""
     measure = get_or_404(measures_to(request.access, Action.ENTER_DATA), pk=pk)
     period = _day(request.POST.get("row"))
-    if period is None:
+    if period is None or measure.is_dated_by_events:
         return JsonResponse({"message": "This row is not part of the measure."}, status=400)
     points = points_by_key(measure, [period])
     rows = typed_rows(stored_rows(measure, [period], points), request.POST)
