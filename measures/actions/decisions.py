@@ -78,7 +78,8 @@ def draw_anew(
     row = ChartDecision(measure=measure, line=line, stratum_id=stratum_id, decision=_Decision.REBASE, period=period)
     for name, words in answers.items():
         setattr(row, name, words.strip())
-    return _decide(row, by, reason, verb="drew a chart's line anew", not_first=True)
+    with recording(by=by, verb="drew a chart's line anew", reason=reason.strip()):
+        return _decide(row, by, reason, not_first=True)
 
 
 @transaction.atomic
@@ -97,7 +98,8 @@ def fix_baseline(
     where the line is drawn anew. Each later part is then made of as many periods at its own start.
     """
     row = ChartDecision(measure=measure, line=line, stratum_id=stratum_id, decision=_Decision.BASELINE, period=period)
-    return _decide(row, by, reason, verb="fixed a chart's baseline")
+    with recording(by=by, verb="fixed a chart's baseline", reason=reason.strip()):
+        return _decide(row, by, reason)
 
 
 @transaction.atomic
@@ -115,7 +117,8 @@ def leave_out(
     Raises ValidationError by field, as `draw_anew`.
     """
     row = ChartDecision(measure=measure, line=line, stratum_id=stratum_id, decision=_Decision.EXCLUDE, period=period)
-    return _decide(row, by, reason, verb="left a point out of a chart's lines")
+    with recording(by=by, verb="left a point out of a chart's lines", reason=reason.strip()):
+        return _decide(row, by, reason)
 
 
 @transaction.atomic
@@ -144,7 +147,7 @@ def _reason(words: str) -> str:
     return words.strip()
 
 
-def _decide(row: ChartDecision, by: User, reason: str, *, verb: str, not_first: bool = False) -> ChartDecision:
+def _decide(row: ChartDecision, by: User, reason: str, *, not_first: bool = False) -> ChartDecision:
     """Check a decision against the chart it is about, store it, and mark the charts stale."""
     measure = _locked(row.measure)
     series = series_of([measure]).get((measure.pk, row.line, row.stratum_id))
@@ -163,9 +166,8 @@ def _decide(row: ChartDecision, by: User, reason: str, *, verb: str, not_first: 
         _check_before_parts(row, measure)
     row.collaborative_id, row.participation_id = measure.collaborative_id, measure.participation_id
     row.reason, row.created_by = _reason(reason), by
-    with recording(by=by, verb=verb, reason=row.reason):
-        row.save()
-        mark_stale(measure=measure, by=by)
+    row.save()
+    mark_stale(measure=measure, by=by)
     return row
 
 
