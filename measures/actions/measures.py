@@ -7,20 +7,38 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import User
 from measures import periods
 from measures.actions.stale import mark_stale
 from measures.equity import lines_of
-from measures.models import EVENT_KINDS, Chart, DataPoint, Direction, Frequency, Kind, Measure, Stratum
+from measures.models import (
+    EVENT_KINDS,
+    Chart,
+    ChartDecision,
+    DataPoint,
+    Direction,
+    Frequency,
+    GapScale,
+    Kind,
+    Measure,
+    Stratum,
+)
 from measures.plans import CHARTS_OF
 from measures.queries.entry import adds_up, counting_of
 from measures.series import Group
 from organisations.models import Project
 
 HOW_MANY = "How many were measured"
-_COUNTED_BY = ("kind", "rate_per", "frequency", "starts_on")
+# Once there are numbers these stay: every number was entered by them.
+_FIXED = ("kind", "frequency", "starts_on")
+# What says who and what is counted. Not what only scales or names it: a rate's multiplier is applied to every number
+# alike, and neither unit, target nor name changes who is counted.
+_COUNTED = ("numerator_label", "denominator_label", "definition")
+# Answers to whether it is counted differently from now on.
+WORDING, DIFFERENTLY = "wording", "differently"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +58,7 @@ class MeasureFields:
     target: Decimal | None = None
     definition: str = ""
     collected_by: str = ""
+    gap_scale: str = GapScale.DIFFERENCE
 
 
 def _check(project: Project, fields: MeasureFields, groups: Sequence[str], comparator: str, this: int | None) -> None:
@@ -146,9 +165,13 @@ def revise_measure(
     unknown: Sequence[str] = (),
     reason: str,
     version: int,
+    counted: str = "",
+    counted_from: date | None = None,
 ) -> Measure:
     """Change a measure's definition, with a reason. Groups can be added and re-ordered, and removed while empty.
 
+    Where there are numbers and what is counted changes, `counted` must say whether only the wording did (WORDING) or it
+    is counted DIFFERENTLY since the period that holds `counted_from`: every chart then begins a new part there.
     Raises ValidationError by field; `__all__` when somebody else revised it since `version` was read.
     """
     locked = Measure.objects.select_for_update().get(participation_id=measure.participation_id, pk=measure.pk)
@@ -157,12 +180,12 @@ def revise_measure(
     _check(measure.project, fields, groups, comparator, measure.pk)
     _check_unknown(groups, comparator, unknown)
     values = _cleaned(fields)
-    has_points = locked.points.exists()
-    if has_points:
-        moved = [name for name in _COUNTED_BY if name != "rate_per" and getattr(locked, name) != values[name]]
-        if moved:
+    part = None
+    if locked.points.exists():
+        if moved := [name for name in _FIXED if getattr(locked, name) != values[name]]:
             told = "This cannot change once numbers are entered. Define a new measure instead."
             raise ValidationError(dict.fromkeys(moved, told))
+        part = _new_part(locked, values, counted, counted_from)
     _check_counted_alike(locked, groups)
     with recording(by=by, verb="changed a measure's definition", reason=reason):
         for name, value in values.items():
@@ -173,8 +196,42 @@ def revise_measure(
         locked.save()
         _keep_groups(locked, groups, comparator, unknown)
         keep_charts(locked)
+        if part is not None:
+            _begin_part(locked, by, part, reason)
         mark_stale(measure=locked, by=by)
     return locked
+
+
+def _new_part(measure: Measure, values: dict[str, object], counted: str, since: date | None) -> date | None:
+    """The first period that is counted differently; None where none is."""
+    changed = any(str(getattr(measure, name)).split() != str(values[name]).split() for name in _COUNTED)
+    if changed and counted not in (WORDING, DIFFERENTLY):
+        raise ValidationError(
+            {"counted": "Say whether it is counted differently, or whether only the wording changed."}
+        )
+    if counted != DIFFERENTLY:
+        return None
+    if since is None:
+        raise ValidationError({"counted_from": "Enter the first day it is counted differently."})
+    period, begun = periods.first_day(measure.frequency, since), measure.starts_on
+    if period > timezone.localdate():
+        raise ValidationError({"counted_from": "This is in the future. Change the definition when it is counted so."})
+    if period <= begun:
+        told = f"Counting began in {periods.label(measure.frequency, begun)}. Enter a day of a later period."
+        raise ValidationError({"counted_from": told})
+    return period
+
+
+def _begin_part(measure: Measure, by: User, period: date, reason: str) -> None:
+    """Begin a new part of every chart; where one begins there for this cause already, that stands."""
+    ChartDecision.objects.get_or_create(
+        participation_id=measure.participation_id,
+        measure=measure,
+        every_chart=True,
+        decision=ChartDecision.Decision.DEFINITION,
+        period=period,
+        defaults={"collaborative_id": measure.collaborative_id, "reason": reason, "created_by": by},
+    )
 
 
 def _check_counted_alike(measure: Measure, groups: Sequence[str]) -> None:

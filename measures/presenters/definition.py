@@ -6,9 +6,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from measures import periods
+from measures.actions.measures import HOW_MANY
 from measures.forms import RevisionForm
 from measures.forms.definition import LOCKED, initial_of
-from measures.models import Measure
+from measures.models import Kind, Measure
 from measures.numbers import number_text
 from measures.presenters.charts import unit_of
 
@@ -23,7 +24,7 @@ def _words(measure: Measure) -> dict[str, str]:
         "measure_type": measure.get_measure_type_display(),
         "kind": measure.get_kind_display() + per,
         "numerator_label": measure.numerator_label,
-        "denominator_label": measure.denominator_label,
+        "denominator_label": measure.denominator_label if measure.denominator_label != HOW_MANY else "",
         "direction": measure.get_direction_display(),
         "frequency": measure.get_frequency_display(),
         "starts_on": periods.label(measure.frequency, measure.starts_on),
@@ -32,7 +33,18 @@ def _words(measure: Measure) -> dict[str, str]:
         else "",
         "definition": format_html_join(BREAK, "{}", ((line,) for line in measure.definition.splitlines())),
         "collected_by": measure.collected_by,
+        "unknown": ", ".join(group.name for group in measure.strata.all() if group.is_unknown),
+        "gap_scale": _gap(measure),
     }
+
+
+def _gap(measure: Measure) -> str:
+    """How the gap is told, or why there is none; nothing where nobody is compared."""
+    if not any(group.is_comparator for group in measure.strata.all()):
+        return ""
+    if measure.kind == Kind.COUNT:
+        return "Not drawn from counts: a group of more people has more of everything."
+    return measure.get_gap_scale_display()
 
 
 def definition_rows(measure: Measure) -> Rows:
@@ -42,7 +54,7 @@ def definition_rows(measure: Measure) -> Rows:
         ("What it tells us", "measure_type"),
         ("How it is counted", "kind"),
         ("What is counted", "numerator_label"),
-        ("Out of", "denominator_label"),
+        ("Who is measured" if measure.kind == Kind.AVERAGE else "Out of", "denominator_label"),
         ("Better is", "direction"),
         ("How often", "frequency"),
         ("Since", "starts_on"),
@@ -55,7 +67,8 @@ def definition_rows(measure: Measure) -> Rows:
         f"{group.name} (the others are compared with this)" if group.is_comparator else group.name
         for group in measure.strata.all()
     )
-    return [*shown, {"key": "Groups", "value": groups}] if groups else shown
+    told = [("Groups", groups), ("Not stated or not known", said["unknown"]), ("Gap", said["gap_scale"])]
+    return [*shown, *({"key": key, "value": value} for key, value in told if value)]
 
 
 def locked_rows(form: RevisionForm, measure: Measure) -> Rows:
@@ -82,4 +95,6 @@ def differences(form: RevisionForm, measure: Measure) -> Rows:
 def _plain(value: Any) -> str:
     if isinstance(value, tuple):
         return "-".join(part.zfill(2) for part in reversed(value))
+    if isinstance(value, list):
+        return "\n".join(value)
     return "" if value is None else "\n".join(str(value).split("\r\n")).strip()

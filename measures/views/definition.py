@@ -1,7 +1,5 @@
 """Defining a measure, changing its definition, and saying when a group is reported."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -21,15 +19,6 @@ from organisations.http import ScopedRequest, get_or_404
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _said(form: MeasureForm) -> dict[str, Any]:
-    """What a valid form says, for the actions."""
-    return {
-        "fields": form.fields_of(),
-        "groups": form.cleaned_data["groups"],
-        "comparator": form.cleaned_data["comparator"],
-    }
-
-
 @page_or_form
 def measure_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Define a measure of a project."""
@@ -37,7 +26,7 @@ def measure_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     form = MeasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            row = define_measure(project=project, by=request.user, **_said(form))
+            row = define_measure(project=project, by=request.user, **form.said())
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
@@ -54,9 +43,8 @@ def measure_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     form = RevisionForm(request.POST or None, initial=initial_of(row), locked=row.points.exists())
     theirs: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
         try:
-            revise_measure(measure=row, by=request.user, **_said(form), reason=reason, version=version)
+            revise_measure(measure=row, by=request.user, **form.said())
         except ValidationError as refused:
             theirs = differences(form, row)
             form.add_error(None, refused)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey
 
 from collaborative.nhsuk.filters import date_long, datetime_long, month, number
-from organisations.queries.history import OWNER, Change, Changes, keys_of, name_of
+from organisations.queries.history import OWNER, Change, Changes, keys_of, name_of, plain
 
 WHAT = {"insert": "added", "update": "changed", "delete": "removed"}
 # Told elsewhere in the line (who and when), or of no meaning to a reader.
@@ -73,9 +73,8 @@ def _fields(change: Change, changes: Changes) -> list[ChangedField]:
             continue
         old, new = _value(change.before, field), _value(change.after, field)
         if old != new:
-            label = str(field.verbose_name)
             found.append(
-                ChangedField(label[:1].upper() + label[1:], _words(field, old, changes), _words(field, new, changes))
+                ChangedField(plain(field.verbose_name), _words(field, old, changes), _words(field, new, changes))
             )
     return found
 
@@ -121,7 +120,7 @@ def _which(change: Change, changes: Changes) -> str:
     if own:
         return f"{own} ({beside[0]})" if beside else own
     if isinstance(getattr(event, "period", None), date):
-        beside.append(month(event.period))
+        beside.append(month(event.period) if event.period.day == 1 else date_long(event.period))
     if hasattr(event, "role"):
         beside.append(event.get_role_display())
     return ", ".join(beside) or f"number {event.pgh_obj_id}"

@@ -19,6 +19,27 @@ from organisations.models import Invitation, Membership, Participation
 OWNER = {"collaborative", "participation"}
 
 
+# What people call things and their fields, where it is not what the models call them.
+_PLAIN = {
+    "annotation": "note on a chart",
+    "chart decision": "decision on a chart",
+    "cycle measure": "measure of a test",
+    "data point": "number",
+    "import": "table brought",
+    "stratum": "group",
+    "deviation": "standard deviation",
+    "denominator label": "out of",
+    "every chart": "on every chart",
+    "gap scale": "how the gap is told",
+    "is comparator": "the others are compared with it",
+    "is unknown": "not stated or not known",
+    "no data reason": "no data, because",
+    "numerator label": "what is counted",
+    "rate per": "for every",
+    "source import": "from the table",
+}
+
+
 @dataclass(frozen=True)
 class Kind:
     """One sort of thing with a history. `key` stands in addresses; `is_work` where the team alone may read values."""
@@ -73,8 +94,13 @@ def _fields(model: type[Model]) -> set[str]:
 
 
 def _kind(model: type[Model], events: type[Model]) -> Kind:
-    label = str(model._meta.verbose_name)
-    return Kind(model._meta.label_lower, label[:1].upper() + label[1:], model, events, issubclass(model, Owned))
+    return Kind(model._meta.label_lower, plain(model._meta.verbose_name), model, events, issubclass(model, Owned))
+
+
+def plain(name: object) -> str:
+    """A model's or a field's own name as people call it."""
+    text = _PLAIN.get(str(name), str(name))
+    return text[:1].upper() + text[1:]
 
 
 def _by_key(kinds: Iterable[Kind]) -> dict[str, Kind]:

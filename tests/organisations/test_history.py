@@ -17,7 +17,7 @@ from organisations.actions.people import end_membership
 from organisations.actions.projects import create_project, edit_project
 from organisations.models import Membership, Participation
 from organisations.presenters.history import HistoryLine, history_lines
-from organisations.queries.history import changes_of, history_kinds, history_of
+from organisations.queries.history import changes_of, history_kinds, history_of, plain
 from tests.cast import Cast
 
 PROJECT = {"name": "Waits", "population": "Adults", "aim": "Halve the wait", "starts_on": date(2026, 5, 1)}
@@ -202,3 +202,11 @@ def test_nobody_else_reads_it(cast: Cast, client: Client, name: str) -> None:
     response = client.get(ADDRESS)
     assert response.status_code == 404
     assert "northcanary" not in response.content.decode()
+
+
+def test_things_are_called_what_people_call_them() -> None:
+    kinds = history_kinds()
+    told = {"measures.datapoint": "Number", "measures.stratum": "Group", "pdsa.cyclemeasure": "Measure of a test"}
+    told |= {"measures.chartdecision": "Decision on a chart", "organisations.project": "Project"}
+    assert {key: kinds[key].label for key in told} == told
+    assert plain("is unknown") == "Not stated or not known"
