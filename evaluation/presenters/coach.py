@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from collaborative.nhsuk.filters import date_long, month, plural
+from evaluation.presenters.gaps import GapLink, link_of, outcome_gap, worse_since
 from evaluation.presenters.moves import Move, move_of, spec_of
 from evaluation.presenters.order import Facts, Overdue, Reason, is_quiet, reason
 from evaluation.presenters.people import Person, member
@@ -15,6 +16,7 @@ from measures import periods
 from measures.charts import ChartSpec, static
 from measures.models import MeasureType
 from measures.presenters.charts import BY_GROUP_ONLY
+from measures.presenters.equity import Found
 
 SORTS = {
     "needs": "Who needs you",
@@ -54,6 +56,7 @@ class Assessed:
     reason: Reason
     overdue_work: MeasureWork | None
     quiet: bool
+    gap: Found | None = None
 
     @property
     def name(self) -> str:
@@ -72,17 +75,19 @@ def assess(work: OrganisationWork, today: date, entry_days: int) -> Assessed:
     specs = [spec_of(one) for one in measures]
     seen = tuple(Seen(one, spec, move_of(spec)) for one, spec in zip(measures, specs, strict=True))
     late = sorted(one.since for project in work.projects for one in project.late_cycles)
+    gap = outcome_gap(measures)
     waiting = min((one for one in measures if one.due.overdue), key=lambda one: one.due.overdue[0], default=None)
     facts = Facts(
         outcomes=[one.move for one in seen if one.is_outcome],
         others=[one.move for one in seen if not one.is_outcome],
         overdue=overdue_of(waiting, entry_days) if waiting else None,
+        gap_worse=worse_since(gap),
         late_tests=late,
         open_tests=sum(len(project.open_cycles) for project in work.projects),
         begun=bool(measures),
         last_entered=max((one.due.last_entered for one in measures if one.due.last_entered), default=None),
     )
-    return Assessed(work, seen, facts, reason(facts), waiting, is_quiet(facts, today))
+    return Assessed(work, seen, facts, reason(facts), waiting, is_quiet(facts, today), gap)
 
 
 def overdue_of(work: MeasureWork, entry_days: int) -> Overdue:
@@ -174,6 +179,7 @@ class Row:
     needs_you: bool
     tone: str
     picture: Picture | None
+    gap: GapLink | None
     moves: tuple[Link, ...]
     steady: str
     tests: tuple[Link, ...]
@@ -196,6 +202,7 @@ def row_of(found: Assessed, slug: str) -> Row:
         needs_you=found.reason.needs_you,
         tone=found.reason.rank.name.lower().replace("_", "-"),
         picture=_picture(found, slug),
+        gap=link_of(found.gap, slug),
         moves=tuple(_moved(one, slug) for one in shown),
         steady=_rest(found.seen, len(shown)),
         tests=tuple(link for project in projects for link in _tests(project, slug, len(projects))),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from collaborative.nhsuk.filters import date_long, plural
 from collaborative.roles import Action
+from evaluation.presenters.gaps import GapLink, leading_of, link_of
 from evaluation.presenters.moves import Move, move_of, spec_of
 from evaluation.queries import MeasureWork, ProjectWork, Team
 from measures import periods
@@ -68,7 +69,7 @@ def _overdue(count: int, missing: int) -> str:
 
 @dataclass(frozen=True)
 class Small:
-    """A small chart with what it says."""
+    """A small chart with what it says, and what has become of the gap where groups are compared."""
 
     measure_id: int
     name: str
@@ -77,6 +78,7 @@ class Small:
     sentence: str
     move: Move
     url: str
+    gap: GapLink | None
 
 
 def small_of(one: MeasureWork, slug: str, *, y_range: tuple[float, float] | None = None) -> Small:
@@ -90,6 +92,7 @@ def small_of(one: MeasureWork, slug: str, *, y_range: tuple[float, float] | None
         sentence=sentence(spec),
         move=move_of(spec),
         url=reverse("measure", args=[slug, one.measure.pk]),
+        gap=link_of(leading_of([one]), slug),
     )
 
 

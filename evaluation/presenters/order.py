@@ -17,12 +17,13 @@ class Rank(IntEnum):
 
     OUTCOME_WORSE = 0
     OVERDUE = 1
-    OTHER_WORSE = 2
-    LATE_TEST = 3
-    NOT_BEGUN = 4
-    NO_TEST = 5
-    STEADY = 6
-    BETTER = 7
+    GAP_WORSE = 2
+    OTHER_WORSE = 3
+    LATE_TEST = 4
+    NOT_BEGUN = 5
+    NO_TEST = 6
+    STEADY = 7
+    BETTER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,15 @@ class Overdue:
 class Facts:
     """What the order is decided on. Moves are of the outcome measures, and of the process and balancing ones.
 
-    late_tests: the days since which open tests have waited, longest ago first. begun: there is a project with a
-    measure. last_entered: the latest period with a number, None where there is none.
+    gap_worse: since when the gap between groups is worse, and in which words. late_tests: the days since which open
+    tests have waited, longest ago first. begun: there is a project with a measure. last_entered: the latest period with
+    a number, None where there is none.
     """
 
     outcomes: Sequence[Move] = ()
     others: Sequence[Move] = ()
     overdue: Overdue | None = None
+    gap_worse: tuple[date, str] | None = None
     late_tests: Sequence[date] = ()
     open_tests: int = 0
     begun: bool = True
@@ -78,6 +81,8 @@ def _reasons(facts: Facts) -> list[Reason]:
     found += [_worse(move, Rank.OTHER_WORSE, "A measure is worse") for move in facts.others if move.verdict == "worse"]
     if facts.overdue is not None:
         found.append(Reason(Rank.OVERDUE, facts.overdue.since, facts.overdue.words))
+    if facts.gap_worse is not None:
+        found.append(Reason(Rank.GAP_WORSE, *facts.gap_worse))
     if facts.late_tests:
         count = len(facts.late_tests)
         waiting = "A test is past its day" if count == 1 else f"{count} tests are past their day"

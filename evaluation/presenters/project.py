@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from collaborative.roles import Action
+from evaluation.presenters.gaps import leading_of, link_of
 from evaluation.presenters.home import May, small_of
 from evaluation.presenters.moves import spec_of
 from evaluation.queries import MeasureWork, ProjectWork
@@ -69,6 +70,7 @@ def work_context(work: ProjectWork, notes: Mapping[int, Sequence[Annotation]], s
     return {
         "leading": leading,
         "chart": leading_chart(leading, notes.get(leading.measure.pk, ())) if leading else None,
+        "gap": link_of(leading_of([leading]), slug) if leading else None,
         "smalls": [small_of(one, slug) for one in work.measures[1:]],
         "under_way": [test_of(cycle, slug) for cycle in work.open_cycles],
         "decided": [test_of(cycle, slug) for cycle in work.decided[:LATEST]],

@@ -21,11 +21,16 @@ _TYPE_ORDER = (MeasureType.OUTCOME.value, MeasureType.PROCESS.value, MeasureType
 
 @dataclass(frozen=True)
 class MeasureWork:
-    """One measure: its chart for everyone as it is now, and the numbers it waits for."""
+    """One measure: its charts as they are now, that for everyone first, and the numbers it waits for."""
 
     measure: Measure
-    state: ChartState
+    states: tuple[ChartState, ...]
     due: DueState
+
+    @property
+    def state(self) -> ChartState:
+        """The chart for everyone."""
+        return self.states[0]
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,11 @@ def work_of(projects: Sequence[Project], today: date, entry_days: int, decided_s
     """The work of these projects, in their order. Nine queries at most, however many projects there are."""
     ids = [project.pk for project in projects]
     measures = sorted(measures_of_projects(ids), key=lambda m: (_TYPE_ORDER.index(m.measure_type), m.name, m.pk))
-    states = current_states(measures)
+    states = current_states(measures, groups=True, gaps=True)
     due = due_of(measures, today, entry_days)
     by_project: dict[int, list[MeasureWork]] = defaultdict(list)
     for measure in measures:
-        by_project[measure.project_id].append(MeasureWork(measure, states[measure.pk][0], due[measure.pk]))
+        by_project[measure.project_id].append(MeasureWork(measure, tuple(states[measure.pk]), due[measure.pk]))
     open_cycles, late = open_cycles_by_project(ids), attention(ids, today)
     decided = _decided(ids, decided_since)
     return [

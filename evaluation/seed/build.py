@@ -16,10 +16,10 @@ from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.seed import extras
 from evaluation.seed.crew import Person, account, coach_from, join, no_mail
 from evaluation.seed.cycles import Bench, run
-from evaluation.seed.entries import Groups, entries_of
+from evaluation.seed.entries import entries_of, groups_in
 from evaluation.seed.names import people
 from evaluation.seed.places import TRUSTS
-from evaluation.seed.projects import Counted
+from evaluation.seed.projects import UNKNOWN, Counted
 from evaluation.seed.shapes import Shape
 from evaluation.seed.stories import FIRST_COACH, SECOND_COACH, SEXUAL_SAFETY, Story, Work
 from measures import periods
@@ -181,13 +181,12 @@ def _measure(
         fields=counted.define(starts_on),
         groups=names,
         comparator=names[0] if names else "",
+        unknown=[name for name in names if name == UNKNOWN],
     )
     ids = {group.name: group.id for group in groups_of(measure)}
-    everyone: Groups = [(None, 1.0, 0.0)]
-    groups: Groups = [(ids[name], share, distance) for name, share, distance in counted.groups] or everyone
     spans = periods.ended(measure.frequency, measure.starts_on, stage.today)
     rng = Random(f"{story.code} {project.name} {measure.name}")
-    entries = entries_of(counted, shape, spans, groups, rng)
+    entries = entries_of(counted, shape, spans, groups_in(counted, shape, ids), rng)
     if entries:
         record_points(measure=measure, by=team[2], entries=entries)
     return measure

@@ -1,6 +1,7 @@
 """The invented numbers of one measure, as somebody would type them. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -9,13 +10,36 @@ from evaluation.seed.projects import Counted
 from evaluation.seed.shapes import CONSTANT, WORSENING, Shape, about, level, proportion
 from measures.actions import Entry
 
-Groups = Sequence[tuple[int | None, float, float]]
 
-
-def entries_of(counted: Counted, shape: Shape, spans: Sequence[date], groups: Groups, rng: Random) -> list[Entry]:
-    """One entry a period and group. `groups`: id, share of the people and distance from the level; one (None, 1, 0)
-    for everyone.
+@dataclass(frozen=True)
+class Group:
+    """A group's numbers (id None: everyone's): its share of the people at first and when the level has changed, its
+    distance from the level, and how much of the change it makes.
     """
+
+    id: int | None = None
+    share: float = 1.0
+    share_then: float = 1.0
+    distance: float = 0.0
+    pace: float = 1.0
+
+
+EVERYONE = (Group(),)
+
+
+def groups_in(counted: Counted, shape: Shape, ids: Mapping[str, int]) -> Sequence[Group]:
+    """The groups of a measure as this shape moves them; ids by name."""
+    found = [
+        Group(ids[name], share, shape.shares.get(name, share), distance, shape.paces.get(name, 1.0))
+        for name, share, distance in counted.groups
+    ]
+    return found or EVERYONE
+
+
+def entries_of(
+    counted: Counted, shape: Shape, spans: Sequence[date], groups: Sequence[Group], rng: Random
+) -> list[Entry]:
+    """One entry a period and group."""
     if shape.empty:
         return []
     kept = spans[: len(spans) - shape.late] if shape.late else spans
@@ -23,19 +47,21 @@ def entries_of(counted: Counted, shape: Shape, spans: Sequence[date], groups: Gr
 
 
 def _period(
-    counted: Counted, shape: Shape, when: tuple[int, date, Sequence[date]], groups: Groups, rng: Random
+    counted: Counted, shape: Shape, when: tuple[int, date, Sequence[date]], groups: Sequence[Group], rng: Random
 ) -> Iterator[Entry]:
     at, span, spans = when
     reason = shape.gaps.get(len(spans) - 1 - at, "")
-    step = counted.moved - counted.start
-    now = counted.start + step * level(shape.kind, at, len(spans)) * (-1.4 if shape.kind == WORSENING else 1)
-    for stratum_id, share, distance in groups:
+    so_far = level(shape.kind, at, len(spans))
+    step = (counted.moved - counted.start) * so_far * (-1.4 if shape.kind == WORSENING else 1)
+    for group in groups:
+        share = group.share + (group.share_then - group.share) * so_far
         if reason:
-            yield Entry(span, stratum_id, no_data_reason=reason)
+            yield Entry(span, group.id, no_data_reason=reason)
         elif shape.kind == CONSTANT:
-            yield _constant(counted, span, stratum_id, share)
+            yield _constant(counted, span, group.id, share)
         else:
-            yield _scattered(counted, span, stratum_id, (now + distance, share), rng)
+            now = counted.start + step * group.pace + group.distance
+            yield _scattered(counted, span, group.id, (now, share), rng)
 
 
 def _constant(counted: Counted, span: date, stratum_id: int | None, share: float) -> Entry:

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from measures.actions import MeasureFields
 
-ETHNIC_GROUPS = ("White", "Black", "Asian", "Mixed", "Any other ethnic group")
+WHITE, BLACK, UNKNOWN = "White people", "Black people", "Not stated or not known"
+ETHNIC_GROUPS = (WHITE, BLACK, "Asian people", "People of mixed ethnicity", "Any other ethnicity", UNKNOWN)
+SOUTH_ASIAN, OTHER_WOMEN = "South Asian women", "All other women"
 WHO_COUNTS = "Counted from the electronic record on the fifth working day after the period ends."
 
 
@@ -109,8 +111,8 @@ def number(
 
 
 def _by_ethnicity(*distances: float) -> tuple[tuple[str, float, float], ...]:
-    shares = (0.52, 0.2, 0.15, 0.08, 0.05)
-    return tuple(zip(ETHNIC_GROUPS, shares, distances, strict=True))
+    shares = (0.5, 0.2, 0.14, 0.08, 0.05, 0.03)
+    return tuple(zip(ETHNIC_GROUPS, shares, (*distances, 0), strict=True))
 
 
 DETENTION = Plan(
@@ -119,7 +121,7 @@ DETENTION = Plan(
     "By the end of 2027, a Black man who comes into hospital is no more likely to be detained than anybody else.",
     (
         percentage("Admissions that were detentions", "outcome", "Detained admissions", "Admissions", "down",
-                   46, 33, 120, _by_ethnicity(-4, 12, 2, 5, 0), target=32),
+                   44, 33, 520, _by_ethnicity(-4, 15, 2, 5, 0), target=32),
         percentage("Crisis plan agreed with the person", "process", "People with a plan they agreed to",
                    "People on the caseload reviewed", "up", 38, 71, 64),
         percentage("Seen by an advocate within 24 hours", "process", "People seen within 24 hours", "People detained",
@@ -134,7 +136,7 @@ PERINATAL = Plan(
     "By March 2027, South Asian women are seen as soon as other women, and say they were understood.",
     (
         percentage("Seen within four weeks of referral", "outcome", "Women seen within four weeks", "Women referred",
-                   "up", 51, 72, 70, (("All other women", 0.7, 4.0), ("South Asian women", 0.3, -9.0)), target=75),
+                   "up", 51, 72, 260, ((OTHER_WOMEN, 0.65, 4.0), (SOUTH_ASIAN, 0.35, -9.0)), target=75),
         percentage("Interpreter there when asked for", "process", "Appointments with an interpreter",
                    "Appointments where one was asked for", "up", 48, 83, 26),
         count("Referrals from community midwives", "process", "Referrals of South Asian women", "up", 9, 17),
@@ -235,7 +237,7 @@ OLDER = Plan(
     "By summer 2027, they reach the memory clinic as early as others do.",
     (
         percentage("Diagnosed at an early stage", "outcome", "People diagnosed early", "People diagnosed", "up",
-                   41, 60, 36, _by_ethnicity(5, -11, -6, 0, 0)),
+                   41, 60, 420, _by_ethnicity(4, -13, -6, 0, 0)),
         count("Referrals from community groups", "process", "Referrals", "up", 4, 11),
         number("Wait for all patients", "balancing", "Average wait", "weeks", "down", 9, 8, 8),
     ),

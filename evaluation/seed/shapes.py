@@ -1,6 +1,7 @@
 """Invented series: what a measure's numbers do over the months. Pure, and the same for the same seed."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 
@@ -11,13 +12,17 @@ IMPROVING, WORSENING, STEADY, BACK, CONSTANT = "improving", "worsening", "steady
 class Shape:
     """What a series does. `gaps`: reasons by periods before the last one; `late`: last periods nobody entered;
     `first`: how many periods at the start nobody entered (a team that began late); `empty`: nothing entered at all.
+    Of groups, by name: `paces`, how much of the change each makes (all of it where nothing is said); `shares`, what
+    part of the people it is at the end, where that changes along with the level.
     """
 
     kind: str = STEADY
     late: int = 0
     first: int = 0
     empty: bool = False
-    gaps: dict[int, str] = field(default_factory=dict)
+    gaps: Mapping[int, str] = field(default_factory=dict)
+    paces: Mapping[str, float] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict)
 
 
 def level(kind: str, at: int, count: int) -> float:

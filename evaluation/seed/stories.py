@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from evaluation.seed import projects
-from evaluation.seed.projects import Plan
+from evaluation.seed.projects import BLACK, ETHNIC_GROUPS, OTHER_WOMEN, SOUTH_ASIAN, UNKNOWN, WHITE, Plan
 from evaluation.seed.ramps import DROPPED, LONG, SHORT
 from evaluation.seed.schedule import ACT, DO, PLAN, STOPPED, STUDY, Ramp
 from evaluation.seed.shapes import BACK, CONSTANT, IMPROVING, STEADY, WORSENING, Shape
@@ -36,6 +36,15 @@ class Story:
 
 _UP, _DOWN, _FLAT = Shape(IMPROVING), Shape(WORSENING), Shape(STEADY)
 _DUE = Shape(STEADY, late=1)
+_ALL_STILL = dict.fromkeys(ETHNIC_GROUPS, 0.0)
+# What has become of a gap: it closed because the group behind improved, or only because the other got worse; it widened
+# though both improved; or it seems to close while more and more people's group is not known.
+_CAUGHT_UP = Shape(IMPROVING, late=1, paces={**dict.fromkeys(ETHNIC_GROUPS, 0.7), WHITE: 0.1, BLACK: 1.45})
+_LOST_GROUND = Shape(WORSENING, paces={**_ALL_STILL, WHITE: 1.15})
+_LEFT_BEHIND = Shape(IMPROVING, paces={OTHER_WOMEN: 1.6, SOUTH_ASIAN: 0.7})
+_LESS_RECORDED = Shape(
+    IMPROVING, late=3, paces={**_ALL_STILL, BLACK: 0.9, UNKNOWN: -1.2}, shares={BLACK: 0.1, UNKNOWN: 0.18}
+)
 
 FIRST_COACH = (
     Story(
@@ -43,7 +52,7 @@ FIRST_COACH = (
         (
             Work(
                 projects.DETENTION,
-                (Shape(IMPROVING, late=1), _UP, Shape(IMPROVING, late=2), Shape(STEADY, late=1)),
+                (_CAUGHT_UP, _UP, Shape(IMPROVING, late=2), Shape(STEADY, late=1)),
                 (Ramp(0, LONG, weeks=44), Ramp(2, DROPPED, weeks=30), Ramp(1, SHORT, DO, 1)),
             ),
             Work(projects.PERINATAL, (_FLAT, _UP, _UP, _FLAT), (Ramp(0, SHORT, STUDY, 1), Ramp(1, LONG[:2], PLAN, -1))),
@@ -69,6 +78,7 @@ FIRST_COACH = (
                 (Shape(STEADY, first=24), Shape(STEADY, first=24), Shape(STEADY, first=27)),
                 (Ramp(0, LONG[:1], DO, 1),),
             ),
+            Work(projects.YOUNG, (Shape(STEADY, first=24),) * 3, (Ramp(0, LONG[:1], PLAN, 1),)),
         ),
         months_in=7,
     ),
@@ -86,7 +96,9 @@ FIRST_COACH = (
         (
             Work(projects.HOMELESS, (_FLAT, _UP), (Ramp(0, SHORT, STOPPED, 8), Ramp(1, LONG[:2], DO, 1))),
             Work(
-                projects.PERINATAL, (_UP, _UP, _FLAT, _DOWN), (Ramp(0, LONG[:4], weeks=38), Ramp(2, SHORT[:2], weeks=3))
+                projects.PERINATAL,
+                (_LEFT_BEHIND, _UP, _FLAT, _DOWN),
+                (Ramp(0, LONG[:4], weeks=38), Ramp(2, SHORT[:2], weeks=3)),
             ),
         ),
         ("note",),
@@ -112,11 +124,11 @@ SECOND_COACH = (
         ),
         ("correction",),
     ),
-    Story("RMY", (Work(projects.DETENTION, (_DOWN, _FLAT, _FLAT, _DOWN), (Ramp(0, SHORT, DO, 2),)),)),
+    Story("RMY", (Work(projects.DETENTION, (_LOST_GROUND, _FLAT, _FLAT, _DOWN), (Ramp(0, SHORT, DO, 2),)),)),
     Story(
         "R1L", (Work(projects.CHECKS, (Shape(first=29, empty=True),) * 2, (Ramp(0, SHORT[:1], PLAN, 2),)),), months_in=6
     ),
-    Story("RWR", (Work(projects.OLDER, (Shape(STEADY, late=3), _DUE, _FLAT), (Ramp(0, SHORT, DO, 1),)),)),
+    Story("RWR", (Work(projects.OLDER, (_LESS_RECORDED, _DUE, _FLAT), (Ramp(0, SHORT, DO, 1),)),)),
     Story(
         "RWV",
         (Work(projects.YOUNG, (Shape(BACK), _UP, _FLAT), (Ramp(0, LONG[:3], weeks=60), Ramp(1, DROPPED, weeks=20))),),

@@ -4,7 +4,7 @@ Pure. `lines` makes the series, `verdict` reads a gap, `recording` says how far 
 """
 
 from measures.equity.lines import COMPARABLE, GAP, UNKNOWN, VALUE, gap, lines_of
-from measures.equity.recording import Recording, Weighed, weigh
+from measures.equity.recording import Recording, Undone, Weighed, weigh
 from measures.equity.verdict import NO_GAP, Line, Member, Verdict, judge, leading
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Line",
     "Member",
     "Recording",
+    "Undone",
     "Verdict",
     "Weighed",
     "gap",

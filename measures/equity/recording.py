@@ -16,8 +16,8 @@ What is warned of:
 
 - *The gap itself* ("gap"): where the gap is clearly on one side of none, and with everyone not known in one of the two
   groups its median is at no gap or beyond. If that takes an extreme split it is told, without a warning ("extreme").
-- *Its move* ("move"): where the gap has moved, and with everyone not known in one of the two groups its chart would no
-  longer show that move.
+- *Its move* ("move"): where the gap has moved, and its median would not have moved that way with everyone not known in
+  one of the two groups: before in either, and since in either.
 - *Recording that changed meanwhile* ("together"): where the gap has moved, and the share not known has a signal that
   holds now, its median since then being on that side of its median before. A gap can then move because people of
   one group are recorded who were not before.
@@ -29,7 +29,6 @@ from statistics import median
 
 from measures.equity.verdict import NO_GAP, Line, Verdict, change_now, stretches
 from measures.series import Series
-from measures.spc import Options, analyse
 
 _Cell = tuple[float, float]
 # The group, the comparator and those not known in one period; None where one is missing.
@@ -50,6 +49,16 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """A gap that would not have moved: its medians before and since with everyone not known placed in the group or in
+    the one it is compared with; in_focus: whether it is the group, before and since."""
+
+    before: float
+    since: float
+    in_focus: tuple[bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """What not knowing people's groups could do to one gap (the rule: this module's docstring).
 
@@ -57,8 +66,9 @@ class Recording:
     of the one before (None where the gap has not moved). change: which way the share has moved (+1, -1, 0).
     weighed: None where the numbers do not allow it.
     gap: "could" (recording alone could make the gap), "extreme" (only an extreme split could), "cannot", or "" where
-    there is no clear gap to explain or nothing to weigh. move: recording alone could make its move. together: the
-    share moved while the gap did.
+    there is no clear gap to explain or nothing to weigh.
+    move: how the gap would not have moved, where recording alone could have made its move, else None.
+    together: the share moved while the gap did.
     """
 
     share: float | None
@@ -66,13 +76,13 @@ class Recording:
     change: int
     weighed: Weighed | None
     gap: str
-    move: bool
+    move: Undone | None
     together: bool
 
     @property
     def warns(self) -> bool:
         """Whether the reader must be warned before believing the gap or its move."""
-        return self.gap == "could" or self.move or self.together
+        return self.gap == "could" or self.move is not None or self.together
 
 
 def weigh(
@@ -95,7 +105,7 @@ def weigh(
         change=moved,
         weighed=weighed,
         gap=_could(verdict, weighed),
-        move=found is not None and weighed is not None and _move_vanishes(columns, gap, verdict.scale),
+        move=_undone(columns, gap, found, verdict.scale) if found and weighed else None,
         together=together,
     )
 
@@ -201,23 +211,22 @@ def _could(verdict: Verdict, weighed: Weighed | None) -> str:
     return "extreme" if vanishes(weighed.least, weighed.most) else "cannot"
 
 
-def _move_vanishes(columns: Sequence[_Row], gap: Line, scale: str) -> bool:
-    """Whether the gap's chart would not show this move with everyone not known in one of the two groups.
+def _undone(columns: Sequence[_Row], gap: Line, found: tuple[list[int], list[int]], scale: str) -> Undone | None:
+    """A way of putting everyone not known in one of the two groups by which the median would not have moved the way it
+    did: in the same group before and since, if that is enough. None where there is no such way."""
+    by_placing = [(placing is _in_focus, _placed(columns, placing, scale)) for placing in (_in_focus, _in_comparator)]
+    sizes = [
+        [(in_focus, median(known)) for in_focus, column in by_placing if (known := _at(column, positions))]
+        for positions in found
+    ]
+    change = change_now(gap.analysis)
+    ways = [Undone(was, late, (first, then)) for first, was in sizes[0] for then, late in sizes[1]]
+    still = [way for way in ways if (way.since - way.before) * change <= 0]
+    return min(still, key=lambda way: (len(set(way.in_focus)), (way.since - way.before) * change), default=None)
 
-    A period in which it is not recorded how many are not known stays as it is.
-    """
-    analysis = gap.analysis
-    start, points = analysis.latest.start, analysis.points
-    options = Options(excluded=[i for i in range(len(points.y) - start) if not points.included[start + i]])
-    baseline = sum(points.baseline[start:])
-    if baseline < len(points.y) - start:
-        options["freeze"] = baseline
-    for placing in (_in_focus, _in_comparator):
-        placed = _placed(columns, placing, scale)
-        values = [y if columns[i] is None else placed[i] for i, y in enumerate(gap.series.values) if i >= start]
-        if change_now(analyse(values, analysis.chart, analysis.rules, **options)) != change_now(analysis):
-            return True
-    return False
+
+def _at(values: Sequence[float | None], positions: Sequence[int]) -> list[float]:
+    return [value for value in (values[i] for i in positions) if value is not None]
 
 
 def _share_at(share: Line, gap: Line, positions: Sequence[int]) -> float | None:

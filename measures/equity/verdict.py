@@ -61,7 +61,7 @@ _WIDENING = {
 _GOOD = frozenset({"behind_improved", "both_improved"})
 _BAD = frozenset({"ahead_worsened", "both_worsened"})
 # From what needs looking at first to what says nothing yet.
-_TONES = ("worse", "changed", "better", "none", "few")
+_RANKS = {"worse": 0, "changed": 1, "better": 1, "none": 2, "few": 3}
 
 
 class Line(Protocol):
@@ -135,9 +135,9 @@ class Verdict:
         return self.since is not None
 
     @property
-    def distance(self) -> float:
-        """How far from no gap it is now, 0 without a gap or without numbers."""
-        return 0.0 if self.now is None else distance(self.now, self.scale)
+    def largest(self) -> float:
+        """How far from no gap it is or was, whichever is more; 0 without numbers."""
+        return max((distance(size, self.scale) for size in (self.before, self.now) if size is not None), default=0.0)
 
 
 def distance(value: float, scale: str) -> float:
@@ -315,6 +315,6 @@ def _tone(move: str, why: str) -> str:
 
 
 def leading(verdicts: Sequence[Verdict]) -> Verdict | None:
-    """The verdict to show where there is room for one: worse before changed before better before no change, then the
-    largest gap, then the first."""
-    return min(verdicts, key=lambda one: (_TONES.index(one.tone), -one.distance), default=None)
+    """The verdict to show where there is room for one: what got worse, then any other move, then no change; of these
+    the gap that is or was the largest, then the first."""
+    return min(verdicts, key=lambda one: (_RANKS[one.tone], -one.largest), default=None)

@@ -9,10 +9,10 @@ from defusedcsv import csv
 
 from measures.charts import ChartSpec, static, words
 from measures.charts.figure import plotly
-from measures.equity import COMPARABLE, Recording, Verdict, judge, leading, weigh
+from measures.equity import COMPARABLE, Member, Recording, Verdict, judge, leading, weigh
 from measures.models import Annotation, ChartDecision, GapScale, Kind, Line, Measure
-from measures.presenters.charts import chart_spec, unit_of
-from measures.presenters.equity_words import Caution, Telling, label, recording_words, sentence
+from measures.presenters.charts import SPREAD, chart_spec, unit_of
+from measures.presenters.equity_words import Caution, Telling, caution, label, sentence, warning
 from measures.queries import ChartState
 
 # Verdicts whose line says which way the gap goes.
@@ -21,12 +21,14 @@ _MOVES = {"closing": "closing", "smaller": "closing", "widening": "widening", "l
 
 @dataclass(frozen=True)
 class Found:
-    """One gap read: its chart, those of its two groups, and what they say together."""
+    """One gap read: its chart, those of its two groups, what they say together, and what people of unknown group could
+    do to it (None where no group is marked so)."""
 
     gap: ChartState
     focus: ChartState
     comparator: ChartState
     verdict: Verdict
+    recording: Recording | None
 
 
 def gaps_of(states: Sequence[ChartState]) -> list[Found]:
@@ -41,8 +43,18 @@ def gaps_of(states: Sequence[ChartState]) -> list[Found]:
         if gap.line == Line.GAP and gap.stratum_id in by_group:
             measure, focus = gap.measure, by_group[gap.stratum_id]
             verdict = judge(focus, comparator, gap, direction=measure.direction, scale=measure.gap_scale)
-            found.append(Found(gap, focus, comparator, verdict))
+            found.append(Found(gap, focus, comparator, verdict, _recording(verdict, focus, comparator, gap, states)))
     return found
+
+
+def _recording(
+    verdict: Verdict, focus: ChartState, comparator: ChartState, gap: ChartState, states: Sequence[ChartState]
+) -> Recording | None:
+    unknown = [state for state in states if state.line == Line.VALUE and state.is_unknown]
+    share = next((state for state in states if state.line == Line.UNKNOWN), None)
+    if not unknown or share is None or verdict.move == "few":
+        return None
+    return weigh(verdict, focus, comparator, unknown, share, gap, kind=gap.measure.kind)
 
 
 def leading_gap(found: Sequence[Found]) -> Found | None:
@@ -64,28 +76,36 @@ def telling(found: Found, annotations: Sequence[Annotation] = (), decisions: Seq
 @dataclass(frozen=True)
 class GapLabel:
     """A verdict in few words. tone: "better", "worse", "changed", "none" or "few"; move: "closing", "widening",
-    "turned" or "" (what its sign shows)."""
+    "turned" or "" (what its sign shows). warning: what recording could have done, "" for nothing; good news that may
+    be recording alone is not in the tone of good news."""
 
     stratum_id: int
     name: str
     label: str
     tone: str
     move: str
+    warning: str
 
 
 def gap_label(found: Found) -> GapLabel:
     """The verdict on one gap for a table or a card."""
     verdict = found.verdict
-    move = _MOVES.get(verdict.move, "")
-    return GapLabel(found.gap.stratum_id or 0, found.focus.name, label(verdict), verdict.tone, move)
+    warned = warning(found.recording)
+    return GapLabel(
+        stratum_id=found.gap.stratum_id or 0,
+        name=found.focus.name,
+        label=label(verdict),
+        tone="changed" if warned and verdict.tone == "better" else verdict.tone,
+        move=_MOVES.get(verdict.move, ""),
+        warning=warned,
+    )
 
 
 @dataclass(frozen=True)
 class GapLine(GapLabel):
-    """A gap in a list: also its size now at the median, and what is to be warned of ("" for nothing)."""
+    """A gap in a list: also its size now, at the median."""
 
     size: str
-    warning: str
 
 
 @dataclass(frozen=True)
@@ -157,26 +177,15 @@ def equity(states: Sequence[ChartState], notes: Sequence[Annotation], stratum_id
     found = gaps_of(states)
     chosen = next((one for one in found if one.gap.stratum_id == stratum_id), None) or leading_gap(found)
     told = {one.gap.stratum_id: telling(one, notes) for one in found}
-    weighed = {one.gap.stratum_id: recording_of(one, states) for one in found}
     share = next((state for state in states if state.line == Line.UNKNOWN), None)
     comparator = next((state.name for state in groups if state.is_comparator), "")
     return Equity(
         comparator=comparator,
-        lines=tuple(_line(one, told[one.gap.stratum_id], weighed[one.gap.stratum_id]) for one in found),
-        shown=gap_view(chosen, told[chosen.gap.stratum_id], weighed[chosen.gap.stratum_id]) if chosen else None,
+        lines=tuple(_line(one, told[one.gap.stratum_id]) for one in found),
+        shown=gap_view(chosen, told[chosen.gap.stratum_id]) if chosen else None,
         unknown=_picture(chart_spec(share, notes), "unknown") if share else None,
         missing=_missing(groups[0].measure, groups) if not found else "",
     )
-
-
-def recording_of(found: Found, states: Sequence[ChartState]) -> Recording | None:
-    """What people of unknown group could do to this gap; None where no group is marked so."""
-    unknown = [state for state in states if state.line == Line.VALUE and state.is_unknown]
-    share = next((state for state in states if state.line == Line.UNKNOWN), None)
-    if not unknown or share is None:
-        return None
-    kind = found.gap.measure.kind
-    return weigh(found.verdict, found.focus, found.comparator, unknown, share, found.gap, kind=kind)
 
 
 def _missing(measure: Measure, groups: Sequence[ChartState]) -> str:
@@ -187,16 +196,12 @@ def _missing(measure: Measure, groups: Sequence[ChartState]) -> str:
     return "groups"
 
 
-def _line(found: Found, told: Telling, weighed: Recording | None) -> GapLine:
+def _line(found: Found, told: Telling) -> GapLine:
     now = found.verdict.now
-    return GapLine(
-        **vars(gap_label(found)),
-        size="" if now is None else told.apart(now),
-        warning=recording_words(weighed, told).heading if weighed and found.verdict.move != "few" else "",
-    )
+    return GapLine(**vars(gap_label(found)), size="" if now is None else told.apart(now))
 
 
-def gap_view(found: Found, told: Telling, weighed: Recording | None, *, interactive: bool = False) -> GapView:
+def gap_view(found: Found, told: Telling, *, interactive: bool = False) -> GapView:
     """One gap in full; interactive: with the figure to explore."""
     verdict = found.verdict
     return GapView(
@@ -206,25 +211,33 @@ def gap_view(found: Found, told: Telling, weighed: Recording | None, *, interact
         since="" if verdict.since is None else told.gap.labels[verdict.since],
         members=_members(told) if verdict.has_moved else (),
         chart=_picture(told.gap, "gap", interactive=interactive),
-        caution=recording_words(weighed, told) if weighed and verdict.move != "few" else None,
+        caution=caution(found.recording, told) if found.recording else None,
         has_points=bool(told.gap.known),
     )
 
 
 def _members(told: Telling) -> tuple[MemberRow, ...]:
     verdict = told.verdict
+    pairs = ((verdict.focus, told.focus), (verdict.comparator, told.comparator))
     rows = [
-        MemberRow(
-            one.name,
-            "" if one.before is None else spec.number(one.before),
-            "" if one.now is None else spec.number(one.now),
-            words.headline(spec),
-            words.verdict(spec),
-        )
-        for one, spec in ((verdict.focus, told.focus), (verdict.comparator, told.comparator))
+        MemberRow(one.name, _number(one.before, spec), _number(one.now, spec), *_own(one, spec)) for one, spec in pairs
     ]
-    before, now = ("" if size is None else told.size(size) for size in (verdict.before, verdict.now))
-    return (*rows, MemberRow("The gap", before, now, words.headline(told.gap), ""))
+    before, now = ("" if size is None else told.size(size, unit=False) for size in (verdict.before, verdict.now))
+    unit = f" ({told.unit})" if told.unit and not told.is_ratio else ""
+    return (*rows, MemberRow(f"The gap{unit}", before, now, words.headline(told.gap), ""))
+
+
+def _number(value: float | None, spec: ChartSpec) -> str:
+    return "" if value is None else spec.number(value)
+
+
+def _own(member: Member, spec: ChartSpec) -> tuple[str, str]:
+    """What a group's own chart shows, in words and tone; of a chart of spread, what its values do."""
+    if spec.analysis.chart not in SPREAD:
+        return words.headline(spec), words.verdict(spec)
+    if not member.own:
+        return "No clear change", "none"
+    return {1: ("Better", "better"), -1: ("Worse", "worse")}.get(member.own_better, ("Changed", "changed"))
 
 
 def _picture(spec: ChartSpec, uid: str, *, interactive: bool = False) -> EquityChart:
@@ -238,27 +251,21 @@ def _picture(spec: ChartSpec, uid: str, *, interactive: bool = False) -> EquityC
     )
 
 
-def gap_rows(told: Telling) -> list[GapRow]:
+def gap_rows(found: Found, told: Telling) -> list[GapRow]:
     """The numbers behind a gap, period by period."""
-    series = told.gap
-    spots = series.analysis.points.side
+    series, spec = found.gap.series, told.gap
     where = {1: "Above", 0: "On it", -1: "Below"}
     return [
         GapRow(
-            period=series.labels[i],
-            focus=_number(told.focus, series.periods[i]),
-            comparator=_number(told.comparator, series.periods[i]),
-            gap="" if value is None else series.number(value),
-            where="" if value is None else where[spots[i] or 0],
+            period=spec.labels[i],
+            focus=_number(series.numerators[i], told.focus),
+            comparator=_number(series.denominators[i], told.comparator),
+            gap=_number(value, spec),
+            where="" if value is None else where[spec.analysis.points.side[i] or 0],
             note=series.notes[i],
         )
         for i, value in enumerate(series.values)
     ]
-
-
-def _number(spec: ChartSpec, period: object) -> str:
-    value = spec.values[spec.periods.index(period)] if period in spec.periods else None
-    return "" if value is None else spec.number(value)
 
 
 def gap_csv(found: Found) -> str:

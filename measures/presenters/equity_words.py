@@ -204,32 +204,43 @@ class Caution:
     said: tuple[str, ...]
 
 
-def recording_words(found: Recording, told: Telling) -> Caution:
-    """How far not stated and not known could bend the gap, in plain words with the numbers."""
-    headings = (
-        (found.gap == "could", "Recording alone could make this gap"),
-        (found.move, "Recording alone could have made this change"),
-        (found.together, "Recording changed while the gap did"),
-    )
-    heading = next((words for holds, words in headings if holds), "")
-    said = [_share(found, told), _of_gap(found, told)]
+def warning(found: Recording | None) -> str:
+    """What to be warned of before believing a gap or its move, in a few words; "" for nothing."""
+    if found is None:
+        return ""
+    if found.gap == "could":
+        return "Recording alone could make this gap"
     if found.move:
-        said.append(
-            "With all of them counted in one of the two groups, the chart of the gap would not show the change."
-        )
+        return "Recording alone could have made this change"
+    return "Recording changed while the gap did" if found.together else ""
+
+
+def caution(found: Recording, told: Telling) -> Caution:
+    """How far not stated and not known could bend the gap, in plain words with the numbers."""
+    said = [_share(found, told), _of_gap(found, told), _of_move(found, told)]
     if found.together:
-        moved = "risen" if found.change > 0 else "fallen"
-        said.append(f"That share has {moved} at the same time, so part of the change may lie in who is recorded.")
-    return Caution(heading, tuple(words for words in said if words))
+        moved = "rose" if found.change > 0 else "fell"
+        said.append(f"This share {moved} while the gap moved, so part of the move may lie in who is recorded.")
+    return Caution(warning(found), tuple(words for words in said if words))
 
 
 def _share(found: Recording, told: Telling) -> str:
     if found.share is None:
         return ""
-    now = f"The group of {found.share:.1f}% of people is not stated or not known"
+    now = f"For {found.share:.1f}% of people the group is not stated or not known"
     if found.share_before is None or told.verdict.since is None:
-        return f"{now}, at the median."
-    return f"{now} since {period(told.gap, told.verdict.since)}, at the median; {found.share_before:.1f}% before."
+        return f"{now} (median)."
+    return f"{now} since {period(told.gap, told.verdict.since)}; {found.share_before:.1f}% before (medians)."
+
+
+def _of_move(found: Recording, told: Telling) -> str:
+    undone = found.move
+    if undone is None:
+        return ""
+    first, then = (told.names[0 if in_focus else 1] for in_focus in undone.in_focus)
+    where = f"to {then}" if first == then else f"to {first} before and to {then} since"
+    gap = f"{told.apart(undone.since)}, {told.apart(undone.before)} before"
+    return f"If all of them belonged {where}, the gap would not have moved this way: {gap}."
 
 
 def _of_gap(found: Recording, told: Telling) -> str:

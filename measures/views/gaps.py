@@ -9,31 +9,30 @@ from collaborative.roles import Action
 from measures.models import Line, Measure
 from measures.presenters import equity
 from measures.presenters import page as presenter
-from measures.queries import ChartState, annotations_of, current_states, decisions_of, measures_to
+from measures.queries import annotations_of, current_states, decisions_of, measures_to
 from organisations.http import ScopedRequest, get_or_404
 
 
-def _found(row: Measure, stratum_id: int) -> tuple[list[ChartState], list[equity.Found], equity.Found]:
-    states = current_states([row], groups=True, gaps=True)[row.pk]
-    gaps = equity.gaps_of(states)
+def _found(row: Measure, stratum_id: int) -> tuple[list[equity.Found], equity.Found]:
+    gaps = equity.gaps_of(current_states([row], groups=True, gaps=True)[row.pk])
     one = next((one for one in gaps if one.gap.stratum_id == stratum_id), None)
     if one is None:
         raise Http404("No such gap")
-    return states, gaps, one
+    return gaps, one
 
 
 @require_safe
 def gap(request: ScopedRequest, slug: str, pk: int, stratum_id: int) -> HttpResponse:
     """The verdict with its chart, who moved, what recording could do to it, its numbers and the other gaps."""
     row = get_or_404(measures_to(request.access, Action.SEE_WORK), pk=pk)
-    states, gaps, one = _found(row, stratum_id)
+    gaps, one = _found(row, stratum_id)
     notes = annotations_of([row.pk]).get(row.pk, [])
     told = equity.telling(one, notes, decisions_of(row, Line.GAP, stratum_id))
     context = {
         "measure": row,
         "trail": presenter.trail(request, row.project, row),
-        "gap": equity.gap_view(one, told, equity.recording_of(one, states), interactive=True),
-        "rows": equity.gap_rows(told),
+        "gap": equity.gap_view(one, told, interactive=True),
+        "rows": equity.gap_rows(one, told),
         "marks": presenter.numbered(told.gap, notes),
         "others": [equity.gap_label(other) for other in gaps if other is not one],
     }
@@ -44,7 +43,7 @@ def gap(request: ScopedRequest, slug: str, pk: int, stratum_id: int) -> HttpResp
 def numbers(request: ScopedRequest, slug: str, pk: int, stratum_id: int) -> HttpResponse:
     """The gap period by period, beside the numbers of the two groups, as a CSV file."""
     row = get_or_404(measures_to(request.access, Action.SEE_WORK), pk=pk)
-    *_, one = _found(row, stratum_id)
+    _, one = _found(row, stratum_id)
     parts = (row.participation.organisation.ods_code, row.name, "gap", one.focus.name)
     name = "-".join(slugify(part) for part in parts)
     return HttpResponse(

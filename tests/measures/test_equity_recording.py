@@ -66,18 +66,30 @@ def test_a_move_that_recording_could_have_made_is_warned_of() -> None:
     unknown = [(1, 4)] * 12 + [(0, 36)] * 12
     verdict, found = weighed(focus, [(60 + i % 2, 100) for i in range(24)], unknown)
     assert verdict.key == "closing-behind_improved"
-    assert found.move
+    assert found.move is not None
+    assert found.move.in_focus == (True, True)
+    before, since = (
+        median(100 * (n + k) / (100 + m) - c for (n, _), (c, _), (k, m) in rows) for rows in _halves(focus, unknown)
+    )
+    assert (found.move.before, found.move.since) == (pytest.approx(before), pytest.approx(since))
+    assert since <= before
     assert found.together
     assert found.change == 1
     assert (found.share_before, found.share) == (pytest.approx(100 * 4 / 204), pytest.approx(100 * 36 / 236))
     assert found.warns
 
 
+def _halves(focus: Counts, unknown: Counts) -> list[list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]]]:
+    """Group, comparator and those not known, in the first and the second twelve periods."""
+    rows = list(zip(focus, [(60 + i % 2, 100) for i in range(24)], unknown, strict=True))
+    return [rows[:12], rows[12:]]
+
+
 def test_a_move_with_a_small_and_steady_share_not_known_stands() -> None:
     focus = [(round(y), 100) for y in level((40, 12), (52, 12))]
     verdict, found = weighed(focus, [(60 + i % 2, 100) for i in range(24)], [(1, 2)] * 24)
     assert verdict.has_moved
-    assert (found.move, found.together, found.warns) == (False, False, False)
+    assert (found.move, found.together, found.warns) == (None, False, False)
 
 
 def test_a_share_that_moves_while_the_gap_does_is_warned_of_even_if_the_gap_stands() -> None:
@@ -85,7 +97,7 @@ def test_a_share_that_moves_while_the_gap_does_is_warned_of_even_if_the_gap_stan
     unknown = [(20 + i % 2, 40) for i in range(12)] + [(8 + i % 2, 16) for i in range(12)]
     verdict, found = weighed(focus, [(600 + i % 2, 1000) for i in range(24)], unknown)
     assert verdict.has_moved
-    assert (found.gap, found.move, found.together, found.change) == ("cannot", False, True, -1)
+    assert (found.gap, found.move, found.together, found.change) == ("cannot", None, True, -1)
     assert found.warns
 
 
@@ -103,7 +115,7 @@ def test_nothing_recorded_of_those_not_known_weighs_nothing() -> None:
     verdict = judge(mine, theirs, gap, direction="up", scale="difference")
     nobody, share = line("Not stated", [None] * 12, [None] * 12), line("Everyone", [None] * 12)
     found = weigh(verdict, mine, theirs, [nobody], share, gap, kind="percentage")
-    assert found == Recording(None, None, 0, None, "", move=False, together=False)
+    assert found == Recording(None, None, 0, None, "", move=None, together=False)
 
 
 def test_two_groups_not_known_are_counted_as_one() -> None:

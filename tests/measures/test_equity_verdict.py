@@ -151,7 +151,7 @@ def test_of_a_ratio_half_and_double_are_equally_far() -> None:
     assert (turned.move, turned.clear) == ("turned", -1)
     doubled = verdict_on(level((62, 12), (124, 12)), other((60, 24)), direction="down", scale="ratio")
     assert doubled.key == "widening-behind_worsened"
-    assert doubled.distance == pytest.approx(math.log(doubled.now or 0))
+    assert doubled.largest == pytest.approx(math.log(doubled.now or 0))
 
 
 def test_a_gap_that_never_varies_is_no_gap_without_data() -> None:
