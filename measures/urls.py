@@ -1,19 +1,46 @@
 """Addresses of this app, under /c/<collaborative>/."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import path
 
-from measures.views import charts, decisions, definition, downloads, entry, gaps, measure, notes, tables
+from measures.views import (
+    charts,
+    decisions,
+    definition,
+    downloads,
+    entry,
+    gaps,
+    measure,
+    notes,
+    pictures,
+    tables,
+)
 
 _DECISIONS = ("rebase", "baseline", "exclude")
+_PICTURES: dict[str, Callable[..., HttpResponse]] = {
+    "chart.png": pictures.png,
+    "chart.svg": pictures.svg,
+    "chart.csv": pictures.numbers,
+    "embed/": pictures.embed,
+}
+# The chart of everyone, and of a group: part of the address, and of the route's name.
+_CHARTS = (("", ""), ("g/<int:stratum_id>/", "group-"))
 
 urlpatterns = [
     path("charts/", charts.defaults, name="chart-defaults"),
     path("m/<int:pk>/chart/", charts.choose, name="measure-chart"),
     path("m/<int:pk>/decisions/<int:decision_id>/take-back/", decisions.undo, name="decision-take-back"),
     *(
-        path(f"m/<int:pk>/{where}decide/{sort}/", decisions.decide, {"decision": sort}, name=f"{name}{sort}")
-        for where, name in (("", "decide-"), ("g/<int:stratum_id>/", "decide-group-"))
+        path(f"m/<int:pk>/{where}decide/{sort}/", decisions.decide, {"decision": sort}, name=f"decide-{of}{sort}")
+        for where, of in _CHARTS
         for sort in _DECISIONS
+    ),
+    *(
+        path(f"m/<int:pk>/{where}{file}", view, name=f"chart-{of}{file.removeprefix('chart.').strip('/')}")
+        for where, of in _CHARTS
+        for file, view in _PICTURES.items()
     ),
     path("p/<int:pk>/measures/", measure.measures, name="measures"),
     path("p/<int:pk>/measures/new/", definition.measure_new, name="measure-new"),

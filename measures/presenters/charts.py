@@ -78,9 +78,12 @@ def chart_spec(
     values = analysis.points.y if analysis.chart in SPREAD else series.values
     has_target = state.line == Line.VALUE and analysis.chart not in SPREAD and measure.target is not None
     target = float(measure.target) if has_target and measure.target is not None else None
+    title, y_label, unit = _words_of(state)
     beside = measure.has_denominator and state.line == Line.VALUE
     return ChartSpec(
-        **_words_of(state),
+        title=title,
+        y_label=y_label,
+        unit=unit,
         decimals=decimals_of(Kind.PERCENTAGE if state.line == Line.UNKNOWN else measure.kind, values, target),
         direction=analysis.direction,
         periods=starts,
@@ -100,26 +103,25 @@ def chart_spec(
     )
 
 
-def _words_of(state: ChartState) -> dict[str, str]:
+def _words_of(state: ChartState) -> tuple[str, str, str]:
     """Title, axis and unit of the line that a chart shows."""
     measure, label, noun = state.measure, axis_label(state.measure), state.measure.frequency
     if state.line == Line.UNKNOWN:
-        title, label = f"{measure.name}: not stated or not known", "People whose group is not stated or not known"
-        return {"title": title, "y_label": label, "unit": "%"}
+        return f"{measure.name}: not stated or not known", "People whose group is not stated or not known", "%"
     if state.line == Line.GAP:
         other = next((group.name for group in measure.strata.all() if group.is_comparator), "the comparator")
         title = f"{measure.name}: {state.name} and {other}"
         if measure.gap_scale == GapScale.RATIO:
-            return {"title": title, "y_label": f"{state.name} divided by {other}", "unit": ""}
+            return title, f"{state.name} divided by {other}", ""
         in_points = "percentage points" if measure.kind == Kind.PERCENTAGE else unit_of(measure)
         unit = f" ({in_points})" if in_points else ""
-        return {"title": title, "y_label": f"{state.name} less {other}{unit}", "unit": ""}
+        return title, f"{state.name} less {other}{unit}", ""
     if state.analysis.chart == "mr":
         label = f"Change from one {noun} to the next: {label}"
     elif state.analysis.chart == "s":
         label = f"Standard deviation: {label}"
     title = measure.name if state.stratum_id is None else f"{measure.name}: {state.name}"
-    return {"title": title, "y_label": label, "unit": unit_of(measure)}
+    return title, label, unit_of(measure)
 
 
 def _reference(state: ChartState) -> tuple[float, str] | None:

@@ -1,5 +1,8 @@
 """Charts and rule sets in plain words where they are chosen, with how often each cries wolf and how much it finds."""
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from measures.models import RuleSet
 from measures.plans import Defaults, rules_of
 from measures.spc import RULE_SETS, default_screening
@@ -33,6 +36,11 @@ SCREENING = (
     "very large ranges, and so wider limits that hide other signals. Ranges above 3.27 times their mean can be left "
     "out (Nelson, 1982). NHSRplotthedots, in R, does so unless told otherwise; NHS England’s Excel tool does not."
 )
+MEASURED = (
+    "Each figure is from 20,000 simulated charts, whose lines are made of the same points. A change is one of level "
+    "that begins half-way through the 24 points and stays: a large one by 2 standard deviations, a smaller one by 1. "
+    "Numbers that hang together from one period to the next, as many do, signal more often by chance than this."
+)
 SCREENED = {None: "as each rule set does", False: "left in", True: "left out"}
 
 
@@ -63,8 +71,8 @@ def false_alarms(chart: str, rules: str, screened: bool | None) -> str:
     short, usual, long = (RATES[chart, rules, screened, n_points] for n_points in (12, 24, 36))
     return (
         f"{_about(usual[0])} of 100 charts of 24 points that have not changed will show a signal by chance"
-        f" ({_of(short[0])} of 12 points, {_of(long[0])} of 36). Where the level changes half-way, it finds"
-        f" {_of(usual[2])} of 100 large changes (2 standard deviations) and {_of(usual[1])} of 100 smaller ones (1)."
+        f" ({_of(short[0])} of 12 points, {_of(long[0])} of 36); it finds {_of(usual[2])} of 100 large changes and"
+        f" {_of(usual[1])} of 100 smaller ones."
     )
 
 
@@ -76,9 +84,10 @@ def _about(share: float) -> str:
     return "Fewer than 1" if share < 0.5 else f"About {share:.0f}"
 
 
-def described(chart: str, rules: str, screened: bool | None) -> str:
-    """What a rule set finds and how reliably, for beside its name."""
-    return f"{finds(chart, rules)} {false_alarms(chart, rules, screened)}"
+def described(chart: str, rules: str, screened: bool | None, more: str = "") -> SafeString:
+    """What a rule set finds and how reliably, for beside its name, a line each."""
+    told = f"{false_alarms(chart, rules, screened)} {more}".strip()
+    return format_html('{}<span class="rule-alarms">{}</span>', finds(chart, rules), told)
 
 
 def title(rules: str) -> str:
@@ -102,8 +111,9 @@ def screened_as_collaborative(rules: str, defaults: Defaults) -> str:
 def rule_hints(chart: str, defaults: Defaults, screened: bool | None) -> dict[str, str]:
     """By rule set that this chart can be read by ("": the collaborative's), what it finds and how reliably."""
     shown = defaults.screened if screened is None else screened
-    hints = {rules: described(chart, rules, shown) for rules in rules_of(chart)}
-    return {"": hints[defaults.rules(chart)], **hints}
+    hints: dict[str, str] = {rules: described(chart, rules, shown) for rules in rules_of(chart)}
+    usual = defaults.rules(chart)
+    return hints | {"": hints[usual], usual: "The same rules, and still these should the collaborative choose others."}
 
 
 def default_hints(screened: bool | None) -> dict[str, dict[str, str]]:
@@ -111,9 +121,14 @@ def default_hints(screened: bool | None) -> dict[str, dict[str, str]]:
 
     Of the charts with limits that share a default, the P chart stands for most and the G chart is told of besides.
     """
-    of_others = {
-        rules: f"{described('p', rules, None)} These are of P charts; on G charts, whose numbers are skewed,"
-        f" {_about(RATES['g', rules, None, 24][0]).lower()} of 100 signal by chance."
+    of_others: dict[str, str] = {
+        rules: described(
+            "p",
+            rules,
+            None,
+            "These are of P charts; of G charts, whose numbers are skewed,"
+            f" {_about(RATES['g', rules, None, 24][0]).lower()} of 100 signal by chance.",
+        )
         for rules in rules_of("p")
     }
     return {

@@ -44,6 +44,7 @@ def _choosing(request: ScopedRequest, row: Measure, form: forms.ChartForm) -> Ht
         "chart_hints": words.CHARTS,
         "rule_hints": words.rule_hints(chart, form.defaults, screened),
         "screening": words.SCREENING,
+        "measured": words.MEASURED,
     }
     return page(
         request,
@@ -67,7 +68,11 @@ def defaults(request: ScopedRequest, slug: str) -> HttpResponse:
             "form": form,
             "hints": words.default_hints(now.screened),
             "screening": words.SCREENING,
-            "trail": [{"text": "Organisations", "href": reverse("organisations", args=[slug])}],
+            "measured": words.MEASURED,
+            "trail": [
+                {"text": "Organisations", "href": reverse("organisations", args=[slug])},
+                {"text": "Settings", "href": reverse("collaborative-settings", args=[slug])},
+            ],
         }
         return page(request, "measures/chart_defaults.jinja", context, status=422 if form.errors else 200)
     messages.success(request, "Saved. Every chart that follows this is being read anew.")

@@ -54,8 +54,7 @@ def test_every_chart_and_rule_set_says_what_it_is_for_and_how_often_it_errs() ->
 def test_the_rates_are_said_in_plain_words() -> None:
     assert false_alarms("run", "anhoej", None) == (
         "About 3 of 100 charts of 24 points that have not changed will show a signal by chance (1 of 12 points, 4 of"
-        " 36). Where the level changes half-way, it finds 64 of 100 large changes (2 standard deviations) and 16 of 100"
-        " smaller ones (1)."
+        " 36); it finds 64 of 100 large changes and 16 of 100 smaller ones."
     )
     assert false_alarms("run", "ihi", None).startswith("About 37 of 100")
     assert false_alarms("xmr", "mdc7", False).startswith("About 16 of 100")
