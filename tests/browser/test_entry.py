@@ -122,3 +122,75 @@ def test_without_a_connection_what_was_typed_stays_and_is_saved_later(lead: Pers
     expect(state(page, 5)).to_contain_text("Saved", timeout=30_000)
     page.reload()
     expect(box(page, "Seen", 5)).to_have_value("12")
+
+
+_OTHERS = """
+import json
+from datetime import date
+from collaborative.models import User
+from collaborative.tenancy.scope import Scope, tenant_context
+from measures.actions import MeasureFields, define_measure
+from organisations.models import Participation, Project
+place = Participation.objects.get(organisation__ods_code='RNN')
+lead = User.objects.get(email='nora.lead@example.nhs.uk')
+start = date.fromisoformat({start!r})
+with tenant_context(Scope(lead.pk, (place.collaborative_id,), (place.pk,))):
+    fields = MeasureFields(name={name!r}, measure_type='process', kind={kind!r}, numerator_label='Days waited',
+        frequency='month', starts_on=start, direction='up')
+    print(json.dumps(define_measure(project=Project.objects.get(), by=lead, fields=fields).pk))
+"""
+
+
+def _enter(product: Stack, kind: str, name: str) -> str:
+    """The entry page of a new measure of this kind, which begins with the first month."""
+    code = _OTHERS.format(start=FIRST.isoformat(), name=name, kind=kind)
+    return f"/c/amhe/m/{json.loads(run_inside(product, code))}/enter/"
+
+
+def test_an_average_is_entered_with_its_spread(product: Stack, browser: Browser) -> None:
+    path = _enter(product, "average", "Average wait")
+    with person(browser, product.base_url, "nora.lead@example.nhs.uk") as lead:
+        lead.open(f"{path}?from={FIRST.isoformat()}")
+        page = lead.page
+        box(page, "Days waited").fill("12.5")
+        box(page, "How many were measured").fill("20")
+        box(page, "Standard deviation").fill("wide")
+        box(page, "Standard deviation").press("Enter")
+        expect(page.get_by_text("‘wide’ is not a number.")).to_be_visible()
+        lead.complaints.clear()  # the browser notes a refused row by itself
+        lead.check_page()
+        box(page, "Standard deviation").fill("3.1")
+        box(page, "Standard deviation").press("Enter")
+        expect(state(page)).to_contain_text("Saved")
+        page.reload()
+        expect(box(page, "Standard deviation")).to_have_value("3.1")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_rare_events_are_added_corrected_and_removed(product: Stack, browser: Browser, javascript: bool) -> None:
+    path = _enter(product, "days_between", f"Falls {javascript}")
+    first, second = (f"{day} {month_label(months_back(3))}" for day in (3, 9))
+    with person(browser, product.base_url, "nora.lead@example.nhs.uk", javascript=javascript) as lead:
+        lead.open(path)
+        page = lead.page
+        page.get_by_label("Date, New event 1", exact=True).fill(first)
+        page.get_by_label("Date, New event 2", exact=True).fill("soon")
+        page.get_by_label("Date, New event 2", exact=True).press("Enter")
+        expect(page.get_by_role("link", name="New event 2: ‘soon’ is not a date we can read.")).to_be_visible()
+        lead.complaints.clear()
+        lead.check_page()
+        page.get_by_label("Date, New event 2", exact=True).fill(second)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved: 2 events added.")).to_be_visible()
+        page.get_by_label(f"Remove {second}", exact=True).check()
+        why = page.get_by_label(f"Why has {second} changed?", exact=False)
+        expect(why).to_be_visible(visible=javascript)
+        if not javascript:
+            page.get_by_role("button", name="Save").click()
+            lead.complaints.clear()
+        why.fill("It was a visitor")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved: 1 event removed.")).to_be_visible()
+        expect(page.get_by_label(f"Date, {first}", exact=True)).to_have_value(first)
+        expect(page.get_by_label(f"Date, {second}", exact=True)).to_have_count(0)
+        lead.check_page()
