@@ -70,7 +70,8 @@ class Visitor:
 
 def everything_said(answer: Any) -> str:
     """Headers and body as text; markup between a number's digits is not there to hide one, and how long a page is
-    may be any number."""
+    may be any number. A PNG has no words: the SVG it is drawn from, which is asked for as well, has them."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items() if name != "Content-Length")
     cookies = "\n".join(morsel.value for name, morsel in answer.cookies.items() if name == "messages")
-    return f"{headers}\n{cookies}\n{answer.content.decode()}"
+    body = "" if answer.headers.get("Content-Type") == "image/png" else answer.content.decode()
+    return f"{headers}\n{cookies}\n{body}"
