@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from measures.views import (
+    adoption,
     charts,
     decisions,
     definition,
@@ -15,6 +16,7 @@ from measures.views import (
     measure,
     notes,
     pictures,
+    programme,
     tables,
 )
 
@@ -61,4 +63,14 @@ urlpatterns = [
     path("m/<int:pk>/data.csv", downloads.data, name="measure-csv"),
     path("m/<int:pk>/g/<int:stratum_id>/gap/", gaps.gap, name="measure-gap"),
     path("m/<int:pk>/g/<int:stratum_id>/gap.csv", gaps.numbers, name="measure-gap-csv"),
+    path("m/<int:pk>/programme/", adoption.programmes, name="measure-programmes"),
+    path("m/<int:pk>/programme/<int:programme_id>/", adoption.say, name="measure-programme"),
+    path("m/<int:pk>/programme/said/<int:adoption_id>/remove/", adoption.remove, name="measure-programme-remove"),
+    path("programme/", programme.programme, name="programme"),
+    path("programme/new/", programme.programme_new, name="programme-new"),
+    path("programme/<int:pk>/", programme.programme_measure, name="programme-measure"),
+    path("programme/<int:pk>/chart.csv", programme.programme_csv, name="programme-csv"),
+    path("programme/<int:pk>/edit/", programme.programme_edit, name="programme-edit"),
+    path("programme/<int:pk>/versions/new/", programme.version_new, name="programme-version-new"),
+    path("programme/<int:pk>/versions/<int:number>/", programme.version_edit, name="programme-version"),
 ]

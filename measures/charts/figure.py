@@ -127,22 +127,25 @@ def _y_axis(spec: ChartSpec) -> Part:
 
 def _series(spec: ChartSpec, reading: Reading) -> Part:
     marked, left_out = reading.marked, spec.left_out
-    tones = [palette.TONES[marked[i]] if i in marked else None for i in range(len(spec.values))]
+    # A place without a point before each break, where the line is not drawn on.
+    places = [place for i in range(len(spec.values)) for place in ((None, i) if i in spec.breaks else (i,))]
+    tones = [palette.TONES[marked[i]] if i in marked else None for i in places]
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": list(range(len(spec.values))),
-        "y": list(spec.values),
+        "x": places,
+        "y": [None if i is None else spec.values[i] for i in places],
         "connectgaps": False,
         "cliponaxis": False,
         "hoverinfo": "text",
-        "hovertext": [_hover(spec, reading, i) for i in range(len(spec.values))],
+        "hovertext": ["" if i is None else _hover(spec, reading, i) for i in places],
         "line": {"color": palette.LINE, "width": 2.25},
         "marker": {
             "symbol": [tone.shape if tone else "circle" for tone in tones],
             "size": [12 if tone else 8 for tone in tones],
             "color": [
-                tone.fill if tone else palette.PAPER if i in left_out else palette.LINE for i, tone in enumerate(tones)
+                tone.fill if tone else palette.PAPER if i in left_out else palette.LINE
+                for i, tone in zip(places, tones, strict=True)
             ],
             "line": {"color": [tone.edge if tone else palette.LINE for tone in tones], "width": 1.5},
             "opacity": 1,

@@ -130,10 +130,10 @@ def series(spec: ChartSpec, plot: Plot, reading: Reading, *, radius: float, stro
 
 
 def _stretches(spec: ChartSpec) -> list[list[tuple[int, float]]]:
-    """The points between gaps; a single point has no line."""
+    """The points between gaps and breaks; a single point has no line."""
     found: list[list[tuple[int, float]]] = []
     for i, value in spec.known:
-        if found and found[-1][-1][0] == i - 1:
+        if found and found[-1][-1][0] == i - 1 and i not in spec.breaks:
             found[-1].append((i, value))
         else:
             found.append([(i, value)])

@@ -59,7 +59,8 @@ class ChartSpec:
     where there is no value. period_noun: what one point is of; "event" on a chart with a point for each event.
     parts: what is known of the places where the analysis begins a new part; those not told of get a letter and words
     (see `borders`). ghosts: why a point is left out, by position; the analysis says which are. reference: a value to
-    compare with and its name, such as (0.0, "No gap"). known: position and value of each point that is not a gap, in
+    compare with and its name, such as (0.0, "No gap"). breaks: positions whose point is not joined to the one before,
+    because the two cannot be compared. known: position and value of each point that is not a gap, in
     order.
 
     Raises ValueError when the sequences differ in length or a word is not one of those offered.
@@ -84,6 +85,7 @@ class ChartSpec:
     parts: tuple[PartNote, ...] = ()
     ghosts: Mapping[int, str] = field(default_factory=dict, hash=False)
     reference: tuple[float, str] | None = None
+    breaks: frozenset[int] = frozenset()
     known: tuple[tuple[int, float], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
 from collaborative.models import Collaborative
 from collaborative.roles import Action
@@ -181,6 +181,16 @@ def adoptions_of(measure: Measure) -> dict[int, list[Adoption]]:
     for row in rows.select_related("version", "measure").order_by("-since"):
         found[row.programme_measure_id].append(row)
     return dict(found)
+
+
+def outdated(measure: Measure) -> list[Adoption]:
+    """What holds now of this measure by a version that is no longer the programme's latest (one query, two if any)."""
+    rows = Adoption.objects.filter(participation_id=measure.participation_id)
+    later = rows.filter(programme_measure=OuterRef("programme_measure"), since__gt=OuterRef("since"))
+    held = rows.filter(~Exists(later), measure=measure, version__isnull=False)
+    newest = held.annotate(newest=Max("programme_measure__versions__number")).filter(newest__gt=F("version__number"))
+    found = newest.select_related("version", "programme_measure").prefetch_related("programme_measure__versions")
+    return list(found.order_by("programme_measure__name", "pk"))
 
 
 def adoptions_to(access: Access, action: Action) -> QuerySet[Adoption]:

@@ -11,7 +11,7 @@ from measures.queries import columns_for, due_of, imports_to, measures_to, point
 from organisations.http import ScopedRequest, get_or_404
 
 
-def _csv(text: str, *names: str) -> HttpResponse:
+def csv_file(text: str, *names: str) -> HttpResponse:
     """A CSV file to save, never shown in the page."""
     filename = "-".join(filter(None, (slugify(name) for name in names))) or "numbers"
     return HttpResponse(
@@ -25,7 +25,7 @@ def _csv(text: str, *names: str) -> HttpResponse:
 def data(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Every number of the measure."""
     row = get_or_404(measures_to(request.access, Action.SEE_WORK), pk=pk)
-    return _csv(data_csv(row, points_of(row)), row.participation.organisation.ods_code, row.name)
+    return csv_file(data_csv(row, points_of(row)), row.participation.organisation.ods_code, row.name)
 
 
 @require_safe
@@ -34,11 +34,11 @@ def template(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     row = get_or_404(measures_to(request.access, Action.ENTER_DATA), pk=pk)
     today = timezone.localdate()
     due = due_of([row], today, row.collaborative.entry_days)[row.pk]
-    return _csv(template_csv(row, due, today), row.name, "to-fill-in")
+    return csv_file(template_csv(row, due, today), row.name, "to-fill-in")
 
 
 @require_safe
 def refused(request: ScopedRequest, slug: str, pk: int, import_pk: int) -> HttpResponse:
     """The rows an import would leave out or left out, to be mended and brought again."""
     row = get_or_404(imports_to(request.access, Action.ENTER_DATA), pk=import_pk, measure_id=pk)
-    return _csv(refused_csv(row, columns_for(row.measure)), row.measure.name, "refused-rows")
+    return csv_file(refused_csv(row, columns_for(row.measure)), row.measure.name, "refused-rows")

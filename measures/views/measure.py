@@ -11,6 +11,7 @@ from collaborative.roles import Action
 from measures.forms import NoteForm
 from measures.models import Line, Measure
 from measures.presenters import page as presenter
+from measures.presenters.adoption import prompts
 from measures.presenters.charts import chart_spec
 from measures.presenters.decisions import decided, hint_of
 from measures.presenters.definition import definition_rows
@@ -26,6 +27,7 @@ from measures.queries import (
     measures_to,
     projects_to,
 )
+from measures.queries.programme import outdated
 from organisations.http import ScopedRequest, get_or_404
 
 CORRECTIONS = 20
@@ -74,6 +76,7 @@ def measure_context(
         "not_begun": presenter.first_due(row, today),
         "may_enter": may_enter,
         "may_define": may_define,
+        "new_versions": prompts(row, outdated(row)) if may_define else [],
         "note_form": note_form,
         "definition": definition_rows(row),
     }

@@ -13,7 +13,17 @@ from collaborative.models import User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.actions import Entry, annotate, apply_import, preview_import, record_points
-from measures.models import Chart, ChartDecision, DataPoint, Frequency, Kind, Measure, Stratum
+from measures.models import (
+    Adoption,
+    Chart,
+    ChartDecision,
+    DataPoint,
+    Frequency,
+    Kind,
+    Measure,
+    ProgrammeMeasure,
+    Stratum,
+)
 from organisations.actions.invitations import invite
 from organisations.models import CoachAssignment, Membership, Participation, Project
 from pdsa.models import Cycle, Prediction, Task
@@ -64,12 +74,15 @@ class Stage:
             "decision_id": ids["decision"],
             "task": ids["task"],
             "stage": "plan",
+            "programme_id": ids["programme"],
+            "adoption_id": ids["adoption"],
+            "number": 1,
             "token": ids["token"],
             "uidb36": "1",
             "key": "set-password",
         }
         if "<int:pk>" in route:
-            kinds = {"/p/<": "project", "/m/<": "measure", "/t/<": "cycle"}
+            kinds = {"/p/<": "project", "/m/<": "measure", "/t/<": "cycle", "/programme/<int:pk>": "programme"}
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
             values["pk"] = ids[kind]
         return {key: value for key, value in values.items() if re.search(rf"[<:]{key}>", route)}
@@ -169,6 +182,8 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "decision": rows[ChartDecision].pk,
         "cycle": rows[Cycle].pk,
         "task": rows[Task].pk,
+        "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
+        "adoption": rows[Adoption].pk,
         "waiting": _tables(place, measure, lead),
     }
 

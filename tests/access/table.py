@@ -130,6 +130,17 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "measure-csv": safe(READS),
     "measure-gap": safe(READS),
     "measure-gap-csv": safe(READS),
+    # Programme measures.
+    "programme": safe(AMHE),
+    "programme-measure": safe(AMHE),
+    "programme-csv": safe(AMHE),
+    "programme-new": form(NATIONAL),
+    "programme-edit": form(NATIONAL),
+    "programme-version-new": form(NATIONAL),
+    "programme-version": form(NATIONAL),
+    "measure-programmes": safe(READS),
+    "measure-programme": {"GET": only(READS), "POST": only(DEFINES, 422)},
+    "measure-programme-remove": button(DEFINES),
     # Tests of change.
     "cycles": page(READS),
     "cycle": page(READS),

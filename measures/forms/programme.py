@@ -1,0 +1,208 @@
+"""What the national team says of a programme measure, and a team of how it counts for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from collaborative.nhsuk.fields import DateField
+from measures import periods
+from measures.actions.programme import ProgrammeFields
+from measures.forms.definition import EARLIEST
+from measures.models import (
+    POOLED_FREQUENCIES,
+    POOLED_KINDS,
+    ChartKind,
+    Direction,
+    Frequency,
+    Kind,
+    MeasureType,
+    ProgrammeMeasure,
+    ProgrammeVersion,
+)
+
+DIFFERENTLY = "differently"
+_LINES = {"rows": 5}
+_CHARTS = [
+    (ChartKind.RUN.value, "Run chart: the numbers in order, with their median"),
+    (ChartKind.XMR.value, "XmR chart: the numbers in order, with limits of what is usual"),
+]
+
+
+class ProgrammeEditForm(forms.Form):
+    """What can be put right of a programme measure at any time."""
+
+    name = forms.CharField(
+        label="Name of the measure",
+        error_messages={"required": "Give the measure a name."},
+        max_length=200,
+        help_text="Short and plain, such as ‘Ethnicity recorded’.",
+    )
+    measure_type = forms.ChoiceField(
+        label="What does it tell you?", choices=MeasureType, widget=forms.RadioSelect, initial=MeasureType.OUTCOME
+    )
+    numerator_label = forms.CharField(
+        label="What is counted?", error_messages={"required": "Say what is counted."}, max_length=200
+    )
+    denominator_label = forms.CharField(
+        label="Out of how many?",
+        error_messages={"required": "Say out of how many, for example ‘People on the caseload’."},
+        max_length=200,
+    )
+    rate_per = forms.IntegerField(
+        label="For every how many?",
+        min_value=1,
+        max_value=1_000_000,
+        initial=1000,
+        required=False,
+        help_text="Only for a rate: complaints for every 1,000 people.",
+    )
+    direction = forms.ChoiceField(
+        label="Which way is better?",
+        error_messages={"required": "Choose which way is better."},
+        choices=Direction,
+        widget=forms.RadioSelect,
+    )
+    target = forms.DecimalField(
+        label="Target",
+        max_digits=14,
+        decimal_places=4,
+        required=False,
+        help_text="The number the whole collaborative wants to reach, in the unit of the chart.",
+    )
+    chart_kind = forms.ChoiceField(
+        label="Chart",
+        choices=_CHARTS,
+        widget=forms.RadioSelect,
+        initial=ChartKind.RUN,
+        help_text="No P or U chart: its limits are made from the pooled denominators, which could be worked out again.",
+    )
+
+    def fields_of(self, programme: ProgrammeMeasure | None = None) -> ProgrammeFields:
+        """What was said, for the action; what this form does not ask stays as it is."""
+        said = {name: self.cleaned_data[name] for name in ProgrammeFields.__dataclass_fields__ if name in self.fields}
+        if programme is not None:
+            said |= {"kind": programme.kind, "frequency": programme.frequency}
+        return ProgrammeFields(**said | {"rate_per": said["rate_per"] or 1000})
+
+
+class ProgrammeForm(ProgrammeEditForm):
+    """A new programme measure with its first version."""
+
+    field_order = ("name", "measure_type", "kind", "numerator_label", "denominator_label", "rate_per")
+    kind = forms.ChoiceField(
+        label="How is it counted?",
+        choices=[(kind.value, kind.label) for kind in POOLED_KINDS],
+        widget=forms.RadioSelect,
+        initial=Kind.PERCENTAGE,
+        help_text="Only these two can be added up over organisations. The mean of averages is not the average of"
+        " everybody, and a sum of counts grows with each organisation that reports.",
+    )
+    frequency = forms.ChoiceField(
+        label="How often is it counted?",
+        choices=[(frequency.value, frequency.label) for frequency in POOLED_FREQUENCIES],
+        widget=forms.RadioSelect,
+        initial=Frequency.MONTH,
+        help_text="Organisations that count this measure must count it as often.",
+    )
+    effective_from = DateField(
+        label="First day it is counted",
+        error_messages={"required": "Enter the first day it is counted."},
+        earliest=EARLIEST,
+        help_text="The first week, month or quarter is the one this day is in. Go back as far as there are numbers.",
+    )
+    definition = forms.CharField(
+        label="Exactly who and what is counted",
+        error_messages={"required": "Say who and what is counted."},
+        max_length=4000,
+        widget=forms.Textarea(attrs=_LINES),
+        help_text="Who is included and left out, and where the numbers come from, so that every organisation counts"
+        " alike. This is version 1.",
+    )
+
+
+class VersionForm(forms.Form):
+    """A version of how a programme measure is counted."""
+
+    effective_from = DateField(
+        label="First day it is counted like this",
+        error_messages={"required": "Enter the first day it is counted like this."},
+        earliest=EARLIEST,
+    )
+    definition = forms.CharField(
+        label="Exactly who and what is counted",
+        error_messages={"required": "Say who and what is counted."},
+        max_length=4000,
+        widget=forms.Textarea(attrs=_LINES),
+    )
+    reason = forms.CharField(
+        label="Why is it counted differently?",
+        error_messages={"required": "Say why it is counted differently."},
+        max_length=400,
+        help_text="It stands on the chart where the new part begins.",
+    )
+
+    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if number == 1:
+            del self.fields["reason"]
+
+    def said(self) -> dict[str, Any]:
+        """What was said, for the action."""
+        return {"reason": ""} | self.cleaned_data
+
+
+class CountForm(forms.Form):
+    """From when and how a team's measure counts for the programme's."""
+
+    counted = forms.ChoiceField(
+        label="How do you count?",
+        error_messages={"required": "Choose how you count."},
+        widget=forms.RadioSelect,
+    )
+    since = DateField(
+        label="From when?",
+        error_messages={"required": "Say from when."},
+        earliest=EARLIEST,
+        help_text="Any day of the first period. Go back as far as you counted in this way.",
+    )
+    reason = forms.CharField(
+        label="How do you count differently, or what should be known?",
+        required=False,
+        max_length=400,
+        help_text="Your own organisation can read this. The programme sees only that you count, and by which version.",
+    )
+
+    def __init__(self, *args: Any, programme: ProgrammeMeasure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.versions: Sequence[ProgrammeVersion] = sorted(
+            programme.versions.all(), key=lambda version: version.number, reverse=True
+        )
+        field = self.fields["counted"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            *((str(version.number), _label(programme, version)) for version in self.versions),
+            (DIFFERENTLY, "Differently: not in the programme’s total"),
+        ]
+
+    def clean_reason(self) -> str:
+        """What was said, in one line; needed of who counts differently."""
+        reason = " ".join(self.cleaned_data["reason"].split())
+        if not reason and self.cleaned_data.get("counted") == DIFFERENTLY:
+            raise ValidationError("Say how you count differently.")
+        return reason
+
+    def said(self) -> dict[str, Any]:
+        """What was said, for the action."""
+        by_number = {str(version.number): version for version in self.versions}
+        return {
+            "version": by_number.get(self.cleaned_data["counted"]),
+            "since": self.cleaned_data["since"],
+            "reason": self.cleaned_data["reason"],
+        }
+
+
+def _label(programme: ProgrammeMeasure, version: ProgrammeVersion) -> str:
+    start = periods.label(programme.frequency, version.effective_from)
+    return f"As version {version.number} says, which holds from {start}"
