@@ -224,7 +224,8 @@ def _members(told: Telling) -> tuple[MemberRow, ...]:
     ]
     before, now = ("" if size is None else told.size(size, unit=False) for size in (verdict.before, verdict.now))
     unit = f" ({told.unit})" if told.unit and not told.is_ratio else ""
-    return (*rows, MemberRow(f"The gap{unit}", before, now, words.headline(told.gap), ""))
+    changed = {"closing": "Smaller", "widening": "Larger"}.get(_MOVES.get(verdict.move, ""), "Changed")
+    return (*rows, MemberRow(f"The gap{unit}", before, now, changed, ""))
 
 
 def _number(value: float | None, spec: ChartSpec) -> str:
