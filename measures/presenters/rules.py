@@ -113,7 +113,7 @@ def rule_hints(chart: str, defaults: Defaults, screened: bool | None) -> dict[st
     shown = defaults.screened if screened is None else screened
     hints: dict[str, str] = {rules: described(chart, rules, shown) for rules in rules_of(chart)}
     usual = defaults.rules(chart)
-    return hints | {"": hints[usual], usual: "The same rules, and still these should the collaborative choose others."}
+    return hints | {"": hints[usual], usual: "The same rules. They stay, even where the collaborative changes its own."}
 
 
 def default_hints(screened: bool | None) -> dict[str, dict[str, str]]:
