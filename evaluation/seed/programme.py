@@ -82,11 +82,11 @@ _STEP = 9.0
 @transaction.atomic
 def load(collaborative: Collaborative, admin: User, first: date, today: date) -> None:
     """Load both programme measures with who counts for them, unless they are there. Counted since `first`."""
-    if programmes_of(collaborative).exists():
-        return
     months = periods.ended("month", first, today)
     places = [row for row in taking_part(collaborative) if row.organisation.ods_code not in _NOT_YET]
     with tenant_context(Scope(admin.pk, (collaborative.pk,), tuple(row.pk for row in places))):
+        if programmes_of(collaborative).exists():
+            return
         ethnicity, complaints = (_define(collaborative, admin, alike, months[0]) for alike in (ETHNICITY, COMPLAINTS))
         renewed = months[-_RENEWED]
         second = add_version(programme=ethnicity, by=admin, effective_from=renewed, definition=_SECOND, reason=_WHY)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
-from measures.models import Chart, ChartDefaults, Line
+from measures.actions.stale import mark_pooled_stale
+from measures.models import Chart, ChartDefaults, Line, ProgrammeChart
 from measures.plans import rules_of
 from measures.signals import charts_became_stale
 from measures.spc.catalogue import BY_MOVING_RANGE
@@ -30,7 +31,8 @@ def set_chart_defaults(
     screened: bool | None,
     reason: str = "",
 ) -> ChartDefaults:
-    """Say by which rules a collaborative reads its charts; every chart that follows the default becomes stale.
+    """Say by which rules a collaborative reads its charts; every chart that follows the default becomes stale,
+    and every pooled chart.
 
     screened: whether large moving ranges are left out of limits, None: as each rule set does. Raises ValidationError
     by field for rules that are not for that kind of chart. Call it in a scope that reaches every participation.
@@ -65,6 +67,8 @@ def _mark_followers_stale(collaborative: Collaborative, by: User, changed: set[s
     ids = list(charts.filter(stale=True, stale_at=now).order_by("pk").values_list("pk", flat=True))
     for at in range(0, len(ids), _TOLD_AT_ONCE):
         _tell(collaborative.pk, by.pk, ids[at : at + _TOLD_AT_ONCE])
+    pooled = ProgrammeChart.objects.filter(programme_measure__collaborative=collaborative)
+    mark_pooled_stale(collaborative_id=collaborative.pk, chart_ids=pooled.values_list("pk", flat=True))
 
 
 def _tell(collaborative_id: int, actor_id: int, chart_ids: list[int]) -> None:

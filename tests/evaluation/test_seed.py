@@ -18,7 +18,10 @@ from evaluation.seed.names import people
 from evaluation.seed.ramps import LONG
 from evaluation.seed.schedule import DO, DONE, Ramp, dated
 from evaluation.seed.shapes import IMPROVING, level
-from measures.models import Annotation, Chart, DataPoint, Import, Measure
+from measures.models import Annotation, Chart, ChartKind, DataPoint, Import, Measure
+from measures.pooling import Pooled
+from measures.presenters.equity_words import warning
+from measures.queries.programme import programmes_of
 from organisations.models import CoachAssignment, Invitation, Membership
 from organisations.queries import access_to, system_scope
 from organisations.queries.places import demo_cast
@@ -48,6 +51,8 @@ def test_the_whole_demonstration(db: None) -> None:
     assert amhe.participations.count() == 18
     _people_are_as_told(amhe)
     _every_state_is_there(amhe, admin)
+    with tenant_context(system_scope(amhe, admin)):
+        _what_all_count_is_pooled(amhe)
     before = counts(amhe, admin)
     call_command("seed_demo", verbosity=0)
     assert counts(amhe, admin) == before
@@ -72,6 +77,7 @@ def _people_are_as_told(amhe: Collaborative) -> None:
 def _every_state_is_there(amhe: Collaborative, admin: User) -> None:
     today = timezone.localdate()
     verdicts: set[str] = set()
+    gaps: set[tuple[str, str]] = set()
     reasons = set()
     for user in User.objects.filter(coach_assignments__collaborative=amhe).distinct():
         access = access_to(user=user, slug="amhe")
@@ -80,8 +86,16 @@ def _every_state_is_there(amhe: Collaborative, admin: User) -> None:
             rows = [assess(one, today, amhe.entry_days) for one in caseload(access, today, today)]
         verdicts |= {one.move.verdict for row in rows for one in row.seen}
         reasons |= {row.reason.rank.name for row in rows}
+        gaps |= {(row.gap.verdict.key, warning(row.gap.recording)) for row in rows if row.gap}
     assert verdicts >= {"better", "worse", "none", "few", "empty"}
-    assert reasons >= {"OUTCOME_WORSE", "OVERDUE", "LATE_TEST", "NOT_BEGUN", "BETTER"}
+    assert reasons >= {"OUTCOME_WORSE", "OVERDUE", "GAP_WORSE", "LATE_TEST", "NOT_BEGUN", "BETTER"}
+    assert gaps >= {
+        ("closing-behind_improved", ""),
+        ("closing-behind_improved", "Recording alone could have made this change"),
+        ("closing-ahead_worsened", ""),
+        ("widening-both_improved", ""),
+        ("few", ""),
+    }
     with tenant_context(system_scope(amhe, admin)):
         assert set(Cycle.objects.values_list("status", flat=True)) == {
             "plan", "do", "study", "act", "complete", "stopped",
@@ -101,9 +115,25 @@ def _every_state_is_there(amhe: Collaborative, admin: User) -> None:
         assert Measure.objects.filter(frequency__in=("week", "quarter")).exists()
         assert {len(row.refused) for row in Import.objects.all()} == {4}
         assert not Chart.objects.filter(stale=True).exists()
+        assert set(Measure.objects.values_list("chart_kind", flat=True)) == set(ChartKind.values)
         assert DataPoint.pgh_event_model.objects.filter(
             pgh_context__reason="One person had been counted twice."
         ).exists()
+
+
+def _what_all_count_is_pooled(amhe: Collaborative) -> None:
+    found = {programme.name: Pooled.from_dict(programme.chart.series) for programme in programmes_of(amhe)}
+    assert set(found) == {"Ethnicity recorded", "Complaints about access"}
+    for pooled in found.values():
+        assert len(pooled.periods) == 30
+        assert sum(value is not None for value in pooled.values) >= 28
+        assert set(pooled.taking_part) <= set(range(14, 19))
+    recorded = found["Ethnicity recorded"]
+    assert recorded.versions == (1,) * 22 + (2,) * 8
+    assert (recorded.counted[0], recorded.differently[0]) == (13, 1)
+    assert (recorded.counted[22], recorded.differently[22]) == (10, 4)
+    assert recorded.values[-1] is None
+    assert "have reported" in recorded.notes[-1]
 
 
 def test_names_and_addresses_never_repeat() -> None:
