@@ -109,6 +109,27 @@ def measure_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("import-done", find.role("lead", place), f"{base}/{measure}/imports/{table}/")
 
 
+def programme_pages(find: Finder) -> Iterator[Shot]:
+    base, admin = f"/c/{find.slug}", find.role("national_admin")
+    # The one with a second version, and somebody who still counts by the first.
+    pk = find.one("SELECT programme_measure_id FROM measures_programmeversion WHERE number = 2 ORDER BY id LIMIT 1")[0]
+    measure, place = find.one(
+        "SELECT measure_id, participation_id FROM measures_adoption WHERE programme_measure_id = %s"
+        " GROUP BY measure_id, participation_id HAVING count(*) = 1 AND count(version_id) = 1 ORDER BY 1 LIMIT 1",
+        pk,
+    )
+    lead = find.role("lead", place)
+    yield Shot("programme", admin, f"{base}/programme/")
+    yield Shot("programme-measure", admin, f"{base}/programme/{pk}/")
+    yield Shot("programme-measure-seen-by-sponsor", find.role("sponsor", place), f"{base}/programme/{pk}/")
+    yield Shot("programme-new", admin, f"{base}/programme/new/")
+    yield Shot("programme-edit", admin, f"{base}/programme/{pk}/edit/")
+    yield Shot("programme-version-new", admin, f"{base}/programme/{pk}/versions/new/")
+    yield Shot("measure-new-version", lead, f"{base}/m/{measure}/")
+    yield Shot("measure-programmes", lead, f"{base}/m/{measure}/programme/")
+    yield Shot("measure-programme", lead, f"{base}/m/{measure}/programme/{pk}/")
+
+
 def cycle_pages(find: Finder) -> Iterator[Shot]:
     base = f"/c/{find.slug}/t"
     for status in ("plan", "do", "study", "act", "complete", "stopped"):
@@ -124,7 +145,7 @@ def cycle_pages(find: Finder) -> Iterator[Shot]:
 
 def all_pages(find: Finder) -> list[Shot]:
     """Every page and state, in order."""
-    parts = (national_pages, coach_pages, home_pages, measure_pages, cycle_pages)
+    parts = (national_pages, coach_pages, home_pages, measure_pages, programme_pages, cycle_pages)
     return [*public_pages(), *(shot for part in parts for shot in part(find))]
 
 
