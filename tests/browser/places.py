@@ -47,6 +47,7 @@ class Finder:
     def __init__(self, running: Stack) -> None:
         name = running.addresses["DATABASE_URL"].rsplit("/", 1)[1]
         self._link = psycopg2.connect(running.addresses["DATABASE_ADMIN_URL"].rsplit("/", 1)[0] + "/" + name)
+        self.running = running
         self.slug = "amhe"
 
     def one(self, query: str, *values: object) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, sync_playwright
 
 from devstack.stack import Stack, stack
+from tests.browser.chart_shots import chart_pages, collaborative_pages, gap_pages
 from tests.browser.conftest import launch
 from tests.browser.driver import Person, violations
 from tests.browser.gallery import draw
@@ -85,7 +86,7 @@ def measure_pages(find: Finder) -> Iterator[Shot]:
         "measure-better": f"{change} = 1",
         "measure-worse": f"{change} = -1",
         "measure-groups": grouped,
-        "measure-steady": "NOT (ch.analysis->>'signal')::boolean AND points > 20",
+        "measure-steady": "NOT coalesce((ch.analysis->>'signal')::boolean, false) AND points > 20",
         "measure-few": "points BETWEEN 1 AND 9",
         "measure-empty": "points = 0",
     }
@@ -145,7 +146,10 @@ def cycle_pages(find: Finder) -> Iterator[Shot]:
 
 def all_pages(find: Finder) -> list[Shot]:
     """Every page and state, in order."""
-    parts = (national_pages, coach_pages, home_pages, measure_pages, programme_pages, cycle_pages)
+    parts = (
+        *(national_pages, coach_pages, home_pages, measure_pages, programme_pages, cycle_pages),
+        *(chart_pages, gap_pages, collaborative_pages),
+    )
     return [*public_pages(), *(shot for part in parts for shot in part(find))]
 
 
