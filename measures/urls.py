@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import path
 
+from measures.presenters.decisions import SORTS
 from measures.views import (
     adoption,
     charts,
@@ -20,7 +21,6 @@ from measures.views import (
     tables,
 )
 
-_DECISIONS = ("rebase", "baseline", "exclude")
 _PICTURES: dict[str, Callable[..., HttpResponse]] = {
     "chart.png": pictures.png,
     "chart.svg": pictures.svg,
@@ -35,9 +35,14 @@ urlpatterns = [
     path("m/<int:pk>/chart/", charts.choose, name="measure-chart"),
     path("m/<int:pk>/decisions/<int:decision_id>/take-back/", decisions.undo, name="decision-take-back"),
     *(
-        path(f"m/<int:pk>/{where}decide/{sort}/", decisions.decide, {"decision": sort}, name=f"decide-{of}{sort}")
-        for where, of in _CHARTS
-        for sort in _DECISIONS
+        path(
+            f"m/<int:pk>/{where}decide/{sort}/",
+            decisions.decide,
+            {"decision": sort, "line": "gap" if of == "gap-" else "value"},
+            name=f"decide-{of}{sort}",
+        )
+        for where, of in (*_CHARTS, ("g/<int:stratum_id>/gap/", "gap-"))
+        for sort in SORTS
     ),
     *(
         path(f"m/<int:pk>/{where}{file}", view, name=f"chart-{of}{file.removeprefix('chart.').strip('/')}")

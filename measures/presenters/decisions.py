@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from measures import periods
 from measures.charts import ChartSpec
 from measures.charts.phrases import counted, noun_for, period, side_of
 from measures.charts.signals import tone
 from measures.forms.decisions import QUESTIONS
-from measures.models import ChartDecision
+from measures.models import ChartDecision, Line
 from measures.presenters.charts import SPREAD
+from measures.queries import ChartState
 from measures.spc import MIN_BASELINE
 from measures.spc.rebase import suggest
 
 _Decision = ChartDecision.Decision
 _STARTS = (_Decision.REBASE, _Decision.DEFINITION)
+# Sorts of decision that are made on pages of their own, as they stand in addresses.
+SORTS = ("rebase", "baseline", "exclude")
 _WHEN = {_Decision.BASELINE: "until {}", _Decision.EXCLUDE: "{}"}
 
 
@@ -37,11 +42,40 @@ class DecisionView:
 
 @dataclass(frozen=True)
 class Hint:
-    """That the line could be drawn anew: what is seen, the period to begin with, and what the line is called."""
+    """That the line could be drawn anew: what is seen, and where to do it."""
 
     words: str
-    period: date
+    url: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Everything about decisions on the page of one chart. centre: what its centre line is called.
+
+    ways: the addresses by which a person may decide, by sort of decision; None for who may not.
+    """
+
+    rows: list[DecisionView]
     centre: str
+    ways: dict[str, str] | None = None
+    hint: Hint | None = None
+
+
+def about(state: ChartState, spec: ChartSpec, decisions: Sequence[ChartDecision], *, may_define: bool) -> Decided:
+    """What was decided about a chart that is shown; for who may decide, how to, and the hint where there is one."""
+    rows = decided(spec, decisions, state.measure.frequency)
+    if not (may_define and spec.known):
+        return Decided(rows, spec.centre_word)
+    ways = {sort: way_to(state, sort) for sort in SORTS}
+    hint = hint_of(spec, ways["rebase"]) if state.line == Line.VALUE else None
+    return Decided(rows, spec.centre_word, ways, hint)
+
+
+def way_to(state: ChartState, sort: str) -> str:
+    """Where this sort of decision about the chart is made."""
+    of = "gap-" if state.line == Line.GAP else "group-" if state.stratum_id else ""
+    group = [state.stratum_id] if state.stratum_id else []
+    return reverse(f"decide-{of}{sort}", args=[state.measure.collaborative.slug, state.measure.pk, *group])
 
 
 def decided(spec: ChartSpec, decisions: Sequence[ChartDecision], frequency: str) -> list[DecisionView]:
@@ -72,7 +106,7 @@ def _view(row: ChartDecision, frequency: str, letter: str, *, in_sight: bool) ->
     )
 
 
-def hint_of(spec: ChartSpec) -> Hint | None:
+def hint_of(spec: ChartSpec, url: str) -> Hint | None:
     """What a calm hint says where a new level has held for long enough, and not for the worse; None otherwise."""
     analysis = spec.analysis
     run = suggest(analysis) if analysis.tested and analysis.chart not in SPREAD else None
@@ -80,7 +114,7 @@ def hint_of(spec: ChartSpec) -> Hint | None:
         return None
     many = counted(run.length, noun_for(spec, run.start, run.end, run.length))
     words = f"{many} in a row {side_of(spec, run.side)} since {period(spec, run.start)}."
-    return Hint(f"{words[0].upper()}{words[1:]}", spec.periods[run.start], spec.centre_word)
+    return Hint(f"{words[0].upper()}{words[1:]}", f"{url}?period={spec.periods[run.start].isoformat()}")
 
 
 def period_choices(spec: ChartSpec, decision: str) -> list[tuple[str, str]]:

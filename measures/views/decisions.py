@@ -14,7 +14,7 @@ from collaborative.roles import Action
 from measures.actions import draw_anew, fix_baseline, leave_out, take_back
 from measures.charts import ChartSpec
 from measures.forms.decisions import BaselineForm, DecisionForm, LeaveOutForm, RebaseForm, TakeBackForm
-from measures.models import ChartDecision, Measure
+from measures.models import ChartDecision, Line, Measure
 from measures.presenters import decisions as presenter
 from measures.presenters.charts import chart_spec
 from measures.presenters.page import picture, trail
@@ -57,13 +57,14 @@ def decide(
         initial={"period": request.GET.get("period", "")},
         choices=presenter.period_choices(spec, decision),
     )
+    back = _chart_url(slug, row, line, stratum_id)
     made = attempt(form, lambda: sort.action(by=request.user, **about, **form.told()))
     if made is None:
-        return _deciding(request, row, spec, form, decision=decision, back=_chart_url(slug, row, stratum_id), held=held)
+        return _deciding(request, row, spec, form, decision=decision, back=back, held=held)
     messages.success(request, sort.done.format(spec.centre_word))
     if decision == "baseline" and (warning := presenter.too_short(spec, made.period)):
         messages.warning(request, warning)
-    return go(request, _chart_url(slug, row, stratum_id))
+    return go(request, back)
 
 
 def _deciding(request: ScopedRequest, row: Measure, spec: ChartSpec, form: DecisionForm, **more: Any) -> HttpResponse:
@@ -78,10 +79,10 @@ def _deciding(request: ScopedRequest, row: Measure, spec: ChartSpec, form: Decis
     return page(request, "measures/decision_form.jinja", context, status=422 if form.errors else 200)
 
 
-def _chart_url(slug: str, row: Measure, stratum_id: int | None) -> str:
+def _chart_url(slug: str, row: Measure, line: str, stratum_id: int | None) -> str:
     if stratum_id is None:
         return reverse("measure", args=[slug, row.pk])
-    return reverse("measure-group", args=[slug, row.pk, stratum_id])
+    return reverse("measure-gap" if line == Line.GAP else "measure-group", args=[slug, row.pk, stratum_id])
 
 
 @page_or_form
@@ -89,7 +90,7 @@ def undo(request: ScopedRequest, slug: str, pk: int, decision_id: int) -> HttpRe
     """Ask why, then take a decision back; one that is already gone is not there."""
     found = get_or_404(decisions_to(request.access, Action.DEFINE_MEASURE), pk=decision_id, measure_id=pk)
     form = TakeBackForm(posted(request))
-    back = _chart_url(slug, found.measure, found.stratum_id)
+    back = _chart_url(slug, found.measure, found.line, found.stratum_id)
     if attempt(form, lambda: take_back(decision=found, by=request.user, **form.cleaned_data)) is None:
         context = {
             "form": form,

@@ -9,6 +9,7 @@ from collaborative.roles import Action
 from measures.models import Line, Measure
 from measures.presenters import equity
 from measures.presenters import page as presenter
+from measures.presenters.decisions import about
 from measures.queries import annotations_of, current_states, decisions_of, measures_to
 from organisations.http import ScopedRequest, get_or_404
 
@@ -27,12 +28,15 @@ def gap(request: ScopedRequest, slug: str, pk: int, stratum_id: int) -> HttpResp
     row = get_or_404(measures_to(request.access, Action.SEE_WORK), pk=pk)
     gaps, one = _found(row, stratum_id)
     notes = annotations_of([row.pk]).get(row.pk, [])
-    told = equity.telling(one, notes, decisions_of(row, Line.GAP, stratum_id))
+    decisions = decisions_of(row, Line.GAP, stratum_id)
+    told = equity.telling(one, notes, decisions)
+    may_define = request.access.may(Action.DEFINE_MEASURE, row.participation_id)
     context = {
         "measure": row,
         "trail": presenter.trail(request, row.project, row),
         "gap": equity.gap_view(one, told, interactive=True),
         "rows": equity.gap_rows(one, told),
+        "decided": about(one.gap, told.gap, decisions, may_define=may_define),
         "marks": presenter.numbered(told.gap, notes),
         "others": [equity.gap_label(other) for other in gaps if other is not one],
     }

@@ -13,7 +13,7 @@ from measures.models import Line, Measure
 from measures.presenters import page as presenter
 from measures.presenters.adoption import prompts
 from measures.presenters.charts import chart_spec
-from measures.presenters.decisions import decided, hint_of
+from measures.presenters.decisions import about
 from measures.presenters.definition import definition_rows
 from measures.presenters.equity import equity
 from measures.queries import (
@@ -63,8 +63,7 @@ def measure_context(
         "trail": presenter.trail(request, row.project, row if stratum_id else None),
         "state": shown,
         "chart": presenter.large_chart(spec, row),
-        "decided": decided(spec, decisions, row.frequency),
-        "hint": hint_of(spec) if may_define else None,
+        "decided": about(shown, spec, decisions, may_define=may_define),
         "groups": presenter.small_multiples(groups, stratum_id),
         "equity": equity(states, notes, stratum_id),
         "marks": presenter.numbered(spec, notes),

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from measures.actions import draw_anew, fix_baseline, leave_out, take_back
-from measures.models import ChartDecision, Measure
+from measures.actions import compute_charts, draw_anew, fix_baseline, leave_out, take_back
+from measures.models import Chart, ChartDecision, Measure
 from measures.queries import chart_of
 from measures.spc import Analysis
 from tests.cast import Cast
 from tests.measures.stage import north_measure, past_months, store
-from tests.measures.test_pages_measure import address, words
+from tests.measures.test_pages_measure import address, queries, words
 
 # Up and down around 20, then ten months around 11.
 FALL = (21, 19, 22, 18, 21, 19, 22, 18, 21, 19, 22, 18, 23, 21, 10, 11, 10, 12, 11, 10, 12, 11, 10, 12)
@@ -182,6 +182,36 @@ def test_a_chart_of_a_group_is_decided_about_by_itself(cast: Cast, lead: Client)
     assert [len(shown(cast, measure, group).parts) for group in (None, first, second)] == [1, 1, 2]
     assert "Centre line drawn anew" in words(lead.get(address(measure, "measure-group", second)))
     assert "Centre line drawn anew" not in words(lead.get(address(measure)))
+
+
+def test_the_gap_between_two_groups_is_decided_about_on_its_page(cast: Cast, lead: Client) -> None:
+    measure, months = missed(cast, groups=("A", "B"))
+    with cast.scope():
+        group = measure.strata.get(name="B").pk
+    page = lead.get(address(measure, "measure-gap", group))
+    where = address(measure, "decide-gap-rebase", group)
+    assert f'href="{where}"' in page.content.decode()
+    sent = YES | {"period": months[14].isoformat()}
+    assert lead.post(where, sent)["Location"] == address(measure, "measure-gap", group)
+    with cast.scope():
+        state = chart_of(measure, "gap", group)
+        assert state is not None
+        assert len(state.analysis.parts) == 2
+    assert len(shown(cast, measure, group).parts) == 1
+    assert "Centre line drawn anew" in words(lead.get(address(measure, "measure-gap", group)))
+    back = address(measure, "decision-take-back", only_decision(cast).pk)
+    assert lead.post(back, {"reason": "x"})["Location"] == address(measure, "measure-gap", group)
+
+
+def test_a_page_asks_as_much_for_many_decisions_as_for_one(cast: Cast, lead: Client) -> None:
+    measure, months = missed(cast)
+    counts = []
+    for period in (months[2], *months[4:9]):
+        with cast.scope():
+            leave_out(measure=measure, by=cast.lead, period=period, reason="x")
+            compute_charts(chart_ids=list(Chart.objects.values_list("pk", flat=True)))
+        counts.append(queries(lead, address(measure)))
+    assert len(set(counts)) == 1
 
 
 # The baseline, and points left out.
