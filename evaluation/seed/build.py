@@ -23,7 +23,7 @@ from evaluation.seed.projects import UNKNOWN, Counted
 from evaluation.seed.shapes import Shape
 from evaluation.seed.stories import FIRST_COACH, SECOND_COACH, SEXUAL_SAFETY, Story, Work
 from measures import periods
-from measures.actions import compute_charts, define_measure, record_points
+from measures.actions import choose_chart, compute_charts, define_measure, record_points
 from measures.models import Measure
 from measures.queries import charts_of, groups_of
 from organisations.actions.places import create_collaborative, enrol
@@ -184,8 +184,13 @@ def _measure(
         comparator=names[0] if names else "",
         unknown=[name for name in names if name == UNKNOWN],
     )
+    if counted.chart:
+        measure = choose_chart(
+            measure=measure, by=team[0], chart_kind=counted.chart, rules=counted.rules, reason="Agreed with the coach."
+        )
     ids = {group.name: group.id for group in groups_of(measure)}
-    spans = periods.ended(measure.frequency, measure.starts_on, stage.today)
+    frequency = periods.MONTH if measure.is_dated_by_events else measure.frequency
+    spans = periods.ended(frequency, measure.starts_on, stage.today)
     rng = Random(f"{story.code} {project.name} {measure.name}")
     entries = entries_of(counted, shape, spans, groups_in(counted, shape, ids), rng)
     if entries:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -39,9 +39,11 @@ def groups_in(counted: Counted, shape: Shape, ids: Mapping[str, int]) -> Sequenc
 def entries_of(
     counted: Counted, shape: Shape, spans: Sequence[date], groups: Sequence[Group], rng: Random
 ) -> list[Entry]:
-    """One entry a period and group."""
+    """One entry a period and group; of rare events the spans are the days of the first and the last period."""
     if shape.empty:
         return []
+    if counted.fields["frequency"] == "event":
+        return list(_events(counted, shape, spans, rng))
     kept = spans[: len(spans) - shape.late] if shape.late else spans
     return [entry for at, span in enumerate(kept) for entry in _period(counted, shape, (at, span, spans), groups, rng)]
 
@@ -64,6 +66,20 @@ def _period(
             yield _scattered(counted, span, group.id, (now, share), rng)
 
 
+def _events(counted: Counted, shape: Shape, spans: Sequence[date], rng: Random) -> Iterator[Entry]:
+    """Rare events by date, at random: the longer between two, the better. A case comes every second day."""
+    first, last = spans[0], spans[-1]
+    day, whole = first, (last - first).days
+    by_days = counted.fields["kind"] == "days_between"
+    while True:
+        so_far = level(shape.kind, (day - first).days, whole)
+        between = 1 + int(rng.expovariate(1 / (counted.start + (counted.moved - counted.start) * so_far)))
+        day += timedelta(days=between if by_days else 2 * between)
+        if day > last:
+            return
+        yield Entry(day, None, Decimal(1 if by_days else between))
+
+
 def _constant(counted: Counted, span: date, stratum_id: int | None, share: float) -> Entry:
     if counted.fields["kind"] != "percentage":
         return Entry(span, stratum_id, Decimal(str(counted.start)))
@@ -81,6 +97,10 @@ def _scattered(
     if kind == "value":
         return Entry(span, stratum_id, Decimal(str(round(max(0.1, rng.gauss(now, counted.size / 10)), 1))))
     of = about(rng, counted.size * share)
+    if kind == "average":
+        spread = round(now * rng.uniform(0.34, 0.5), 1)
+        mean = round(max(0.1, rng.gauss(now, spread / of**0.5)), 1)
+        return Entry(span, stratum_id, Decimal(str(mean)), Decimal(of), deviation=Decimal(str(spread)))
     if kind == "rate":
         return Entry(span, stratum_id, Decimal(about(rng, of * now / 1000)), Decimal(of))
     return Entry(span, stratum_id, Decimal(proportion(rng, min(max(now / 100, 0.02), 0.98), of)), Decimal(of))

@@ -18,7 +18,8 @@ class Counted:
 
     start, moved: the level at the beginning and after a change for the better, as plotted. size: the denominator of
     one period, or for a count or measured number the scatter. groups: names with their share of the people and their
-    distance from the level; the first is the one the others are compared with.
+    distance from the level; the first is the one the others are compared with. chart, rules: how it is drawn and read,
+    "" as usual.
     """
 
     fields: Mapping[str, object]
@@ -26,6 +27,8 @@ class Counted:
     moved: float
     size: int
     groups: tuple[tuple[str, float, float], ...] = ()
+    chart: str = ""
+    rules: str = ""
 
     @property
     def group_names(self) -> tuple[str, ...]:

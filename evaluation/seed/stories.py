@@ -7,6 +7,7 @@ from evaluation.seed.projects import BLACK, ETHNIC_GROUPS, OTHER_WOMEN, SOUTH_AS
 from evaluation.seed.ramps import DROPPED, LONG, SHORT
 from evaluation.seed.schedule import ACT, DO, PLAN, STOPPED, STUDY, Ramp
 from evaluation.seed.shapes import BACK, CONSTANT, IMPROVING, STEADY, WORSENING, Shape
+from evaluation.seed.ward import WARD
 
 STRIKE = "Staff were on strike"
 SYSTEM = "The record system was being replaced"
@@ -140,6 +141,11 @@ SECOND_COACH = (
                 projects.SANCTUARY,
                 (_UP, _UP, Shape(IMPROVING, late=1)),
                 (Ramp(0, LONG, weeks=41), Ramp(1, LONG[:2], DO, 1)),
+            ),
+            Work(
+                WARD,
+                (_UP, _UP, _UP, _UP, _UP, _UP, _FLAT, _FLAT, _UP),
+                (Ramp(0, SHORT, DO, 2),),
             ),
         ),
     ),

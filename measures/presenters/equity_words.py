@@ -238,9 +238,12 @@ def _of_move(found: Recording, told: Telling) -> str:
     if undone is None:
         return ""
     first, then = (told.names[0 if in_focus else 1] for in_focus in undone.in_focus)
-    where = f"to {then}" if first == then else f"to {first} before and to {then} since"
-    gap = f"{told.apart(undone.since)}, {told.apart(undone.before)} before"
-    return f"If all of them belonged {where}, the gap would not have moved this way: {gap}."
+    where = f"with {then}" if first == then else f"with {first} before and with {then} since"
+    nothing = NO_GAP[told.verdict.scale]
+    same_side = (undone.since - nothing) * (undone.before - nothing) > 0
+    before = told.size(undone.before, unit=False) if same_side else told.apart(undone.before)
+    gap = f"{told.apart(undone.since)} since, {before} before"
+    return f"If all of them were counted {where}, the gap would not have moved this way: {gap}."
 
 
 def _of_gap(found: Recording, told: Telling) -> str:
@@ -249,7 +252,7 @@ def _of_gap(found: Recording, told: Telling) -> str:
         return ""
     if found.gap == "could" or weighed.least is None or weighed.most is None:
         return (
-            f"If all of them belonged to {mine}, the gap would be {told.apart(weighed.in_focus)}; if all belonged to "
+            f"If all of them were counted with {mine}, the gap would be {told.apart(weighed.in_focus)}; if all with "
             f"{theirs}, {told.apart(weighed.in_comparator)}. As recorded it is {told.apart(weighed.recorded)}."
         )
     side, nothing = told.verdict.clear, NO_GAP[told.verdict.scale]

@@ -187,7 +187,7 @@ def test_what_recording_could_do_is_said_with_the_numbers() -> None:
         == "For 15.3% of people the group is not stated or not known since January 2027; 2.0% before (medians)."
     )
     assert any(
-        words.startswith("If all of them belonged to Black African, the gap would not have moved this way: ")
+        words.startswith("If all of them were counted with Black African, the gap would not have moved this way: ")
         for words in said.said
     )
     assert said.said[-1] == "This share rose while the gap moved, so part of the move may lie in who is recorded."

@@ -145,7 +145,7 @@ def test_recording_that_could_have_made_the_change_is_warned_of_and_good_news_is
     assert f"Closing: {BLACK} improved" in text
     assert "Recording alone could have made this change" in text
     assert "For 15.3% of people the group is not stated or not known since" in text
-    assert f"If all of them belonged to {BLACK}, the gap would not have moved this way" in text
+    assert f"If all of them were counted with {BLACK}, the gap would not have moved this way" in text
     assert "gap-heading--changed" in html
     assert "gap-heading--better" not in html
     assert "Group not stated or not known" in text
