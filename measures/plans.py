@@ -1,9 +1,8 @@
 """How one chart is computed: chart, rules, and what people decided about its lines. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from measures.spc import Options, default_rules
@@ -116,11 +115,11 @@ class ChartPlan:
         return series.values, None, None
 
     @property
+    def computed_as(self) -> "ChartPlan":
+        """The plan without what changes no number: charts of which it is the same are computed together."""
+        return replace(self, direction="none", target=None, multiply=self._factor)
+
+    @property
     def fingerprint(self) -> str:
         """The plan as text, for the hash of a chart's input."""
-        return _told(self)
-
-
-@lru_cache(maxsize=4096)
-def _told(plan: ChartPlan) -> str:
-    return repr(plan)
+        return repr(self)

@@ -1,17 +1,20 @@
 """From stored points to the series a chart is drawn from. Pure: rows in, series out."""
 
 import hashlib
-import json
+import math
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 from measures import periods
 from measures.numbers import value_of
 
 NOT_ENTERED = "Not entered yet"
+NOBODY_TO_COUNT = "Nobody to count in this period"
 
 
 class PointRow(Protocol):
@@ -68,19 +71,85 @@ class Series:
     deviations: tuple[float | None, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """A dict that JSON can hold: without a column that has nothing in it, or values that are the numerators."""
+        kept: dict[str, Any] = {"periods": packed_periods(tuple(self.periods))}
+        for name in ("numerators", "denominators", "deviations"):
+            if any(number is not None for number in getattr(self, name)):
+                kept[name] = list(getattr(self, name))
+        if self.values != self.numerators:
+            kept["values"] = list(self.values)
+        if any(self.notes):
+            kept["notes"] = {str(position): note for position, note in enumerate(self.notes) if note}
+        return kept
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, Sequence[Any]]) -> "Series":
-        """The Series that `to_dict` was made from; one stored before there were deviations has none."""
-        without = (None,) * len(stored.get("values", ()))
-        columns = {name: tuple(stored.get(name, ())) for name in cls.__dataclass_fields__}
-        return cls(**columns | {"deviations": columns["deviations"] or without})
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Series":
+        """The Series that `to_dict` was made from."""
+        periods = unpacked_periods(stored.get("periods", ()))
+        without = (None,) * len(periods)
+        numbers = {name: tuple(stored.get(name, without)) for name in ("numerators", "denominators", "deviations")}
+        notes = stored.get("notes", {})
+        return cls(
+            periods=periods,
+            values=tuple(stored.get("values", numbers["numerators"])),
+            notes=tuple(notes.get(str(position), "") for position in range(len(periods))),
+            **numbers,
+        )
 
     def fingerprint(self, plan: str = "") -> str:
         """SHA-256 of the series and of how it is computed, so that the same input is never computed twice."""
-        told = json.dumps([plan, self.to_dict()], separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(told.encode()).hexdigest()
+        columns = (self.values, self.numerators, self.denominators, self.deviations)
+        numbers = b"".join(
+            array("d", (math.nan if number is None else number for number in column)).tobytes() for column in columns
+        )
+        return digest(plan, self.periods, numbers, {i: note for i, note in enumerate(self.notes) if note})
+
+
+def digest(plan: str, periods: Sequence[str], numbers: bytes | memoryview, notes: Mapping[int, str]) -> str:
+    """The fingerprint of a series. numbers: values, numerators, denominators and deviations, one column after the
+    other, as 8-byte floats of this machine (nan missing). notes: by position, those that say something."""
+    found = hashlib.sha256(_head(plan, tuple(periods)))
+    found.update(numbers)
+    if notes:
+        found.update("\0".join(f"{position} {notes[position]}" for position in sorted(notes)).encode())
+    return found.hexdigest()
+
+
+@lru_cache(maxsize=4096)
+def _head(plan: str, periods: tuple[str, ...]) -> bytes:
+    """What many series have in common."""
+    return hashlib.sha256("\0".join((plan, *periods)).encode()).digest()
+
+
+_FREQUENCIES = (periods.WEEK, periods.MONTH, periods.QUARTER)
+
+
+@lru_cache(maxsize=1024)
+def packed_periods(iso: tuple[str, ...]) -> Any:
+    """Two periods or more that follow each other, as their frequency, the first, and how many; else a list."""
+    if len(iso) < 2:
+        return list(iso)
+    first, second = date.fromisoformat(iso[0]), date.fromisoformat(iso[1])
+    for every in _FREQUENCIES:
+        if periods.following(every, first) == second and spans(every, iso[0], len(iso)) == iso:
+            return {"every": every, "from": iso[0], "count": len(iso)}
+    return list(iso)
+
+
+def unpacked_periods(stored: Any) -> tuple[str, ...]:
+    """The periods that were packed."""
+    return spans(stored["every"], stored["from"], stored["count"]) if isinstance(stored, Mapping) else tuple(stored)
+
+
+@lru_cache(maxsize=1024)
+def spans(frequency: str, first: str, count: int) -> tuple[str, ...]:
+    """So many periods from this one on, as ISO dates."""
+    found = []
+    start = periods.first_day(frequency, date.fromisoformat(first))
+    for _ in range(count):
+        found.append(start.isoformat())
+        start = periods.following(frequency, start)
+    return tuple(found)
 
 
 EMPTY = Series((), (), (), (), (), ())
@@ -169,7 +238,7 @@ def _line(counting: Counting, cells: Sequence[tuple[date, _Cell | None]]) -> Ser
             rows.append((None, None, None, NOT_ENTERED, None))
             continue
         value = value_of(counting.kind, counting.rate_per, cell.numerator, cell.denominator)
-        note = cell.note or ("" if value is not None else "Nobody to count in this period")
+        note = cell.note or ("" if value is not None else NOBODY_TO_COUNT)
         rows.append((value, as_float(cell.numerator), as_float(cell.denominator), note, as_float(cell.deviation)))
     columns = zip(*rows, strict=True) if rows else ((), (), (), (), ())
     return Series(tuple(p.isoformat() for p, _ in cells), *columns)

@@ -1,7 +1,7 @@
 """Every write to measures, their numbers and their charts."""
 
 from measures.actions.annotations import annotate, remove_annotation
-from measures.actions.charts import compute_charts
+from measures.actions.charts import compute_charts, recompute
 from measures.actions.decisions import choose_chart, draw_anew, fix_baseline, leave_out, take_back
 from measures.actions.defaults import set_chart_defaults
 from measures.actions.entry import Entry, Problem, Recorded, Refused, Seen, record_points, record_rows
@@ -28,6 +28,7 @@ __all__ = [
     "leave_out",
     "plan_import",
     "preview_import",
+    "recompute",
     "record_points",
     "record_rows",
     "remove_annotation",

@@ -1,15 +1,27 @@
 """Computing charts and storing them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from django.db import transaction
-from django.utils import timezone
+from django.db import connection, transaction
 
-from collaborative.tenancy.scope import require_scope
-from measures.models import Chart, Measure
-from measures.queries.charts import TO_COMPUTE, inputs_of
-from measures.queries.plans import analyse_planned
-from measures.spc import ENGINE_VERSION
+from collaborative.tenancy.scope import Scope, require_scope, tenant_context
+from measures import bulk
+
+# Charts computed in one transaction: enough to spread the cost of its queries, few enough to keep memory flat and to
+# hold up nobody who saves a number meanwhile.
+CHUNK = 10_000
+# Who waits for a chart's row that somebody is changing gives it up before PostgreSQL looks for a deadlock, so that it
+# is never the person's save that is broken off.
+PATIENCE = "500ms"
+
+
+class Step(NamedTuple):
+    """One chunk: how many charts were looked at, how many made fresh, and where it ended."""
+
+    seen: int
+    made: int
+    last: bulk.Place
 
 
 @transaction.atomic
@@ -19,30 +31,23 @@ def compute_charts(*, chart_ids: Sequence[int]) -> int:
     Returns how many were made fresh. Safe to run twice and beside itself: a chart is only called fresh if nothing
     changed since its numbers were read, and numbers seen before are not computed again.
     """
-    reach = {"participation_id__in": require_scope().participation_ids}
-    charts = list(Chart.objects.filter(TO_COMPUTE, **reach, pk__in=chart_ids).order_by("pk"))
-    wanted = {chart.measure_id for chart in charts}
-    measures = Measure.objects.filter(**reach, pk__in=wanted).prefetch_related("strata")
-    inputs = inputs_of(charts, measures)
-    prints = [series.fingerprint(plan.fingerprint) for plan, series in inputs]
-    changed = [
-        index
-        for index, chart in enumerate(charts)
-        if (chart.input_hash, chart.engine) != (prints[index], ENGINE_VERSION)
-    ]
-    analyses = dict(zip(changed, analyse_planned([inputs[index] for index in changed]), strict=True))
-    now = timezone.now()
-    made = 0
-    for index, chart in enumerate(charts):
-        values: dict[str, object] = {"stale": False}
-        if index in analyses:
-            values |= {
-                "computed_at": now,
-                "engine": ENGINE_VERSION,
-                "input_hash": prints[index],
-                "series": inputs[index][1].to_dict(),
-                "analysis": analyses[index].to_dict(),
-            }
-        same = Chart.objects.filter(participation_id=chart.participation_id, pk=chart.pk, stale_at=chart.stale_at)
-        made += same.update(**values)
-    return made
+    return bulk.compute(bulk.waiting(require_scope().participation_ids, pk__in=chart_ids))
+
+
+def recompute(*, scope: Scope, after: bulk.Place | None = None) -> Iterator[Step]:
+    """Compute every chart of the scope that is stale or made by another engine, a chunk a transaction, from `after`.
+
+    Each chunk reaches the rows of its own organisations alone. Stop at any step, and go on from its `last`.
+    """
+    while True:
+        with tenant_context(scope, read_only=True):
+            charts = bulk.waiting(scope.participation_ids, after=after, limit=CHUNK)
+        if not charts:
+            return
+        own = Scope(scope.user_id, scope.collaborative_ids, tuple(sorted({one.participation_id for one in charts})))
+        with tenant_context(own):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            made = bulk.compute(charts)
+        after = charts[-1].place
+        yield Step(len(charts), made, after)

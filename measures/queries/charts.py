@@ -14,6 +14,7 @@ from measures.queries.entry import counting_of, groups_of
 from measures.queries.plans import analyse_planned, plans_of
 from measures.series import EMPTY, Series
 from measures.spc import ENGINE_VERSION, Analysis
+from measures.spc.stored import restore
 
 # Charts that do not show what they should: their numbers changed, or they were made by another engine (or never).
 TO_COMPUTE = Q(stale=True) | ~Q(engine=ENGINE_VERSION)
@@ -88,12 +89,15 @@ def current_states(
     computed = dict(zip([chart.pk for chart in old], zip(series, analyse_planned(inputs), strict=True), strict=True))
     found: dict[int, list[ChartState]] = {measure.pk: [] for measure in measures}
     for chart in sorted(charts, key=_order):
-        shown, analysis = computed.get(chart.pk) or (
-            Series.from_dict(chart.series),
-            Analysis.from_dict(chart.analysis),
-        )
+        shown, analysis = computed.get(chart.pk) or stored(chart)
         found[chart.measure_id].append(_state(chart, by_id[chart.measure_id], shown, analysis))
     return found
+
+
+def stored(chart: Chart) -> tuple[Series, Analysis]:
+    """The series and the analysis of a chart that is fresh."""
+    series = Series.from_dict(chart.series)
+    return series, restore(chart.analysis, series.values)
 
 
 _LINES = tuple(Line.values)

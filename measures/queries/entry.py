@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from measures.models import DataPoint, Kind, Measure
+from measures.models import DataPoint, Kind, Measure, Stratum
 from measures.numbers import Shape
 from measures.series import Counting, Group
 from measures.tabular import Columns
@@ -60,10 +60,12 @@ def counting_of(measure: Measure) -> Counting:
 
 def groups_of(measure: Measure) -> list[Group]:
     """The measure's groups in order (uses prefetched strata where there are)."""
-    return [
-        Group(row.pk, row.name, row.active_from, row.active_until, row.is_comparator, row.is_unknown)
-        for row in measure.strata.all()
-    ]
+    return [group_of(row) for row in measure.strata.all()]
+
+
+def group_of(row: Stratum) -> Group:
+    """The group as series are made of it."""
+    return Group(row.pk, row.name, row.active_from, row.active_until, row.is_comparator, row.is_unknown)
 
 
 def points_by_key(measure: Measure, only: Iterable[date] | None = None) -> dict[Key, DataPoint]:

@@ -1,9 +1,12 @@
 """How each chart is to be computed: the measure's own choice, the collaborative's defaults, and people's decisions."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+
+from django.db.models import BooleanField, Model
+from django.db.models.expressions import RawSQL
 
 from measures.models import ChartDecision, ChartDefaults, Kind, Line, Measure
 from measures.plans import ChartPlan, Defaults, rules_of
@@ -16,7 +19,7 @@ _STARTS = (_Decision.REBASE, _Decision.DEFINITION)
 
 
 @dataclass
-class _Decided:
+class Decided:
     """What was decided about one chart."""
 
     starts: set[date] = field(default_factory=set)
@@ -42,13 +45,25 @@ def defaults_of(collaborative_ids: Iterable[int]) -> dict[int, Defaults]:
     return {pk: said.get(pk, Defaults()) for pk in ids}
 
 
+def one_of(model: type[Model], column: str, ids: Iterable[int]) -> RawSQL:
+    """A condition like `column__in=ids`, for thousands of ids: they travel as one value."""
+    return RawSQL(f"{model._meta.db_table}.{column} = ANY (%s)", [list(ids)], output_field=BooleanField())
+
+
+def decided_on(measure_ids: Collection[int]) -> dict[tuple[int, str, int | None] | int, Decided]:
+    """What was decided about charts of these measures, by chart, or by measure where it is of all its charts (one
+    query)."""
+    decided: dict[tuple[int, str, int | None] | int, Decided] = defaultdict(Decided)
+    for row in ChartDecision.objects.filter(one_of(ChartDecision, "measure_id", measure_ids)).order_by("period", "pk"):
+        decided[row.measure_id if row.every_chart else (row.measure_id, row.line, row.stratum_id)].add(row)
+    return decided
+
+
 def plans_of(measures: Sequence[Measure]) -> Callable[[tuple[int, str, int | None]], ChartPlan]:
     """The plan of any chart of these measures, by (measure id, line, group id); two queries."""
     by_id = {measure.pk: measure for measure in measures}
     defaults = defaults_of(measure.collaborative_id for measure in measures)
-    decided: dict[tuple[int, str, int | None] | int, _Decided] = defaultdict(_Decided)
-    for row in ChartDecision.objects.filter(measure__in=measures).order_by("period", "pk"):
-        decided[row.measure_id if row.every_chart else (row.measure_id, row.line, row.stratum_id)].add(row)
+    decided = decided_on(by_id)
 
     def plan(key: tuple[int, str, int | None]) -> ChartPlan:
         measure = by_id[key[0]]
@@ -57,7 +72,7 @@ def plans_of(measures: Sequence[Measure]) -> Callable[[tuple[int, str, int | Non
     return plan
 
 
-def chart_plan(measure: Measure, line: str, defaults: Defaults, *decided: _Decided) -> ChartPlan:
+def chart_plan(measure: Measure, line: str, defaults: Defaults, *decided: Decided) -> ChartPlan:
     """How one line of this measure is computed. Gaps and unknown shares are run charts, whatever the measure's is."""
     chart = measure.chart_kind if line == Line.VALUE else "run"
     chosen = measure.rules if line == Line.VALUE and measure.rules in rules_of(chart) else ""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, Self
 
-# Changes whenever the same numbers could give a different Analysis: stored results of another version are stale.
-ENGINE_VERSION = "3.0"
+# Changes whenever the same numbers could give a different Analysis, or one stored otherwise: stored results of another
+# version are stale.
+ENGINE_VERSION = "3.1"
 
 # Fewer useful points than this are drawn, never tested.
 MIN_USEFUL = 10

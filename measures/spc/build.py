@@ -13,7 +13,8 @@ from measures.spc.plan import Plan
 from measures.spc.runs import Floats
 from measures.spc.signals import PRECEDENCE
 
-_REASONS = ("", *PRECEDENCE)
+# Why a point is a signal, by number: 0 it is none.
+REASONS = ("", *PRECEDENCE)
 
 # Which of lcl, ucl, lcl_95, ucl_95 lie below the centre line.
 _LOWER = (0, 2)
@@ -36,7 +37,7 @@ def build(plan: Plan, block: Block, parts: list[PartBatch], row: int, n_obs: int
         latest=latest,
         earlier=tuple(built[:-1]),
         points=points,
-        variation=_variation(plan, points) if plan.rules.icons else None,
+        variation=variation(plan.direction, points.special_side[-1] if n_obs else 0) if plan.rules.icons else None,
         assurance=_assurance(plan, points, latest) if parts[-1].lines.limits is not None else None,
         notes=tuple(_notes(plan, block, row, latest, has_limits=parts[-1].lines.limits is not None)),
     )
@@ -116,9 +117,9 @@ def _points(plan: Plan, parts: list[PartBatch], row: int, n_obs: int) -> Points:
         trend=_signs(parts, "trend", row, n_obs),
         shift=_signs(parts, "shift", row, n_obs),
         two_of_three=_signs(parts, "two_of_three", row, n_obs),
-        special=tuple(_REASONS[reason] for reason in reasons),
+        special=tuple(REASONS[reason] for reason in reasons),
         special_side=ways,
-        kind=tuple(_kind(plan.direction, way) for way in ways),
+        kind=tuple(meaning(plan.direction, way) for way in ways),
     )
 
 
@@ -185,8 +186,8 @@ def _column(values: Floats) -> Column:
     return tuple(value if math.isfinite(value) else None for value in values.tolist())
 
 
-def _kind(direction: str, way: int) -> str:
-    """What a special cause that way means."""
+def meaning(direction: str, way: int) -> str:
+    """What a special cause that way means: the `kind` of `analysis.Points`."""
     if way == 0:
         return "common_cause"
     if direction == "none":
@@ -194,46 +195,62 @@ def _kind(direction: str, way: int) -> str:
     return "improvement" if (way > 0) == (direction == "up") else "concern"
 
 
-def _variation(plan: Plan, points: Points) -> str:
-    """The icon of variation: what the latest point says. Source: NHSRplotthedots 0.2.2."""
-    if not points.kind or points.kind[-1] == "common_cause" or plan.direction == "none":
-        return points.kind[-1] if points.kind else "common_cause"
-    return f"{points.kind[-1]}_{'high' if points.special_side[-1] > 0 else 'low'}"
+def variation(direction: str, way: int) -> str:
+    """The icon of variation: what a special cause that way at the latest point says. Source: NHSRplotthedots 0.2.2."""
+    kind = meaning(direction, way)
+    if way == 0 or direction == "none":
+        return kind
+    return f"{kind}_{'high' if way > 0 else 'low'}"
 
 
 def _assurance(plan: Plan, points: Points, latest: Part) -> str | None:
-    """Whether the target lies beyond the latest limits: on a limit it does not. Source: NHSRplotthedots 0.2.2."""
-    if plan.target is None or plan.direction == "none":
-        return None
     drawn = [
         (low, high)
         for low, high in zip(points.lcl[latest.start :], points.ucl[latest.start :], strict=True)
         if low is not None and high is not None
     ]
-    if not drawn:
+    if plan.target is None or plan.direction == "none":
+        return None
+    return assurance(plan.target, plan.direction, drawn[-1] if drawn else None)
+
+
+def assurance(target: float, direction: str, limits: tuple[float, float] | None) -> str:
+    """Whether the target lies beyond the latest limits (lower, upper; None: there are none): on a limit it does not.
+
+    direction: "up" or "down". Source: NHSRplotthedots 0.2.2.
+    """
+    if limits is None:
         return "inconsistent"
-    low, high = drawn[-1]
-    above, below = plan.target > high, plan.target < low
-    if plan.direction == "down":
+    above, below = target > limits[1], target < limits[0]
+    if direction == "down":
         above, below = below, above
     return "consistent_fail" if above else "consistent_pass" if below else "inconsistent"
 
 
 def _notes(plan: Plan, block: Block, row: int, latest: Part, *, has_limits: bool) -> list[str]:
-    notes = []
+    without = over = 0
     if block.sizes is not None:
         sizes, values = block.sizes[row], block.values[row]
         without = int(np.count_nonzero((sizes <= 0) & ~np.isnan(values)))
-        if without:
-            notes.append(f"{without} without a denominator above 0, treated as missing")
-        if plan.chart in ("p", "pp") and (over := int(np.count_nonzero((values > sizes) & (sizes > 0)))):
-            notes.append(f"{over} with a numerator larger than the denominator")
-    if latest.no_variation:
-        notes.append("no variation")
-    if has_limits and latest.trial:
-        notes.append(f"trial limits: fewer than {MIN_BASELINE} points")
+        over = int(np.count_nonzero((values > sizes) & (sizes > 0)))
+    said = {"no_variation": latest.no_variation, "trial": has_limits and latest.trial, "tested": latest.tested}
+    return notes(plan, without=without, over=over, **said)
+
+
+def notes(plan: Plan, *, without: int, over: int, no_variation: bool, trial: bool, tested: bool) -> list[str]:
+    """What the reader should know. without: points whose denominator is not above 0. over: whose numerator is larger
+    than the denominator. The others as in `analysis.Part`, of the latest part; trial only of a chart with limits."""
+    said = []
+    if without:
+        said.append(f"{without} without a denominator above 0, treated as missing")
+    if over and plan.chart in ("p", "pp"):
+        said.append(f"{over} with a numerator larger than the denominator")
+    if no_variation:
+        said.append("no variation")
+    if trial:
+        said.append(f"trial limits: fewer than {MIN_BASELINE} points")
     elif plan.freeze is not None and plan.freeze < MIN_BASELINE:
-        notes.append(f"a baseline of fewer than {MIN_BASELINE} points")
-    if not latest.tested:
-        notes.append(f"fewer than {MIN_USEFUL} useful points: drawn, not tested")
-    return notes
+        said.append(f"a baseline of fewer than {MIN_BASELINE} points")
+    if not tested:
+        said.append(f"fewer than {MIN_USEFUL} useful points: drawn, not tested")
+    return said

@@ -64,7 +64,8 @@ class Analyses(Sequence[Analysis]):
     """The analyses of a batch: summaries as arrays, one entry a series, each whole Analysis made when it is asked for.
 
     A sequence: `len`, iteration and indexing, from 0 and with slices. The arrays are of the latest part, their
-    meaning as in `analysis.Part`: a count that an Analysis would not know is 0, a centre line nan.
+    meaning as in `analysis.Part`: a count that an Analysis would not know is 0, a centre line nan. blocks: what all is
+    made from, some thousand series a block, as its parts.
     """
 
     plan: Plan
@@ -79,7 +80,7 @@ class Analyses(Sequence[Analysis]):
     tested: Bools
     signal: Bools
     change: Ints
-    _blocks: tuple[tuple[Block, list[PartBatch]], ...]
+    blocks: tuple[tuple[Block, list[PartBatch]], ...]
 
     def __len__(self) -> int:
         return len(self.n_obs)
@@ -101,7 +102,7 @@ class Analyses(Sequence[Analysis]):
         return self._at(index % len(self))
 
     def _at(self, index: int) -> Analysis:
-        block, parts = self._blocks[index // _BLOCK]
+        block, parts = self.blocks[index // _BLOCK]
         return build(self.plan, block, parts, index % _BLOCK, int(self.n_obs[index]))
 
 
@@ -112,15 +113,19 @@ def analyse_many(
     *,
     denominators: ArrayLike | Sequence[Values] | None = None,
     deviations: ArrayLike | Sequence[Values] | None = None,
+    lengths: ArrayLike | None = None,
     **options: Unpack[Options],
 ) -> Analyses:
     """Analyse many series as `analyse` would each of them, without a Python loop over series or points.
 
     matrix: a 2-D float array (series by points, nan missing), or a list of series with None for missing, which may
-    differ in length when there are no parts. denominators, deviations: of the same shape. The other arguments, as of
-    `analyse`, hold for every series. Series that differ in them go in separate calls.
+    differ in length when there are no parts. denominators, deviations: of the same shape. lengths: how many points
+    each row of an array really has, where the rest of it is padding (nan). The other arguments, as of `analyse`, hold
+    for every series. Series that differ in them go in separate calls.
     """
     values, n_obs = _matrix(matrix)
+    if lengths is not None:
+        n_obs = np.asarray(lengths, dtype=np.int64)
     options["parts"] = tuple(options.get("parts", ()))
     if options["parts"] and (n_obs != values.shape[1]).any():
         raise ValueError("series of different lengths cannot have the same parts")
@@ -151,7 +156,7 @@ def _gathered(plan: Plan, n_obs: Ints, blocks: tuple[tuple[Block, list[PartBatch
         tested=_joined([part.tested for part in latest], np.bool_),
         signal=_joined([part.signal for part in latest], np.bool_),
         change=_joined([part.change for part in latest], np.int64),
-        _blocks=blocks,
+        blocks=blocks,
     )
 
 

@@ -11,9 +11,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from collaborative.models import Collaborative, User
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.actions import MeasureFields, define_measure
-from measures.models import Chart, DataPoint, Kind, Measure
-from measures.queries.charts import analyse_series, series_of
-from measures.spc import Analysis
+from measures.models import Chart, DataPoint, Kind
+from measures.queries.charts import inputs_of, stored
+from measures.queries.plans import analyse_planned
+from measures.spc.stored import store
 from organisations.models import Participation, Project
 from tests.cast import make_cast
 
@@ -54,16 +55,15 @@ def report() -> None:
     amhe = Collaborative.objects.get(slug="amhe")
     found: dict[int, Any] = {}
     with tenant_context(Scope(reader.pk, (amhe.pk,), (north.pk,)), read_only=True):
-        measures = list(Measure.objects.order_by("pk"))
-        fresh = series_of(measures)
-        for chart in Chart.objects.order_by("measure_id"):
-            series = fresh[(chart.measure_id, None)]
+        for chart in Chart.objects.select_related("measure").order_by("measure_id"):
+            inputs = inputs_of([chart], [chart.measure])
+            series, analysis = inputs[0][1], analyse_planned(inputs)[0]
             points = DataPoint.objects.filter(measure_id=chart.measure_id).order_by("period")
             found[chart.measure_id] = {
                 "stale": chart.stale,
                 "stored": [chart.series, chart.analysis],
-                "computed": [series.to_dict(), analyse_series([series])[0].to_dict()],
-                "centre": Analysis.from_dict(chart.analysis).centre if chart.analysis else None,
+                "computed": [series.to_dict(), store(analysis, series.values)],
+                "centre": stored(chart)[1].centre if chart.analysis else None,
                 "points": {str(point.period): int(point.numerator or 0) for point in points},
             }
     sys.stdout.write(json.dumps(found))
