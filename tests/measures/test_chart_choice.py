@@ -1,5 +1,6 @@
 """Choosing a chart and its rules: for a measure, and for a whole collaborative."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from collaborative.celery import app
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.actions import choose_chart, compute_charts, set_chart_defaults
 from measures.models import Chart, ChartDefaults, Measure
@@ -25,6 +27,16 @@ CALM = (20, 21, 19, 20, 22, 20, 19, 21, 18, 20, 21, 19, 20, 21, 19, 22, 20, 19, 
 def lead(cast: Cast, client: Client) -> Client:
     client.force_login(cast.lead)
     return client
+
+
+@pytest.fixture
+def queue() -> Iterator[None]:
+    """The in-memory queue of tasks, emptied afterwards: other tests read what they put there themselves."""
+    yield
+    with app.connection_for_read() as connection:
+        messages = connection.SimpleQueue("celery")
+        messages.clear()
+        messages.close()
 
 
 def calm(cast: Cast, **changes: Any) -> Measure:
@@ -179,6 +191,7 @@ def stale(cast: Cast) -> list[tuple[str, str]]:
         return sorted(f"{name} {line} {group or ''}".strip() for name, line, group in rows)
 
 
+@pytest.mark.usefixtures("queue")
 @pytest.mark.parametrize(
     ("change", "follow"),
     [
