@@ -32,9 +32,9 @@ WARD = Plan(
     "People on our acute wards, a third of them from Black and Asian communities",
     "By the end of 2027, nobody is hurt by a restraint, and people say they are listened to.",
     (
-        _on(rate("Restraints", "outcome", "Restraints", "Occupied bed days", "down", 21, 13, 1900), "up"),
-        _on(_event("Days between restraints that hurt", "days_between", "Restraints with injury", 16, 34), "t"),
-        _on(_event("Admissions between seclusions", "cases_between", "Admissions since the one before", 11, 24), "g"),
+        _on(rate("Restraint", "outcome", "Restraints", "Occupied bed days", "down", 21, 13, 1900), "up"),
+        _on(_event("Restraint that hurt: days between", "days_between", "Restraints with injury", 16, 34), "t"),
+        _on(_event("Seclusion: admissions between", "cases_between", "Admissions since the one before", 11, 24), "g"),
         _on(percentage("Asked what helps when upset", "process", "People asked", "People admitted", "up", 62, 86, 90,
                        target=80), "xmr", "mdc7"),
         _on(percentage("Talked through within 72 hours", "process", "Restraints talked through", "Restraints", "up",
