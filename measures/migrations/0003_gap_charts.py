@@ -1,7 +1,8 @@
 """Measures that already name the group to compare with get a chart of each other group's gap.
 
-The owner lifts FORCE for the statement, or row-level security would show it no row; the new charts are stale, so that
-they are computed like any other.
+The owner lifts FORCE for the statement, or row-level security would show it no row; the keys of the new rows are checked
+at once, because a table with checks waiting cannot be altered back. The new charts are stale, so that they are computed
+like any other.
 """
 
 from django.db import migrations
@@ -9,6 +10,7 @@ from django.db import migrations
 _TABLES = ("measures_chart", "measures_stratum", "measures_measure")
 _LIFT = [f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in _TABLES]
 _BIND = [f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in _TABLES]
+_CHECK = "SET CONSTRAINTS ALL IMMEDIATE"
 _ADD = """
     INSERT INTO measures_chart (collaborative_id, participation_id, measure_id, stratum_id, line, stale, stale_at,
                                 engine, input_hash, series, analysis)
@@ -26,7 +28,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            [*_LIFT, _ADD, *_BIND],
-            [*_LIFT, "DELETE FROM measures_chart WHERE line = 'gap'", *_BIND],
+            [*_LIFT, _ADD, _CHECK, *_BIND],
+            [*_LIFT, "DELETE FROM measures_chart WHERE line = 'gap'", _CHECK, *_BIND],
         )
     ]
