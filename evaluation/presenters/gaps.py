@@ -44,7 +44,7 @@ def link_of(found: Found | None, slug: str) -> GapLink | None:
 
 
 def worse_since(found: Found | None) -> tuple[date, str] | None:
-    """Since when a gap is worse (it widens, or closes only because a group got worse) and in which words."""
+    """Since when a gap is worse (it widens, or closes as a group gets worse and none is seen to improve), in words."""
     if found is None or found.verdict.tone != "worse" or found.verdict.since is None:
         return None
     label = gap_label(found).label

@@ -38,7 +38,7 @@ class Story:
 _UP, _DOWN, _FLAT = Shape(IMPROVING), Shape(WORSENING), Shape(STEADY)
 _DUE = Shape(STEADY, late=1)
 _ALL_STILL = dict.fromkeys(ETHNIC_GROUPS, 0.0)
-# What has become of a gap: it closed because the group behind improved, or only because the other got worse; it widened
+# What has become of a gap: it closed because the group behind improved, or because the other got worse; it widened
 # though both improved; or it seems to close while more and more people's group is not known.
 _CAUGHT_UP = Shape(IMPROVING, late=1, paces={**dict.fromkeys(ETHNIC_GROUPS, 0.7), WHITE: 0.1, BLACK: 1.45})
 _LOST_GROUND = Shape(WORSENING, paces={**_ALL_STILL, WHITE: 1.15})

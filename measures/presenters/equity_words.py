@@ -10,16 +10,17 @@ from measures.spc import MIN_USEFUL
 # The widest a sentence writes a ratio.
 _RATIO_DECIMALS = 2
 
+# A chart without a signal does not show that nothing happened: of such a group it is only said that no change is clear.
 _LABELS = {
     "closing-behind_improved": "Closing: {behind} improved",
-    "closing-ahead_worsened": "Closing only because {ahead} got worse",
+    "closing-ahead_worsened": "Closing: {ahead} got worse, no clear change in {behind}",
     "closing-both_improved": "Closing: both improved",
     "closing-both_worsened": "Closing, but both got worse",
     "closing-both": "Closing: {behind} improved, but {ahead} got worse",
     "closing-neither": "Closing: not clear who moved",
     "closing-contrary": "Closing: not clear who moved",
     "widening-behind_worsened": "Widening: {behind} got worse",
-    "widening-ahead_improved": "Widening: only {ahead} improved",
+    "widening-ahead_improved": "Widening: {ahead} improved, no clear change in {behind}",
     "widening-both_improved": "Widening, though both improved",
     "widening-both_worsened": "Widening: both got worse",
     "widening-both": "Widening: {behind} got worse, {ahead} improved",
@@ -32,12 +33,12 @@ _LABELS = {
     "none": "No clear change",
 }
 _WHY = {
-    "closing-behind_improved": "It closed because {behind} improved.",
-    "closing-ahead_worsened": "It closed because {ahead} got worse, not because {behind} got better.",
+    "closing-behind_improved": "It closed because {behind} improved; {ahead} shows no clear change.",
+    "closing-ahead_worsened": "It closed because {ahead} got worse; {behind} shows no clear change.",
     "closing-both_improved": "Both improved, {behind} by more.",
     "closing-both_worsened": "Both got worse, {ahead} by more: nobody has gained.",
     "closing-both": "{behind} improved, but {ahead} got worse.",
-    "widening-behind_worsened": "It widened because {behind} got worse.",
+    "widening-behind_worsened": "It widened because {behind} got worse; {ahead} shows no clear change.",
     "widening-ahead_improved": "It widened because {ahead} improved; {behind} shows no clear change.",
     "widening-both_improved": "It widened though both improved: {ahead} improved by more.",
     "widening-both_worsened": "Both got worse, {behind} by more.",

@@ -27,7 +27,7 @@ def test_the_verdict_stands_in_words_with_a_sign_and_leads_to_its_gap(cast: Cast
     url = {"coach": COACH, "home": HOME, "project": f"/c/amhe/p/{cast.north_project.pk}/"}[where]
     client.force_login(cast.coach if where == "coach" else cast.lead)
     html = client.get(url).content.decode()
-    assert f'<a href="{gap_page(cast, measure)}">Closing only because {WHITE} got worse</a>' in html
+    assert f'<a href="{gap_page(cast, measure)}">Closing: {WHITE} got worse, no clear change in {BLACK}</a>' in html
     assert "gap-verdict--worse" in html
     assert 'class="gap-sign"' in html
     assert f"{BLACK} and {WHITE}" in html
@@ -89,5 +89,5 @@ def test_groups_cost_the_dashboard_no_more_queries(cast: Cast, client: Client) -
         with CaptureQueriesContext(connection) as queries:
             html = client.get(COACH).content.decode()
         counts.append(len(queries))
-    assert html.count(f"Closing only because {WHITE} got worse</a>") == 3
+    assert html.count(f"Closing: {WHITE} got worse, no clear change in {BLACK}</a>") == 3
     assert counts[0] == counts[1]

@@ -31,12 +31,12 @@ SAID = {
     "closing-behind_improved": (
         "Closing: Black African improved",
         "Since January 2027 the gap between Black African and White British has been smaller: 8.0 percentage points at "
-        "the median, 20.0 before. It closed because Black African improved.",
+        "the median, 20.0 before. It closed because Black African improved; White British shows no clear change.",
     ),
     "closing-ahead_worsened": (
-        "Closing only because White British got worse",
+        "Closing: White British got worse, no clear change in Black African",
         "Since January 2027 the gap between Black African and White British has been smaller: 8.0 percentage points at "
-        "the median, 20.0 before. It closed because White British got worse, not because Black African got better.",
+        "the median, 20.0 before. It closed because White British got worse; Black African shows no clear change.",
     ),
     "closing-both_improved": (
         "Closing: both improved",
@@ -56,10 +56,10 @@ SAID = {
     "widening-behind_worsened": (
         "Widening: Black African got worse",
         "Since January 2027 the gap between Black African and White British has been larger: 30.0 percentage points at "
-        "the median, 20.0 before. It widened because Black African got worse.",
+        "the median, 20.0 before. It widened because Black African got worse; White British shows no clear change.",
     ),
     "widening-ahead_improved": (
-        "Widening: only White British improved",
+        "Widening: White British improved, no clear change in Black African",
         "Since January 2027 the gap between Black African and White British has been larger: 30.0 percentage points at "
         "the median, 20.0 before. It widened because White British improved; Black African shows no clear change.",
     ),

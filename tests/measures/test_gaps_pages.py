@@ -39,8 +39,8 @@ def test_the_verdict_is_the_heading_with_its_chart_and_who_moved(cast: Cast, lea
     measure = worsened_gap(cast.north_project, cast.lead)
     page = lead.get(address(measure))
     text, html = words(page), page.content.decode()
-    assert f"Gap between {BLACK} and {WHITE} : Closing only because {WHITE} got worse" in text
-    assert f"It closed because {WHITE} got worse, not because {BLACK} got better." in text
+    assert f"Gap between {BLACK} and {WHITE} : Closing: {WHITE} got worse, no clear change in {BLACK}" in text
+    assert f"It closed because {WHITE} got worse; {BLACK} shows no clear change." in text
     assert "No gap" in html
     assert f"{BLACK} 40% 40% No clear change" in text
     assert f"{WHITE} 60% 48% Worse" in text
