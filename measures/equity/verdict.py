@@ -11,7 +11,8 @@ The rule, step by step:
 4. *Closing* and *widening* go by the distance from no gap, never by the sign: from 0 for a difference, from 1 for a
    ratio, where half and double are equally far away.
 5. A stretch is *clearly* on one side of no gap when so few of its values lie on the other side that chance alone would
-   give so few in at most 1 of 20 stretches without a gap (one-sided sign test; values of no gap are not counted).
+   leave so few on one side or the other, whichever, in at most 1 of 20 stretches without a gap (two-sided sign test:
+   which side it is, is seen only in the values themselves; values of no gap are not counted).
    The gap has *turned round* when it was clearly on one side before and is clearly on the other now. Where the two
    medians lie on different sides and that is not clear, it is closing if only the earlier side was clear and the
    distance fell, widening if only the later side is and it grew, and else only "moved".
@@ -37,7 +38,7 @@ from measures.spc import MIN_USEFUL, RULE_SETS, Analysis, analyse
 
 # The gap that is none, by scale.
 NO_GAP = {"difference": 0.0, "ratio": 1.0}
-# So unlikely must the values on the other side be to be chance, for a stretch to be clearly on one side.
+# So unlikely must so few values on either side be by chance, for a stretch to be clearly on one side.
 _CHANCE = 0.05
 # Charts of spread: a signal in them says nothing of the level, so the values are read by a run chart.
 _OF_SPREAD = frozenset({"mr", "s"})
@@ -151,7 +152,7 @@ def side_of(values: Sequence[float], line: float) -> int:
     """The side of a line on which these values clearly lie: +1 above, -1 below, 0 on neither (step 5)."""
     above, below = sum(value > line for value in values), sum(value < line for value in values)
     n, fewer = above + below, min(above, below)
-    chance = sum(math.comb(n, k) for k in range(fewer + 1)) / 2**n
+    chance = 2 * sum(math.comb(n, k) for k in range(fewer + 1)) / 2**n
     if chance > _CHANCE:
         return 0
     return 1 if above > below else -1

@@ -1,6 +1,7 @@
 """What is said of a gap: each verdict from a series made to have it, and all of them worked out a second way."""
 
 import math
+import random
 from statistics import median
 
 import pytest
@@ -136,12 +137,20 @@ def test_a_gap_of_nothing_does_not_turn_round_by_scatter() -> None:
 
 
 def test_the_side_of_a_stretch_is_clear_only_beyond_chance() -> None:
-    assert side_of([1, 1, 1, 1], 0) == 0  # 1 in 16
-    assert side_of([1, 1, 1, 1, 1], 0) == 1  # 1 in 32
-    assert side_of([-1] * 7 + [1], 0) == -1  # 9 in 256
-    assert side_of([-1] * 6 + [1], 0) == 0  # 8 in 128
-    assert side_of([0.5] * 5 + [1, 1], 1) == -1
+    assert side_of([1] * 5, 0) == 0  # 2 in 32, all above or all below
+    assert side_of([1] * 6, 0) == 1  # 2 in 64
+    assert side_of([-1] * 8 + [1], 0) == -1  # 20 in 512
+    assert side_of([-1] * 7 + [1], 0) == 0  # 18 in 256
+    assert side_of([0.5] * 6 + [1, 1], 1) == -1
     assert side_of([], 0) == 0
+
+
+@pytest.mark.parametrize("n", [8, 16, 36])
+def test_without_a_gap_a_side_is_called_clear_in_no_more_than_one_stretch_in_twenty(n: int) -> None:
+    chance = random.Random(20270303)
+    stretches = ([chance.gauss(0, 1) for _ in range(n)] for _ in range(10_000))
+    called = sum(side_of(values, 0) != 0 for values in stretches) / 10_000
+    assert 0 < called <= 0.055
 
 
 def test_of_a_ratio_half_and_double_are_equally_far() -> None:
@@ -227,7 +236,7 @@ def _clearly(values: list[float]) -> int:
     above = sum(y > 0 for y in values)
     n = sum(y != 0 for y in values)
     up, down = (sum(math.comb(n, k) for k in range(m, n + 1)) / 2**n for m in (above, n - above))
-    return 1 if up <= 0.05 else -1 if down <= 0.05 else 0
+    return 1 if 2 * up <= 0.05 else -1 if 2 * down <= 0.05 else 0
 
 
 def _again(focus: list[float], comparator: list[float]) -> str:
