@@ -36,6 +36,7 @@ def test_the_npm_lock_names_no_address_and_hashes_everything() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text())
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert sorted(packages) == [
+        "node_modules/@expo-google-fonts/arimo",
         "node_modules/axe-core",
         "node_modules/htmx.org",
         "node_modules/nhsuk-frontend",

@@ -144,8 +144,8 @@ def assert_all_is_right(team: Team, expected: dict[int, dict[int, int]]) -> None
         numbers = {(int(day[:4]) - 2023) * 12 + int(day[5:7]) - 1: number for day, number in row["points"].items()}
         for month, number in expected.get(measure, {}).items():
             assert numbers[month] == number
-        values = [value for value in row["stored"][0]["values"] if value is not None]
-        assert values == [numbers[month] for month in sorted(numbers)]
+        drawn = [value for value in row["drawn"] if value is not None]
+        assert drawn == [numbers[month] for month in sorted(numbers)]
 
 
 def tell(outcome: str) -> None:

@@ -63,6 +63,7 @@ def report() -> None:
                 "stale": chart.stale,
                 "stored": [chart.series, chart.analysis],
                 "computed": [series.to_dict(), store(analysis, series.values)],
+                "drawn": list(stored(chart)[0].values),
                 "centre": stored(chart)[1].centre if chart.analysis else None,
                 "points": {str(point.period): int(point.numerator or 0) for point in points},
             }

@@ -120,7 +120,7 @@ def test_writing_is_asked_for_only_where_it_is_allowed(cast: Cast, client: Clien
     assert "Enter numbers" not in words
     assert "Add a note" not in words
     assert "Edit the definition" not in words
-    assert "Download CSV" in words
+    assert "Download all numbers" in words
 
 
 def test_signed_out_people_are_asked_to_sign_in(cast: Cast, client: Client) -> None:
