@@ -289,6 +289,17 @@ def test_a_team_says_how_it_counts_and_takes_it_back(programme: Programme, clien
         assert Adoption.objects.count() == 1
 
 
+def test_who_will_read_the_reason_is_said_beside_it_and_is_so(programme: Programme, client: Client, cast: Cast) -> None:
+    programme.say("north", None, reason="northcanary reason")
+    where = address("measure-programme", programme.places["north"].measure.pk, programme.measure.pk)
+    said = seen(client, cast.lead, where)
+    assert "Your team and your coach can read this. The programme sees only that you count" in said
+    for person in (cast.lead, cast.coach):
+        assert "northcanary reason" in seen(client, person, where)
+    client.force_login(cast.admin)
+    assert client.get(where).status_code == 404
+
+
 def test_a_reader_of_the_team_is_shown_and_not_asked(programme: Programme, client: Client, cast: Cast) -> None:
     place = programme.places["north"]
     path = address("measure-programme", place.measure.pk, programme.measure.pk)
