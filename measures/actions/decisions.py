@@ -13,6 +13,7 @@ from measures.models import ChartDecision, Line, Measure
 from measures.periods import label
 from measures.plans import CHARTS_OF, rules_of
 from measures.queries.charts import series_of
+from measures.queries.decisions import baselines_over
 from measures.spc.catalogue import BY_MOVING_RANGE
 
 _Decision = ChartDecision.Decision
@@ -70,7 +71,7 @@ def draw_anew(
     """Draw the lines of one chart anew from a period on, with the answers to the four questions (Wheeler's).
 
     Raises ValidationError by field: `period` where the chart has no such period, where its lines begin there anyhow,
-    or where it is decided already; an answer or reason that is empty.
+    within its fixed baseline, or where it is decided already; an answer or reason that is empty.
     """
     answers = {"different": different, "cause": cause, "desirable": desirable, "lasting": lasting}
     if empty := [name for name, words in answers.items() if not words.strip()]:
@@ -164,11 +165,21 @@ def _decide(row: ChartDecision, by: User, reason: str, *, not_first: bool = Fals
         raise ValidationError({"period": _TAKEN[_Decision(row.decision)]})
     if row.decision == _Decision.BASELINE:
         _check_before_parts(row, measure)
+    elif row.decision == _Decision.REBASE:
+        _check_after_baseline(row, measure)
     row.collaborative_id, row.participation_id = measure.collaborative_id, measure.participation_id
     row.reason, row.created_by = _reason(reason), by
     row.save()
     mark_stale(measure=measure, by=by)
     return row
+
+
+def _check_after_baseline(row: ChartDecision, measure: Measure) -> None:
+    """Refuse a new part within the chart's fixed baseline, of whose numbers a part would then be left."""
+    if held := baselines_over(measure, row.period).filter(line=row.line, stratum_id=row.stratum_id).first():
+        until = label(measure.frequency, held.period)
+        told = f"The baseline of this chart is fixed until {until}. Choose a later period, or take the baseline back."
+        raise ValidationError({"period": told})
 
 
 def _check_before_parts(row: ChartDecision, measure: Measure) -> None:

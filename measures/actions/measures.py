@@ -23,10 +23,12 @@ from measures.models import (
     Frequency,
     GapScale,
     Kind,
+    Line,
     Measure,
     Stratum,
 )
 from measures.plans import CHARTS_OF
+from measures.queries.decisions import baselines_over
 from measures.queries.entry import adds_up, counting_of
 from measures.series import Group
 from organisations.models import Project
@@ -171,7 +173,8 @@ def revise_measure(
     """Change a measure's definition, with a reason. Groups can be added and re-ordered, and removed while empty.
 
     Where there are numbers and what is counted changes, `counted` must say whether only the wording did (WORDING) or it
-    is counted DIFFERENTLY since the period that holds `counted_from`: every chart then begins a new part there.
+    is counted DIFFERENTLY since the period that holds `counted_from`: every chart then begins a new part there, which
+    must not lie within a fixed baseline.
     Raises ValidationError by field; `__all__` when somebody else revised it since `version` was read.
     """
     locked = Measure.objects.select_for_update().get(participation_id=measure.participation_id, pk=measure.pk)
@@ -219,7 +222,25 @@ def _new_part(measure: Measure, values: dict[str, object], counted: str, since: 
     if period <= begun:
         told = f"Counting began in {periods.label(measure.frequency, begun)}. Enter a day of a later period."
         raise ValidationError({"counted_from": told})
+    _check_after_baselines(measure, period)
     return period
+
+
+def _check_after_baselines(measure: Measure, period: date) -> None:
+    """Refuse a new part within a chart's fixed baseline, of whose numbers a part would then be left."""
+    fixed = [
+        f"{_chart_words(row)} until {periods.label(measure.frequency, row.period)}"
+        for row in baselines_over(measure, period)
+    ]
+    if fixed:
+        told = f"A baseline is fixed on {' and '.join(fixed)}. Take it back first, on the page of that chart."
+        raise ValidationError({"counted_from": told})
+
+
+def _chart_words(row: ChartDecision) -> str:
+    if row.line == Line.GAP:
+        return f"the gap of {row.stratum}"
+    return f"the chart of {row.stratum or 'everyone'}"
 
 
 def _begin_part(measure: Measure, by: User, period: date, reason: str) -> None:

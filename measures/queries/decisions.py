@@ -1,6 +1,7 @@
 """What was decided about charts, and how a chart would look with another choice."""
 
 from copy import copy
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -17,6 +18,13 @@ def decisions_of(measure: Measure, line: str = Line.VALUE, stratum_id: int | Non
     rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
     here = Q(every_chart=True) | Q(line=line, stratum_id=stratum_id)
     return list(rows.filter(here).select_related("created_by").order_by("period", "pk"))
+
+
+def baselines_over(measure: Measure, period: date) -> QuerySet[ChartDecision]:
+    """The fixed baselines of the measure's charts that end with this period or later, with their groups."""
+    rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
+    fixed = rows.filter(decision=ChartDecision.Decision.BASELINE, period__gte=period)
+    return fixed.select_related("stratum").order_by("-period", "pk")
 
 
 def decisions_to(access: Access, action: Action) -> QuerySet[ChartDecision]:
