@@ -3,11 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
-from measures.actions.stale import mark_pooled_stale
+from measures.actions.stale import mark_pooled_stale, mark_these_stale
 from measures.models import Chart, ChartDefaults, Line, ProgrammeChart
 from measures.plans import rules_of
 from measures.signals import charts_became_stale
@@ -58,13 +57,10 @@ def set_chart_defaults(
 
 
 def _mark_followers_stale(collaborative: Collaborative, by: User, changed: set[str]) -> None:
-    now = timezone.now()
     follow = Q()
     for name in changed:
         follow |= _followers(name)
-    charts = Chart.objects.filter(collaborative=collaborative)
-    charts.filter(follow).update(stale=True, stale_at=now)
-    ids = list(charts.filter(stale=True, stale_at=now).order_by("pk").values_list("pk", flat=True))
+    ids = mark_these_stale(Chart.objects.filter(follow, collaborative=collaborative))
     for at in range(0, len(ids), _TOLD_AT_ONCE):
         _tell(collaborative.pk, by.pk, ids[at : at + _TOLD_AT_ONCE])
     pooled = ProgrammeChart.objects.filter(programme_measure__collaborative=collaborative)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from collaborative.models import User
@@ -20,10 +20,7 @@ def mark_stale(*, measure: Measure, by: User, strata: Iterable[int] | None = Non
     charts = Chart.objects.filter(participation_id=measure.participation_id, measure=measure)
     if strata is not None:
         charts = charts.filter(Q(stratum__isnull=True) | Q(line=Line.GAP) | Q(stratum_id__in=list(strata)))
-    ids = list(charts.order_by("pk").values_list("pk", flat=True))
-    Chart.objects.filter(participation_id=measure.participation_id, pk__in=ids).update(
-        stale=True, stale_at=timezone.now()
-    )
+    ids = mark_these_stale(charts)
     collaborative_id, actor_id = measure.collaborative_id, by.pk
     transaction.on_commit(
         lambda: charts_became_stale.send(
@@ -33,6 +30,19 @@ def mark_stale(*, measure: Measure, by: User, strata: Iterable[int] | None = Non
     counted = Adoption.objects.filter(participation_id=measure.participation_id, measure=measure)
     pooled = set(counted.values_list("programme_measure__chart", flat=True))
     mark_pooled_stale(collaborative_id=measure.collaborative_id, chart_ids=pooled)
+
+
+def mark_these_stale(charts: QuerySet[Chart]) -> list[int]:
+    """Mark these charts stale; their ids in order. Tells nobody.
+
+    An UPDATE of many rows locks them as its plan comes to them, and two that meet could each hold what the other waits
+    for. So the rows are locked first, by their ids: whoever writes several charts at once does so in that order.
+    """
+    # A condition on the measure would lock the measure as well.
+    rows = Chart.objects.filter(pk__in=charts.order_by().values("pk"))
+    ids = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    Chart.objects.filter(pk__in=ids).update(stale=True, stale_at=timezone.now())
+    return ids
 
 
 def mark_pooled_stale(*, collaborative_id: int, chart_ids: Iterable[int]) -> None:
