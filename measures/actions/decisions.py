@@ -23,6 +23,8 @@ _TAKEN = {
     _Decision.BASELINE: "The baseline of this chart is already fixed. Take that back first.",
     _Decision.EXCLUDE: "This period is already left out.",
 }
+# What a person says of a decision: the same in all of these is the same decision.
+_SAID = ("period", "reason", "different", "cause", "desirable", "lasting")
 
 
 @transaction.atomic
@@ -71,7 +73,7 @@ def draw_anew(
     """Draw the lines of one chart anew from a period on, with the answers to the four questions (Wheeler's).
 
     Raises ValidationError by field: `period` where the chart has no such period, where its lines begin there anyhow,
-    within its fixed baseline, or where it is decided already; an answer or reason that is empty.
+    within its fixed baseline, or where it is decided already in other words; an answer or reason that is empty.
     """
     answers = {"different": different, "cause": cause, "desirable": desirable, "lasting": lasting}
     if empty := [name for name, words in answers.items() if not words.strip()]:
@@ -149,7 +151,10 @@ def _reason(words: str) -> str:
 
 
 def _decide(row: ChartDecision, by: User, reason: str, *, not_first: bool = False) -> ChartDecision:
-    """Check a decision against the chart it is about, store it, and mark the charts stale."""
+    """Check a decision against the chart it is about, store it, and mark the charts stale.
+
+    One that stands there already in the same words is returned: a button was pressed twice.
+    """
     measure = _locked(row.measure)
     series = series_of([measure]).get((measure.pk, row.line, row.stratum_id))
     periods = series.periods if series else ()
@@ -161,22 +166,29 @@ def _decide(row: ChartDecision, by: User, reason: str, *, not_first: bool = Fals
     same = ChartDecision.objects.filter(participation_id=measure.participation_id, decision=row.decision, **about)
     if row.decision != _Decision.BASELINE:
         same = same.filter(period=row.period)
-    if same.exists():
+    row.reason = _reason(reason)
+    if held := same.first():
+        if all(getattr(held, name) == getattr(row, name) for name in _SAID):
+            return held
         raise ValidationError({"period": _TAKEN[_Decision(row.decision)]})
     if row.decision == _Decision.BASELINE:
         _check_before_parts(row, measure)
     elif row.decision == _Decision.REBASE:
         _check_after_baseline(row, measure)
     row.collaborative_id, row.participation_id = measure.collaborative_id, measure.participation_id
-    row.reason, row.created_by = _reason(reason), by
+    row.created_by = by
     row.save()
     mark_stale(measure=measure, by=by)
     return row
 
 
+def _about(row: ChartDecision) -> Q:
+    return Q(line=row.line, stratum_id=row.stratum_id)
+
+
 def _check_after_baseline(row: ChartDecision, measure: Measure) -> None:
     """Refuse a new part within the chart's fixed baseline, of whose numbers a part would then be left."""
-    if held := baselines_over(measure, row.period).filter(line=row.line, stratum_id=row.stratum_id).first():
+    if held := baselines_over(measure, row.period).filter(_about(row)).first():
         until = label(measure.frequency, held.period)
         told = f"The baseline of this chart is fixed until {until}. Choose a later period, or take the baseline back."
         raise ValidationError({"period": told})
@@ -186,7 +198,7 @@ def _check_before_parts(row: ChartDecision, measure: Measure) -> None:
     """Refuse a baseline that would reach over the place where a new part begins."""
     rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
     starts = rows.filter(decision__in=(_Decision.REBASE, _Decision.DEFINITION))
-    here = Q(every_chart=True) | Q(line=row.line, stratum_id=row.stratum_id)
+    here = Q(every_chart=True) | _about(row)
     first = starts.filter(here).order_by("period").values_list("period", flat=True).first()
     if first is not None and row.period >= first:
         began = label(measure.frequency, first)

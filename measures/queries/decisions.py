@@ -39,6 +39,21 @@ def decisions_to(access: Access, action: Action) -> QuerySet[ChartDecision]:
     return rows.prefetch_related("measure__strata")
 
 
+def taken_back(measure: Measure, decision_id: int) -> tuple[str, int | None] | None:
+    """Line and group of the chart of which this decision was taken back; None where there was no such decision.
+
+    The group is None where it is gone meanwhile.
+    """
+    events = ChartDecision.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+        participation_id=measure.participation_id, measure_id=measure.pk, pgh_obj_id=decision_id, pgh_label="delete"
+    )
+    gone = events.first()
+    if gone is None:
+        return None
+    has_group = any(group.pk == gone.stratum_id for group in measure.strata.all())
+    return (gone.line, gone.stratum_id) if has_group else (Line.VALUE, None)
+
+
 def chart_of(measure: Measure, line: str = Line.VALUE, stratum_id: int | None = None) -> ChartState | None:
     """What one chart of a measure shows now; None where there is no such chart. Give the measure with its strata."""
     states = current_states([measure], groups=stratum_id is not None, gaps=line != Line.VALUE)[measure.pk]

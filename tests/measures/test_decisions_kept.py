@@ -1,4 +1,4 @@
-"""What was decided about a chart stays what it was: no later decision moves it unsaid, and no second press doubles it."""
+"""What was decided about a chart stays: no later decision moves it unsaid, and a second press is no second decision."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from measures.actions import fix_baseline, revise_measure, take_back
+from measures.actions import draw_anew, fix_baseline, leave_out, revise_measure, take_back
 from measures.actions.measures import DIFFERENTLY, MeasureFields
 from measures.models import ChartDecision, Line, Measure
 from tests.cast import Cast
-from tests.measures.test_decisions import YES, missed, shown
+from tests.measures.test_decisions import ANSWERS, YES, missed, only_decision, shown
 from tests.measures.test_pages_measure import address, words
 
 
@@ -100,3 +100,72 @@ def test_counting_that_changes_within_a_baseline_waits_until_it_is_taken_back(ca
         }
         with pytest.raises(ValidationError, match="The line is drawn anew from"):
             fix_baseline(period=months[9], **about)
+
+
+# Pressed twice.
+
+
+@pytest.mark.parametrize(
+    ("decision", "said", "done"),
+    [
+        ("rebase", YES, "The median is drawn anew."),
+        ("baseline", {"reason": "Before the test"}, "The baseline is fixed."),
+        ("exclude", {"reason": "Flooding"}, "The point is left out of the lines."),
+    ],
+)
+def test_the_same_decision_pressed_twice_is_made_once_and_done_both_times(
+    cast: Cast, lead: Client, decision: str, said: dict[str, str], done: str
+) -> None:
+    measure, months = missed(cast)
+    sent = said | {"period": months[13].isoformat()}
+    for _ in range(2):
+        answer = lead.post(address(measure, f"decide-{decision}"), sent, follow=True)
+        assert (answer.status_code, answer.redirect_chain) == (200, [(address(measure), 302)])
+        assert done in words(answer)
+    row = only_decision(cast)
+    with cast.scope():
+        assert ChartDecision.pgh_event_model.objects.count() == 1
+    other = lead.post(address(measure, f"decide-{decision}"), sent | {"reason": "For something else"})
+    assert other.status_code == 422
+    assert "already" in words(other)
+    assert only_decision(cast).reason == row.reason == said["reason"]
+
+
+def test_what_is_the_same_is_the_whole_of_what_was_said(cast: Cast) -> None:
+    measure, months = missed(cast)
+    about = {"measure": measure, "by": cast.lead, "reason": "x"}
+    with cast.scope():
+        row = draw_anew(period=months[14], **about, **ANSWERS)
+        assert draw_anew(period=months[14], **about | {"reason": " x "}, **ANSWERS) == row
+        with pytest.raises(ValidationError, match="already drawn anew"):
+            draw_anew(period=months[14], **about, **ANSWERS | {"lasting": "Because"})
+        kept = fix_baseline(period=months[8], **about)
+        assert fix_baseline(period=months[8], **about) == kept
+        with pytest.raises(ValidationError, match="already fixed"):
+            fix_baseline(period=months[9], **about)
+
+
+def test_taken_back_twice_is_taken_back_once_and_done_both_times(cast: Cast, lead: Client) -> None:
+    measure, months = missed(cast, groups=("A", "B"))
+    with cast.scope():
+        group = measure.strata.get(name="B").pk
+        row = leave_out(measure=measure, by=cast.lead, period=months[3], reason="x", stratum_id=group)
+    back = address(measure, "decision-take-back", row.pk)
+    for _ in range(2):
+        answer = lead.post(back, {"reason": "It counts"}, follow=True)
+        assert answer.redirect_chain == [(address(measure, "measure-group", group), 302)]
+        assert "It is taken back. The history keeps what was decided." in words(answer)
+    with cast.scope():
+        assert ChartDecision.pgh_event_model.objects.filter(pgh_label="delete").count() == 1
+
+
+def test_what_never_was_and_what_is_not_one_s_own_is_not_said_to_be_taken_back(cast: Cast, lead: Client) -> None:
+    measure, months = missed(cast)
+    with cast.scope():
+        row = leave_out(measure=measure, by=cast.lead, period=months[3], reason="x")
+        take_back(decision=row, by=cast.lead, reason="y")
+    back = address(measure, "decision-take-back", row.pk)
+    assert lead.post(address(measure, "decision-take-back", row.pk + 1), {"reason": "y"}).status_code == 404
+    for person in (cast.coach, cast.sponsor, cast.south_lead, cast.admin):
+        lead.force_login(person)
+        assert lead.post(back, {"reason": "y"}).status_code == 404
