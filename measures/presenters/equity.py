@@ -76,8 +76,8 @@ def telling(found: Found, annotations: Sequence[Annotation] = (), decisions: Seq
 @dataclass(frozen=True)
 class GapLabel:
     """A verdict in few words. tone: "better", "worse", "changed", "none" or "few"; move: "closing", "widening",
-    "turned" or "" (what its sign shows). warning: what recording could have done, "" for nothing; good news that may
-    be recording alone is not in the tone of good news."""
+    "turned" or "" (what its sign shows). warning: what recording could have done, or that it cannot be judged, "" for
+    nothing; good news that may be recording alone is not in the tone of good news."""
 
     stratum_id: int
     name: str
