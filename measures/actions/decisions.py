@@ -16,6 +16,8 @@ from measures.queries.charts import series_of
 from measures.queries.decisions import baselines_over
 from measures.spc.catalogue import BY_MOVING_RANGE
 
+# Chart kind, rules and screening of a measure, as they are stored.
+Choice = tuple[str, str, bool | None]
 _Decision = ChartDecision.Decision
 _TAKEN = {
     _Decision.REBASE: "The line is already drawn anew from this period.",
@@ -29,12 +31,20 @@ _SAID = ("period", "reason", "different", "cause", "desirable", "lasting")
 
 @transaction.atomic
 def choose_chart(
-    *, measure: Measure, by: User, chart_kind: str, rules: str = "", screened: bool | None = None, reason: str
+    *,
+    measure: Measure,
+    by: User,
+    chart_kind: str,
+    rules: str = "",
+    screened: bool | None = None,
+    reason: str,
+    was: Choice | None = None,
 ) -> Measure:
     """Choose the chart of a measure and the rules it is read by, with a reason.
 
-    rules "", screened None: as the collaborative does. Raises ValidationError by field for what does not fit the kind
-    of measure or the chart. The same choice again changes nothing.
+    rules "", screened None: as the collaborative does. was: what the person saw chosen (None: it does not matter).
+    Raises ValidationError by field for what does not fit the kind of measure or the chart; `__all__` when somebody else
+    chose since. The same choice again changes nothing.
     """
     locked = _locked(measure)
     if chart_kind not in CHARTS_OF[locked.kind]:
@@ -48,6 +58,12 @@ def choose_chart(
     }
     if all(getattr(locked, name) == value for name, value in chosen.items()):
         return locked
+    if was is not None and was != (locked.chart_kind, locked.rules, locked.screened):
+        now = f"{locked.get_chart_kind_display()}, {locked.get_rules_display() or 'the collaborative’s rules'}"
+        raise ValidationError(
+            f"Somebody else saved a choice while you were choosing. It is now: {now}. Save again to put yours in its"
+            " place."
+        )
     with recording(by=by, verb="chose a chart and its rules", reason=_reason(reason)):
         for name, value in chosen.items():
             setattr(locked, name, value)
