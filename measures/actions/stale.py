@@ -46,11 +46,31 @@ def mark_these_stale(charts: QuerySet[Chart]) -> list[int]:
 
 
 def mark_pooled_stale(*, collaborative_id: int, chart_ids: Iterable[int]) -> None:
-    """Say of these pooled charts that what they are made from has changed; tell it after the commit."""
+    """Say of these pooled charts that numbers they are made from have changed; tell it after the commit."""
     ids = sorted(chart_ids)
     if not ids:
         return
     ProgrammeChange.objects.bulk_create(ProgrammeChange(chart_id=pk) for pk in ids)
+    _tell_pooled(collaborative_id, ids)
+
+
+def mark_pooled_redefined(*, collaborative_id: int, chart_ids: Iterable[int], recount: bool) -> None:
+    """Say that the collaborative changed how these pooled charts are read; tell it after the commit.
+
+    recount: also what they count, so that today's values are of something else and are made anew at once. Else the
+    values stay as they are until the next day.
+    """
+    rows = ProgrammeChart.objects.filter(pk__in=list(chart_ids))
+    ids = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    if not ids:
+        return
+    # Of no engine: whoever shows it meanwhile reads the stored values in the new way.
+    unread = {"engine": ""} | ({"input_hash": ""} if recount else {})
+    ProgrammeChart.objects.filter(pk__in=ids).update(**unread)
+    _tell_pooled(collaborative_id, ids)
+
+
+def _tell_pooled(collaborative_id: int, ids: list[int]) -> None:
     transaction.on_commit(
         lambda: pooled_became_stale.send(sender=ProgrammeChart, collaborative_id=collaborative_id, chart_ids=ids)
     )

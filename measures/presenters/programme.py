@@ -8,7 +8,7 @@ from typing import Any
 
 from defusedcsv import csv
 
-from collaborative.nhsuk.filters import datetime_long
+from collaborative.nhsuk.filters import date_long
 from measures import periods, pooling
 from measures.charts import ChartSpec, PartNote, static, words
 from measures.charts.figure import plotly
@@ -166,13 +166,13 @@ def _card(state: ProgrammeState) -> PooledCard:
 
 
 def freshness(state: ProgrammeState) -> str:
-    """When the chart was computed, and whether it shows everything that was entered."""
+    """The day of which the line is, and when it moves again."""
     if state.computed_at is None:
         return "This chart is being computed. Look again in a minute."
-    made = datetime_long(state.computed_at)
+    made = date_long(state.computed_at)
     if state.is_stale:
-        return f"Something changed since {made}. The chart is being computed again: look again in a minute."
-    return f"Computed on {made}."
+        return f"As of {made}; the line is being brought up to date: look again in a minute."
+    return f"As of {made}; the line is brought up to date at most once a day."
 
 
 def reporting_words(state: ProgrammeState) -> str:
