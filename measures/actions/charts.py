@@ -1,6 +1,7 @@
 """Computing charts and storing them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -25,29 +26,38 @@ class Step(NamedTuple):
 
 
 @transaction.atomic
-def compute_charts(*, chart_ids: Sequence[int]) -> int:
+def compute_charts(*, chart_ids: Sequence[int], patient: bool = True) -> int:
     """Compute those of these charts that are within the scope and stale or made by another engine, and store them.
 
     Returns how many were made fresh. Safe to run twice and beside itself: a chart is only called fresh if nothing
-    changed since its numbers were read, and numbers seen before are not computed again.
+    changed since its numbers were read, and numbers seen before are not computed again. Who is not patient gives up
+    with an OperationalError where somebody holds one of the rows.
     """
+    if not patient:
+        _be_impatient()
     return bulk.compute(bulk.waiting(require_scope().participation_ids, pk__in=chart_ids))
 
 
-def recompute(*, scope: Scope, after: bulk.Place | None = None) -> Iterator[Step]:
+def recompute(*, scope: Scope, after: bulk.Place | None = None, not_since: datetime | None = None) -> Iterator[Step]:
     """Compute every chart of the scope that is stale or made by another engine, a chunk a transaction, from `after`.
 
-    Each chunk reaches the rows of its own organisations alone. Stop at any step, and go on from its `last`.
+    not_since: also those that were last computed before this time, even if their numbers are the same. Each chunk
+    reaches the rows of its own organisations alone. Stop at any step, and go on from its `last`.
     """
     while True:
         with tenant_context(scope, read_only=True):
-            charts = bulk.waiting(scope.participation_ids, after=after, limit=CHUNK)
+            charts = bulk.waiting(scope.participation_ids, after=after, limit=CHUNK, not_since=not_since)
         if not charts:
             return
         own = Scope(scope.user_id, scope.collaborative_ids, tuple(sorted({one.participation_id for one in charts})))
         with tenant_context(own):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-            made = bulk.compute(charts)
+            _be_impatient()
+            made = bulk.compute(charts, not_since=not_since)
         after = charts[-1].place
         yield Step(len(charts), made, after)
+
+
+def _be_impatient() -> None:
+    """Until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from measures.models import Chart
@@ -71,13 +71,20 @@ _OF_MEASURE = tuple(f"measure__{field.name}" for field in fields(Definition))
 
 
 def waiting(
-    participation_ids: Sequence[int], *, after: Place | None = None, limit: int | None = None, **only: Any
+    participation_ids: Sequence[int],
+    *,
+    after: Place | None = None,
+    limit: int | None = None,
+    not_since: datetime | None = None,
+    **only: Any,
 ) -> list[Waiting]:
     """Charts of these participations that wait, in the order of their places; from the one after `after`.
 
-    only: further conditions on Chart. One query, which passes over what was seen before by the index.
+    not_since: also those that were last computed before this time. only: further conditions on Chart. One query, which
+    passes over what was seen before by the index.
     """
-    charts: QuerySet[Chart] = Chart.objects.filter(TO_COMPUTE, participation_id__in=participation_ids, **only)
+    wanted = TO_COMPUTE if not_since is None else TO_COMPUTE | Q(computed_at__lt=not_since)
+    charts: QuerySet[Chart] = Chart.objects.filter(wanted, participation_id__in=participation_ids, **only)
     if after is not None:
         table = Chart._meta.db_table
         columns = ", ".join(f'"{table}"."{name}"' for name in ("participation_id", "measure_id", "id"))

@@ -40,6 +40,8 @@ def national_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("national-team", admin, f"{base}/team/")
     yield Shot("national-team-history", admin, f"{base}/team/history/")
     yield Shot("national-settings", admin, f"{base}/settings/")
+    yield Shot("national-jobs", admin, f"{base}/jobs/")
+    yield Shot("national-charts-anew", admin, f"{base}/charts/anew/")
     yield Shot("your-details", admin, "/account/details/")
     yield Shot("national-people", admin, f"{base}/o/{find.code(moved)}/people/")
     yield Shot("national-history", admin, f"{base}/o/{find.code(moved)}/history/")
