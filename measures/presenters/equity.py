@@ -1,12 +1,10 @@
 """Gaps between groups as pages show them: every gap in a line, one in full, and the share not known."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from defusedcsv import csv
-
+from collaborative.csvfile import csv_text
 from measures.charts import ChartSpec, static, words
 from measures.charts.figure import plotly
 from measures.equity import COMPARABLE, Member, Recording, Verdict, judge, leading, weigh
@@ -272,20 +270,9 @@ def gap_rows(found: Found, told: Telling) -> list[GapRow]:
 def gap_csv(found: Found) -> str:
     """A gap period by period as a table to take away: raw numbers, ISO dates, the two groups beside it."""
     told, series = telling(found), found.gap.series
-    text = io.StringIO()
-    out = csv.writer(text)
     sign = "divided by" if found.verdict.scale == "ratio" else "less"
     mine, theirs = told.names
-    out.writerow(("period", mine, theirs, f"{mine} {sign} {theirs}", "median", "note"))
-    rows = zip(
-        series.periods,
-        series.numerators,
-        series.denominators,
-        series.values,
-        found.gap.analysis.points.cl,
-        series.notes,
-        strict=True,
-    )
-    for row in rows:
-        out.writerow(["" if cell is None else cell for cell in row])
-    return text.getvalue()
+    heading = ("period", mine, theirs, f"{mine} {sign} {theirs}", "median", "note")
+    columns = (series.periods, series.numerators, series.denominators, series.values)
+    lines = (found.gap.analysis.points.cl, series.notes)
+    return csv_text([heading, *zip(*columns, *lines, strict=True)])

@@ -1,7 +1,6 @@
 """The gap between one group and the one it is compared with: its page, and its numbers to take away."""
 
 from django.http import Http404, HttpResponse
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from collaborative.http import page
@@ -11,6 +10,7 @@ from measures.presenters import equity
 from measures.presenters import page as presenter
 from measures.presenters.decisions import about
 from measures.queries import annotations_of, current_states, decisions_of, measures_to
+from measures.views.downloads import csv_file
 from organisations.http import ScopedRequest, get_or_404
 
 
@@ -48,10 +48,4 @@ def numbers(request: ScopedRequest, slug: str, pk: int, stratum_id: int) -> Http
     """The gap period by period, beside the numbers of the two groups, as a CSV file."""
     row = get_or_404(measures_to(request.access, Action.SEE_WORK), pk=pk)
     _, one = _found(row, stratum_id)
-    parts = (row.participation.organisation.ods_code, row.name, "gap", one.focus.name)
-    name = "-".join(slugify(part) for part in parts)
-    return HttpResponse(
-        equity.gap_csv(one),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "private, no-store"},
-    )
+    return csv_file(equity.gap_csv(one), row.participation.organisation.ods_code, row.name, "gap", one.focus.name)

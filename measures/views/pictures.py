@@ -13,6 +13,7 @@ from measures.models import Measure
 from measures.presenters.charts import chart_spec
 from measures.presenters.pictures import chart_csv, embedded, source_of
 from measures.queries import annotations_of, chart_of, decisions_of, measures_to
+from measures.views.downloads import csv_file
 from organisations.http import ScopedRequest, get_or_404
 
 
@@ -26,7 +27,7 @@ def _shown(request: ScopedRequest, pk: int, stratum_id: int | None) -> tuple[Mea
     return row, chart_spec(state, notes, decisions=decisions_of(row, stratum_id=stratum_id))
 
 
-def _file(content: bytes | str, kind: str, ending: str, row: Measure, spec: ChartSpec) -> HttpResponse:
+def _picture(content: bytes | str, kind: str, ending: str, row: Measure, spec: ChartSpec) -> HttpResponse:
     """A file to save, named after organisation and chart."""
     name = slugify(f"{row.participation.organisation.ods_code} {spec.title}") or "chart"
     headers = {
@@ -41,7 +42,7 @@ def svg(request: ScopedRequest, slug: str, pk: int, stratum_id: int | None = Non
     """The chart as a picture that scales, with its sentence and how it was made."""
     row, spec = _shown(request, pk, stratum_id)
     picture = export.svg_file(spec, source_of(row, timezone.localdate()))
-    return _file(picture, "image/svg+xml; charset=utf-8", "svg", row, spec)
+    return _picture(picture, "image/svg+xml; charset=utf-8", "svg", row, spec)
 
 
 @require_safe
@@ -49,14 +50,14 @@ def png(request: ScopedRequest, slug: str, pk: int, stratum_id: int | None = Non
     """The same picture as PNG, for slides and documents."""
     row, spec = _shown(request, pk, stratum_id)
     picture = export.png(export.svg_file(spec, source_of(row, timezone.localdate())))
-    return _file(picture, "image/png", "png", row, spec)
+    return _picture(picture, "image/png", "png", row, spec)
 
 
 @require_safe
 def numbers(request: ScopedRequest, slug: str, pk: int, stratum_id: int | None = None) -> HttpResponse:
     """The chart's numbers, lines and signals as a table."""
     row, spec = _shown(request, pk, stratum_id)
-    return _file(chart_csv(spec), "text/csv; charset=utf-8", "csv", row, spec)
+    return csv_file(chart_csv(spec), row.participation.organisation.ods_code, spec.title)
 
 
 @require_safe

@@ -64,9 +64,9 @@ def test_a_gap_has_a_page_with_its_numbers_its_method_and_a_file(cast: Cast, lea
     assert html.count('class="chart-svg chart-svg--wide"') == html.count('class="chart-svg chart-svg--narrow"') == 1
     assert "data-chart-figure" in html
     file = lead.get(address(measure, "measure-gap-csv", group(cast, measure, BLACK)))
-    rows = file.content.decode().splitlines()
+    rows = file.content.decode("utf-8-sig").splitlines()
     assert rows[0] == f"period,{BLACK},{WHITE},{BLACK} less {WHITE},median,note"
-    assert rows[1].startswith(f"{past_months(24)[0]},40.0,60.0,-20.0,")
+    assert rows[1].startswith(f"{past_months(24)[0]},40,60,-20,")
     assert len(rows) == 25
     assert file["Content-Disposition"] == 'attachment; filename="rnn-seen-within-four-weeks-gap-black-african.csv"'
 

@@ -36,7 +36,7 @@ def decided(cast: Cast) -> tuple[Measure, list[str]]:
 
 
 def table_of(answer: HttpResponse) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize("kind", FILES)
