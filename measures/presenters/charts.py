@@ -9,7 +9,7 @@ from string import ascii_uppercase
 
 from measures import periods
 from measures.charts import ChartSpec, Mark, PartNote
-from measures.charts.spec import NO_DATA
+from measures.charts.spec import COUNTED_DIFFERENTLY, NO_DATA
 from measures.models import Annotation, ChartDecision, GapScale, Kind, Line, Measure
 from measures.queries import ChartState
 
@@ -70,12 +70,14 @@ def chart_spec(
 ) -> ChartSpec:
     """Everything needed to draw and describe one chart.
 
-    decisions: those about this chart, for the reasons that stand on it; without them its parts have letters alone.
+    decisions: those about the measure's charts; this one shows the reasons of those that are about it. Without them its
+    parts have letters alone.
     by_group: groups have numbers, should everyone have none.
     """
     measure, series, analysis = state.measure, state.series, state.analysis
     starts = tuple(date.fromisoformat(text) for text in series.periods)
     values = analysis.points.y if analysis.chart in SPREAD else series.values
+    decided = [row for row in decisions if row.is_about(state.line, state.stratum_id)]
     has_target = state.line == Line.VALUE and analysis.chart not in SPREAD and measure.target is not None
     target = float(measure.target) if has_target and measure.target is not None else None
     title, y_label, unit = _words_of(state)
@@ -97,8 +99,8 @@ def chart_spec(
         analysis=analysis,
         period_noun=measure.frequency,
         empty=BY_GROUP_ONLY if by_group else NO_DATA,
-        parts=_parts(state, starts, decisions),
-        ghosts={starts.index(row.period): row.reason for row in decisions if _is_left_out(row, starts)},
+        parts=_parts(state, starts, decided),
+        ghosts={starts.index(row.period): row.reason for row in decided if _is_left_out(row, starts)},
         reference=_reference(state),
     )
 
@@ -142,7 +144,7 @@ def _parts(state: ChartState, starts: Sequence[date], decisions: Sequence[ChartD
     for number, part in enumerate(state.analysis.parts[1:]):
         told = reasons.get(part.start, [])
         counted = any(row.decision == _Decision.DEFINITION for row in told)
-        label = "Counted differently" if counted else f"New {centre}"
+        label = COUNTED_DIFFERENTLY if counted else f"New {centre}"
         notes.append(PartNote(part.start, letter_of(number), label, "; ".join(row.reason for row in told)))
     return tuple(notes)
 

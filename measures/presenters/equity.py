@@ -62,9 +62,9 @@ def leading_gap(found: Sequence[Found]) -> Found | None:
 
 
 def telling(found: Found, annotations: Sequence[Annotation] = (), decisions: Sequence[ChartDecision] = ()) -> Telling:
-    """A gap with its charts, for what is said of it."""
+    """A gap with its charts, for what is said of it. decisions: those about the measure's charts."""
     measure = found.gap.measure
-    focus, comparator = chart_spec(found.focus), chart_spec(found.comparator)
+    focus, comparator = (chart_spec(state, decisions=decisions) for state in (found.focus, found.comparator))
     decimals = 2 if measure.gap_scale == GapScale.RATIO else max(focus.decimals, comparator.decimals)
     gap = replace(chart_spec(found.gap, annotations, decisions=decisions), decimals=decimals)
     unit = "percentage points" if measure.kind == Kind.PERCENTAGE else unit_of(measure)
@@ -166,22 +166,27 @@ class Equity:
     missing: str
 
 
-def equity(states: Sequence[ChartState], notes: Sequence[Annotation], stratum_id: int | None) -> Equity | None:
+def equity(
+    states: Sequence[ChartState],
+    notes: Sequence[Annotation],
+    decisions: Sequence[ChartDecision],
+    stratum_id: int | None,
+) -> Equity | None:
     """Everything about gaps among the charts of one measure: of this group where it has one, else of the one to look
-    at first. None for a measure without groups."""
+    at first. decisions: those about any of its charts. None for a measure without groups."""
     groups = [state for state in states if state.line == Line.VALUE and state.stratum_id is not None]
     if not groups:
         return None
     found = gaps_of(states)
     chosen = next((one for one in found if one.gap.stratum_id == stratum_id), None) or leading_gap(found)
-    told = {one.gap.stratum_id: telling(one, notes) for one in found}
+    told = {one.gap.stratum_id: telling(one, notes, decisions) for one in found}
     share = next((state for state in states if state.line == Line.UNKNOWN), None)
     comparator = next((state.name for state in groups if state.is_comparator), "")
     return Equity(
         comparator=comparator,
         lines=tuple(_line(one, told[one.gap.stratum_id]) for one in found),
         shown=gap_view(chosen, told[chosen.gap.stratum_id]) if chosen else None,
-        unknown=_picture(chart_spec(share, notes), "unknown") if share else None,
+        unknown=_picture(chart_spec(share, notes, decisions=decisions), "unknown") if share else None,
         missing=_missing(groups[0].measure, groups) if not found else "",
     )
 

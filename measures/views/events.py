@@ -16,7 +16,7 @@ from measures.forms.grid import Points
 from measures.models import DataPoint, Measure
 from measures.presenters import events as presenter
 from measures.presenters.page import first_due, small_chart, trail
-from measures.queries import current_states, points_by_key
+from measures.queries import current_states, decisions_of, points_by_key
 from organisations.http import ScopedRequest
 
 
@@ -63,7 +63,7 @@ def _show(request: ScopedRequest, measure: Measure, shown: Page[DataPoint], rows
     context = {
         "measure": measure,
         "trail": trail(request, measure.project, measure),
-        "chart": small_chart(state),
+        "chart": small_chart(state, decisions_of(measure)),
         "events": presenter.events_view(measure, rows, state),
         "page_obj": shown,
         "not_begun": first_due(measure, timezone.localdate()),
