@@ -30,12 +30,26 @@ def unit_of(measure: Measure) -> str:
     return measure.unit
 
 
+def counted_of(measure: Measure) -> str:
+    """What groups have a share of, within a sentence: "people referred", "bed days"."""
+    label = measure.denominator_label if measure.has_denominator else measure.numerator_label
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+def gap_unit_of(measure: Measure) -> str:
+    """What a difference between two groups is counted in: "percentage points", "per 1,000 bed days", the measure's own
+    unit, or nothing."""
+    if measure.kind == Kind.PERCENTAGE:
+        return "percentage points"
+    return f"{unit_of(measure)} {counted_of(measure)}" if measure.kind == Kind.RATE else measure.unit
+
+
 def axis_label(measure: Measure) -> str:
     """What the vertical axis counts."""
     if measure.kind == Kind.PERCENTAGE:
-        return f"{measure.numerator_label} as a share of {measure.denominator_label.lower()}"
+        return f"{measure.numerator_label} as a share of {counted_of(measure)}"
     if measure.kind == Kind.RATE:
-        return f"{measure.numerator_label} per {measure.rate_per:,} {measure.denominator_label.lower()}"
+        return f"{measure.numerator_label} per {measure.rate_per:,} {counted_of(measure)}"
     if measure.kind == Kind.DAYS_BETWEEN:
         return f"{measure.numerator_label}: days since the one before"
     return f"{measure.numerator_label} ({measure.unit})" if measure.unit else measure.numerator_label
@@ -109,14 +123,16 @@ def _words_of(state: ChartState) -> tuple[str, str, str]:
     """Title, axis and unit of the line that a chart shows."""
     measure, label, noun = state.measure, axis_label(state.measure), state.measure.frequency
     if state.line == Line.UNKNOWN:
-        return f"{measure.name}: not stated or not known", "People whose group is not stated or not known", "%"
+        counted = counted_of(measure)
+        label = f"{counted[:1].upper()}{counted[1:]} whose group is not stated or not known"
+        return f"{measure.name}: not stated or not known", label, "%"
     if state.line == Line.GAP:
         other = next((group.name for group in measure.strata.all() if group.is_comparator), "the comparator")
         title = f"{measure.name}: {state.name} and {other}"
         if measure.gap_scale == GapScale.RATIO:
             return title, f"{state.name} divided by {other}", ""
-        in_points = "percentage points" if measure.kind == Kind.PERCENTAGE else unit_of(measure)
-        unit = f" ({in_points})" if in_points else ""
+        counted_in = gap_unit_of(measure)
+        unit = f" ({counted_in})" if counted_in else ""
         return title, f"{state.name} less {other}{unit}", ""
     if state.analysis.chart == "mr":
         label = f"Change from one {noun} to the next: {label}"

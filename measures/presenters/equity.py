@@ -8,8 +8,8 @@ from collaborative.csvfile import csv_text
 from measures.charts import ChartSpec, static, words
 from measures.charts.figure import plotly
 from measures.equity import COMPARABLE, Member, Recording, Verdict, judge, leading, weigh
-from measures.models import Annotation, ChartDecision, GapScale, Kind, Line, Measure
-from measures.presenters.charts import SPREAD, chart_spec, unit_of
+from measures.models import Annotation, ChartDecision, GapScale, Line, Measure
+from measures.presenters.charts import SPREAD, chart_spec, counted_of, gap_unit_of
 from measures.presenters.equity_words import Caution, Telling, caution, label, sentence, warning
 from measures.queries import ChartState
 
@@ -67,8 +67,7 @@ def telling(found: Found, annotations: Sequence[Annotation] = (), decisions: Seq
     focus, comparator = (chart_spec(state, decisions=decisions) for state in (found.focus, found.comparator))
     decimals = 2 if measure.gap_scale == GapScale.RATIO else max(focus.decimals, comparator.decimals)
     gap = replace(chart_spec(found.gap, annotations, decisions=decisions), decimals=decimals)
-    unit = "percentage points" if measure.kind == Kind.PERCENTAGE else unit_of(measure)
-    return Telling(found.verdict, gap, focus, comparator, unit)
+    return Telling(found.verdict, gap, focus, comparator, gap_unit_of(measure), counted_of(measure))
 
 
 @dataclass(frozen=True)
@@ -157,13 +156,15 @@ class GapRow:
 @dataclass(frozen=True)
 class Equity:
     """The part of a measure's page on gaps. missing: why there is no gap to draw ("comparator", "counts", "groups"),
-    "" where there is one. unknown: the chart of the share not known, None where no group is marked so."""
+    "" where there is one. unknown: the chart of the share not known, None where no group is marked so. counted: what
+    it is a share of ("people referred")."""
 
     comparator: str
     lines: tuple[GapLine, ...]
     shown: GapView | None
     unknown: EquityChart | None
     missing: str
+    counted: str
 
 
 def equity(
@@ -188,6 +189,7 @@ def equity(
         shown=gap_view(chosen, told[chosen.gap.stratum_id]) if chosen else None,
         unknown=_picture(chart_spec(share, notes, decisions=decisions), "unknown") if share else None,
         missing=_missing(groups[0].measure, groups) if not found else "",
+        counted=counted_of(groups[0].measure),
     )
 
 
