@@ -1,6 +1,5 @@
 """Very many charts are computed as a job: handed out, moved on, taken up again, and shown with its progress."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +25,7 @@ ANEW, LEFT = Job.Kind.ANEW, Job.Kind.LEFT
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What workers are asked for, in place of a broker."""
     found: list[dict[str, Any]] = []
     monkeypatch.setattr(tasks.work_at, "apply_async", lambda kwargs: found.append(kwargs))
