@@ -3,6 +3,7 @@
 from csp.constants import SELF
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -47,10 +48,17 @@ def svg(request: ScopedRequest, slug: str, pk: int, stratum_id: int | None = Non
 
 @require_safe
 def png(request: ScopedRequest, slug: str, pk: int, stratum_id: int | None = None) -> HttpResponse:
-    """The same picture as PNG, for slides and documents."""
+    """The same picture as PNG, for slides and documents. A browser that has it is told so, and nothing is drawn."""
     row, spec = _shown(request, pk, stratum_id)
-    picture = export.png(export.svg_file(spec, source_of(row, timezone.localdate())))
-    return _picture(picture, "image/png", "png", row, spec)
+    picture = export.svg_file(spec, source_of(row, timezone.localdate()))
+    answer = _picture(b"", "image/png", "png", row, spec)
+    # It may be kept, and is asked about each time: whoever may no longer see the chart is not told that it is the same.
+    answer["Cache-Control"], answer["ETag"] = "private, no-cache", f'"{export.png_tag(picture)}"'
+    kept = get_conditional_response(request, etag=answer["ETag"], response=answer)
+    if kept is not None and kept is not answer:
+        return kept
+    answer.content = export.png(picture)
+    return answer
 
 
 @require_safe
