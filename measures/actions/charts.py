@@ -36,7 +36,7 @@ def compute_charts(*, chart_ids: Sequence[int], patient: bool = True) -> int:
     with an OperationalError where somebody holds one of the rows.
     """
     if not patient:
-        _be_impatient()
+        _set(lock_timeout=PATIENCE)
     return bulk.compute(bulk.waiting(require_scope().participation_ids, pk__in=chart_ids))
 
 
@@ -58,7 +58,8 @@ def _recompute(scope: Scope, after: bulk.Place | None, not_since: datetime | Non
     full = True
     while full:
         with tenant_context(scope), _uncollected():
-            _be_impatient()
+            # Other workers are at other parts: a query that spread over several processors would take them from those.
+            _set(lock_timeout=PATIENCE, max_parallel_workers_per_gather="0")
             charts = bulk.waiting(scope.participation_ids, after=after, limit=CHUNK, not_since=not_since)
             made = bulk.compute(charts, not_since=not_since)
         full = len(charts) == CHUNK
@@ -67,10 +68,11 @@ def _recompute(scope: Scope, after: bulk.Place | None, not_since: datetime | Non
             yield Step(len(charts), made, after)
 
 
-def _be_impatient() -> None:
-    """Until the transaction ends."""
+def _set(**settings: str) -> None:
+    """PostgreSQL's settings, until the transaction ends."""
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        cursor.execute(f"SELECT {calls}", [text for pair in settings.items() for text in pair])
 
 
 @contextmanager
