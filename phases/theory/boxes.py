@@ -24,13 +24,14 @@ SIGN_LETTERS = 0.88
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words whose baseline begins at x, y."""
+    """Words whose baseline begins at x, y. label: they name the box's level and are not its own words."""
 
     words: str
     x: float
     y: float
     size: float
     bold: bool = False
+    label: bool = False
 
     @property
     def width(self) -> float:
@@ -119,7 +120,7 @@ def set_box(
     y = above
     small = SIGN_LETTERS * size
     if label:
-        lines.append(Line(label, side, y + 0.9 * small, small))
+        lines.append(Line(label, side, y + 0.9 * small, small, label=True))
         y += LINE * small
     for words in () if wordless else wrap(node.text, room, letter, bold=bold):
         lines.append(Line(words, side, y + _baseline(letter), letter, bold))

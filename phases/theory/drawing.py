@@ -24,7 +24,6 @@ WIDE = 1216.0  # of a page 1280 wide
 NARROW = 338.0  # of a phone 390 wide, with the page's own margins
 MARGIN = 10.0
 _NARROW_SIZE = 15.0
-_DOTS = "1.5 4.5"
 _USUAL = 14.0  # letter size for which lines and corners are given
 
 
@@ -128,7 +127,8 @@ def picture(theory: Theory, laid: Layout, extras: Extras) -> tuple[list[str], fl
     """The elements of a wide picture and how far down they reach."""
     ghosts = {node.id for node in theory.nodes if extras.dropped(node.id)}
     parts = [_words(heading, colours.MUTED, "theory-heading") for heading in laid.headings]
-    drawn = [_route(line_, ghosts) for line_ in laid.routes] + [_spine(s.x, s.top, s.bottom) for s in laid.spines]
+    dots = _dots(laid.size / _USUAL)
+    drawn = [_route(line_, ghosts, dots) for line_ in laid.routes] + [_spine(s.x, s.top, s.bottom) for s in laid.spines]
     parts.append(
         el("g", *drawn, class_="theory-links", fill="none", stroke=colours.MUTED, stroke_width=0.1 * laid.size)
     )
@@ -154,7 +154,7 @@ def draw_box(box: Box, node: Node, extras: Extras, *, unit: float = 1.0, referen
     ink = colours.PAPER if box.kind == "aim" else colours.INK
     inside = [*_shape(box, unit, dropped=dropped)]
     struck: Attributes = {"text_decoration": "line-through"} if dropped else {}
-    inside += [_words(words, ink, "theory-text", **struck) for words in box.lines]
+    inside += [_words(one, ink, "theory-text", **({} if one.label else struck)) for one in box.lines]
     for sign in box.signs:
         own = colours.PAPER if box.kind == "aim" else signs.colour(sign.shape)
         inside.append(signs.draw(sign.shape, sign.x, sign.y, sign.size, own))
@@ -202,16 +202,20 @@ def _shape(box: Box, unit: float, *, dropped: bool) -> Iterator[str]:
         )
 
 
-def _route(route: Route, ghosts: set[str]) -> str:
+def _route(route: Route, ghosts: set[str], dots: Attributes) -> str:
     dotted = route.strength == "dotted" or bool(ghosts & {route.parent, *route.children})
-    dash: Attributes = {"stroke_dasharray": _DOTS, "stroke_linecap": "round"} if dotted else {}
+    dash = dots if dotted else {}
     ends = {"data_parent": route.parent, "data_child": " ".join(route.children)}
     return el("path", d=route.path, class_=f"theory-link-line theory-link-line--{route.strength}", **dash, **ends)
 
 
+def _dots(unit: float) -> Attributes:
+    return {"stroke_dasharray": f"{1.5 * unit:.2f} {4.5 * unit:.2f}", "stroke_linecap": "round"}
+
+
 def _elbow(elbow: Elbow, ghosts: set[str]) -> str:
     dotted = elbow.strength == "dotted" or bool(ghosts & {elbow.parent, elbow.child})
-    dash: Attributes = {"stroke_dasharray": _DOTS, "stroke_linecap": "round"} if dotted else {}
+    dash = _dots(1) if dotted else {}
     d = f"M{attribute(elbow.x)},{attribute(elbow.top)}V{attribute(elbow.y)}H{attribute(elbow.left)}"
     return el("path", d=d, class_="theory-link-line", **dash)
 
@@ -225,9 +229,9 @@ def _key(y: float, size: float, *, dotted: bool = True, shapes: Sequence[str] = 
     small = 0.88 * size
     stroke: Attributes = {"stroke": colours.MUTED, "stroke_width": 0.1 * size, "class_": "theory-key"}
     x = 0.0
-    for words, dash in (("Strong link", ""), ("Weaker link", _DOTS)) if dotted else ():
-        dashed: Attributes = {"stroke_dasharray": dash, "stroke_linecap": "round"} if dash else {}
-        yield line(x, y, x + 2.6 * size, y, **stroke, **dashed)
+    plain: Attributes = {}
+    for words, dash in (("Strong link", plain), ("Weaker link", _dots(size / _USUAL))) if dotted else ():
+        yield line(x, y, x + 2.6 * size, y, **stroke, **dash)
         yield text(
             words, x + 3.2 * size, y + 0.3 * size, font_size=small, fill=colours.MUTED, class_="theory-sign-text"
         )
