@@ -46,7 +46,7 @@ def large(ideas: int = 220) -> Theory:
 def main() -> None:
     """Print a line a size of theory."""
     small, middle = amhe(1, 1, 1), amhe(3, 2, 2)
-    for name, theory in (("3 kinds of box", small), ("middling", middle), ("the example", amhe()), ("large", large())):
+    for name, theory in (("smallest", small), ("middling", middle), ("the example", amhe()), ("large", large())):
         least = bare_sort(theory)
         picture = seconds(lambda theory=theory: drawing.wide(theory))
         parts = {

@@ -1,6 +1,7 @@
 """The picture: what it says, in which shapes, and that a strict page may hold it."""
 
 import re
+from time import process_time
 from xml.etree import ElementTree
 
 import pytest
@@ -148,3 +149,12 @@ def test_on_a_phone_each_box_names_its_level_and_what_else_it_is_under() -> None
 
 def test_the_same_theory_makes_the_same_picture() -> None:
     assert drawing.wide(amhe()) == drawing.wide(Theory(amhe().nodes, amhe().links[::-1]))
+
+
+def test_the_largest_usual_theory_is_drawn_within_a_tenth_of_a_second() -> None:
+    times = []
+    for _ in range(5):
+        start = process_time()
+        drawing.wide(amhe())
+        times.append(process_time() - start)
+    assert min(times) < 0.1
