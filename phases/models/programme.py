@@ -11,7 +11,7 @@ from organisations.models import Participation
 from phases.models.graph import EditBase, LinkBase, NodeBase, TheoryBase, VersionBase
 
 
-@tracked(owned=False)
+@tracked(owned=False, exclude=("revision",))
 class ProgrammeTheory(TheoryBase):
     """The one theory of a collaborative."""
 
@@ -68,7 +68,7 @@ class ProgrammeLink(LinkBase):
         return f"{self.child} under {self.parent}"
 
 
-@tracked(owned=False)
+@tracked(owned=False, exclude=("done", "undo"))
 class ProgrammeEdit(EditBase):
     """An edit of the programme's theory."""
 
@@ -81,7 +81,7 @@ class ProgrammeEdit(EditBase):
         ]
 
 
-@tracked(owned=False)
+@tracked(owned=False, exclude=("graph",))
 class ProgrammeTheoryVersion(VersionBase):
     """A kept version of the programme's theory."""
 

@@ -40,9 +40,9 @@ class Theory(Owned, TheoryBase):
 
 @tracked()
 class TheoryNode(Owned, NodeBase):
-    """A box. A change idea's words are its ChangeIdea's title, so `text` is empty there.
+    """A box. A change idea's words are its ChangeIdea's title, the aim's are its project's: `text` is empty there.
 
-    origin: the programme's box it was copied from.
+    origin: the programme's box it was copied from. offered: the team shows this idea to the programme.
     """
 
     theory = OwnedForeignKey(Theory, related_name="nodes")
@@ -50,6 +50,7 @@ class TheoryNode(Owned, NodeBase):
     origin = models.ForeignKey(
         ProgrammeNode, models.PROTECT, null=True, blank=True, related_name="copies", db_constraint=False
     )
+    offered = models.BooleanField("offered to the programme", default=False)
 
     class Meta(Owned.Meta):
         ordering = ("position", "id")
@@ -57,7 +58,11 @@ class TheoryNode(Owned, NodeBase):
             Tenancy(name="theorynode_tenancy", parents=["theory", "idea"]),
             SameParent(name="theorynode_origin", within="collaborative", parent="origin"),
             models.UniqueConstraint(fields=["participation", "theory", "key"], name="theorynode_key_once"),
-            models.UniqueConstraint(fields=["participation", "theory", "idea"], name="theorynode_idea_once"),
+            models.UniqueConstraint(
+                fields=["participation", "theory", "idea"],
+                condition=Q(removed_at__isnull=True),
+                name="theorynode_idea_once",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="idea", idea__isnull=False, text="") | (~Q(kind="idea") & Q(idea__isnull=True)),
                 name="theorynode_words_once",
@@ -106,7 +111,7 @@ class TheoryDrop(Owned):
         return f"{self.programme_node}: {self.reason}"
 
 
-@tracked()
+@tracked(exclude=("done", "undo"))
 class TheoryEdit(Owned, EditBase):
     """An edit of the project's theory."""
 
@@ -120,7 +125,7 @@ class TheoryEdit(Owned, EditBase):
         ]
 
 
-@tracked()
+@tracked(exclude=("graph",))
 class TheoryVersion(Owned, VersionBase):
     """A kept version of the project's theory."""
 

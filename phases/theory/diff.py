@@ -4,7 +4,7 @@ Nodes are known by where they were copied from (`Node.origin`). A node both rewo
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from phases.theory.faults import quoted
@@ -93,6 +93,12 @@ def compare(local: Theory, programme: Theory, reasons: Mapping[str, str] | None 
     used = {change.programme.id for change in changes if change.programme}
     dropped = [Change(None, node, reason=reasons.get(node.id, "")) for node in programme.nodes if node.id not in used]
     return Difference((*changes, *dropped))
+
+
+def since(before: Theory, now: Theory) -> Difference:
+    """What became of each node of a theory since it was as `before`: the same theory, whose nodes kept their ids."""
+    nodes = tuple(replace(node, origin=node.id) for node in now.nodes)
+    return compare(Theory(nodes, now.links), before)
 
 
 def _change(node: Node, local: Theory, programme: Theory) -> Change:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from phases.theory import aims
 from phases.theory.faults import a, quoted, twin
 from phases.theory.graph import KIND_NAMES, Link, Node, Problem, Strength, Theory, same_words
 from phases.theory.patch import Edited, edited, missing
@@ -33,9 +34,16 @@ def add(
 
 
 def reword(theory: Theory, id: str, text: str) -> Edited | Problem:
-    """Another text for a node; spaces around it are taken off."""
+    """Another text for a node, which an aim's parts no longer make; spaces around it are taken off."""
     node = theory.by_id.get(id)
-    return missing() if node is None else revise(theory, replace(node, text=text.strip()))
+    return missing() if node is None else revise(theory, replace(node, text=text.strip(), parts=()))
+
+
+def say_aim(theory: Theory, id: str, parts: Sequence[str]) -> Edited | Problem:
+    """An aim made of other parts (`aims.PARTS`), which make its words."""
+    node = theory.by_id.get(id)
+    told = tuple(part.strip() for part in parts)
+    return missing() if node is None else revise(theory, replace(node, text=aims.words(told), parts=told))
 
 
 def revise(theory: Theory, node: Node) -> Edited | Problem:

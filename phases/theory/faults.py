@@ -69,6 +69,21 @@ def twin(parent: Node, first: Node, second: Node) -> Problem:
     return Problem("duplicate", (first.id, second.id), text)
 
 
+def idea_twice(first: Node) -> Problem:
+    """The sentence for an idea that would become two boxes, which tests and belief could not tell apart."""
+    text = f"{quoted(first.text)} is in the theory already. Use “also under” there to put it under another driver too."
+    return Problem("idea twice", (first.id,), text)
+
+
+def ideas_twice(theory: Theory) -> Iterator[Problem]:
+    """Ideas of the same words wherever they stand. Not asked by `problems`: on paper it may be so."""
+    first: dict[str, Node] = {}
+    for node in theory.of_kind("idea"):
+        before = first.setdefault(same_words(node.text), node)
+        if before is not node:
+            yield idea_twice(before)
+
+
 def second_aim(first: Node, second: Node) -> Problem:
     """The sentence for an aim too many."""
     text = f"A theory has one aim, and this has two: {quoted(first.text)} and {quoted(second.text)}."

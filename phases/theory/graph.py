@@ -40,6 +40,7 @@ class Node:
 
     measures: how many measures it has. belief: degree of belief that it will help. status: of a change idea, how far
     its testing is. tests: how many finished tests it has. origin: id of the programme's node it was copied from.
+    parts: of an aim, what it is made of (`aims.PARTS`).
     """
 
     id: str
@@ -50,6 +51,7 @@ class Node:
     status: Status = ""
     tests: int = 0
     origin: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def level(self) -> int:

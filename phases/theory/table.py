@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 from phases.theory.faults import problems
 from phases.theory.graph import BELIEFS, KIND_NAMES, Link, Node, Problem, Strength, Theory
@@ -54,13 +55,9 @@ def numbered(theory: Theory) -> Theory:
         same = [node.id for node in theory.nodes if node.kind == kind]
         alone = kind == "aim" and len(same) == 1
         names |= {id: letter if alone else f"{letter}{k}" for k, id in enumerate(same, 1)}
-    nodes = [_renamed(node, names[node.id]) for node in theory.nodes]
+    nodes = [replace(node, id=names[node.id]) for node in theory.nodes]
     links = [Link(names.get(x.parent, x.parent), names.get(x.child, x.child), x.strength) for x in theory.links]
     return Theory(tuple(nodes), tuple(links))
-
-
-def _renamed(node: Node, id: str) -> Node:
-    return Node(id, node.kind, node.text, node.measures, node.belief, node.status, node.tests, node.origin)
 
 
 def read(text: str) -> Theory | list[Problem]:
