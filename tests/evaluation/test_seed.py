@@ -71,7 +71,7 @@ def _theories_differ(amhe: Collaborative, admin: User) -> None:
     programme = programme_theory(amhe)
     assert programme is not None
     common = held(programme).graph
-    assert Counter(node.kind for node in common.nodes) == {"aim": 1, "primary": 5, "secondary": 10, "idea": 25}
+    assert Counter(node.kind for node in common.nodes) == {"aim": 1, "primary": 5, "secondary": 10, "idea": 26}
     access = access_to(user=admin, slug="amhe")
     assert access is not None
     found = spread(access)
