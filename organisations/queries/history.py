@@ -225,7 +225,7 @@ def _names(changes: list[Change]) -> dict[type[Model], dict[int, str]]:
 
 def name_of(row: Any) -> str:
     """What a row is called, without asking the database; empty for a row that has no name of its own."""
-    for attribute in ("name", "title", "label", "filename", "email", "text", "said"):
+    for attribute in ("name", "title", "label", "filename", "email", "said"):
         text = getattr(row, attribute, "")
         if isinstance(text, str) and text:
             return text

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from collaborative.models import User
-from phases.actions.saving import Clash, Saved, locked, save
+from phases.actions.saving import Clash, Saved, Step, locked, save
 from phases.queries.edits import edits_of, open_edits
 from phases.queries.theory import AnyTheory, Held
 from phases.theory import aims, edits
@@ -199,17 +199,19 @@ def remove_box(
 @transaction.atomic
 def undo(*, theory: AnyTheory, by: User, number: int) -> Saved:
     """Take back the latest edit, which the person saw as this number. Raises ValidationError where it does not fit."""
-    return _take_back(theory, by, number, again=False)
+    step, why = _back(theory, number, again=False)
+    return save(theory=theory, by=by, step=step, reason=why, undoes=number)
 
 
 @transaction.atomic
 def redo(*, theory: AnyTheory, by: User, number: int) -> Saved:
     """Do again what the taking back of this number took back."""
-    return _take_back(theory, by, number, again=True)
+    step, why = _back(theory, number, again=True)
+    return save(theory=theory, by=by, step=step, reason=why, undoes=number)
 
 
-@transaction.atomic
-def _take_back(theory: AnyTheory, by: User, number: int, *, again: bool) -> Saved:
+def _back(theory: AnyTheory, number: int, *, again: bool) -> tuple[Step, str]:
+    """What takes an edit back, and why parts of the programme's theory go with it, if any do."""
     # Of two who take back the same edit the second must see that it is done.
     known = open_edits(locked(theory))
     edit = known.redo if again else known.undo
@@ -222,4 +224,4 @@ def _take_back(theory: AnyTheory, by: User, number: int, *, again: bool) -> Save
 
     first = edits_of(theory).filter(number=edit.undoes or 0).first() if again else None
     reason = first.done.get("reason", "") if first else ""
-    return save(theory=theory, by=by, step=step, reason=reason or edit.said, undoes=number)
+    return step, reason or edit.said
