@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from organisations.views import history, national, people, projects, running
+from organisations.views import history, jobs, national, people, projects, running
 
 urlpatterns = [
     path("organisations/", national.organisations, name="organisations"),
     path("organisations/new/", national.organisation_new, name="organisation-new"),
     path("settings/", running.collaborative_settings, name="collaborative-settings"),
+    path("jobs/", jobs.jobs, name="jobs"),
     path("team/", national.team, name="team"),
     path("team/history/", running.team_history, name="team-history"),
     path("team/<int:pk>/end/", national.team_end, name="team-end"),

@@ -78,6 +78,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "organisations": page(NATIONAL),
     "organisation-new": form(NATIONAL),
     "collaborative-settings": form(NATIONAL),
+    "jobs": page(NATIONAL),
+    "charts-anew": form(NATIONAL, 302),
     "team": form(NATIONAL),
     "team-history": page(NATIONAL),
     "team-end": form(NATIONAL),

@@ -43,6 +43,8 @@ def national_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("programme-theory", admin, f"{base}/programme/theory/")
     yield Shot("programme-theory-edit", admin, f"{base}/programme/theory/edit/")
     yield Shot("programme-theory-heat", admin, f"{base}/programme/theory/heat/")
+    yield Shot("national-jobs", admin, f"{base}/jobs/")
+    yield Shot("national-charts-anew", admin, f"{base}/charts/anew/")
     yield Shot("your-details", admin, "/account/details/")
     yield Shot("national-people", admin, f"{base}/o/{find.code(moved)}/people/")
     yield Shot("national-history", admin, f"{base}/o/{find.code(moved)}/history/")

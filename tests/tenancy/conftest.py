@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from collaborative.actions import begin_job
+from collaborative.models import Job
 from collaborative.roles import Role
 from measures.models import ChartDefaults
 from organisations.models import Invitation, Participation
@@ -122,6 +124,7 @@ def _fill(name: str) -> House:
         expires_at=timezone.now(),
     )
     ChartDefaults.objects.create(collaborative=cast.amhe)
+    begin_job(collaborative=cast.amhe, kind=Job.Kind.ANEW, title="Charts", total=1, by=cast.admin)
     north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)
     south = make_rows(cast.south, cast.south_lead, "southcanary", cast.south_project)
     east = make_rows(cast.east, cast.east_lead, "eastcanary", cast.east_project)

@@ -42,6 +42,7 @@ HISTORY = {f"{table}event" for table in OWNED - {"measures_chart"}}
 # Who takes part where; guarded by queries and roles, never deleted from.
 DIRECTORY = {
     "collaborative_collaborative",
+    "collaborative_job",
     "collaborative_user",
     "measures_chartdefaults",
     "measures_programmemeasure",
