@@ -25,6 +25,7 @@ class Action(StrEnum):
 
     SEE_WORK = "see_work"
     EDIT_PROJECT = "edit_project"
+    EDIT_THEORY = "edit_theory"
     DEFINE_MEASURE = "define_measure"
     ENTER_DATA = "enter_data"
     LOG_CYCLE = "log_cycle"
@@ -61,15 +62,16 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.LEAD: _TEAM
     | {
         Action.EDIT_PROJECT,
+        Action.EDIT_THEORY,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
         Action.INVITE,
         Action.SEE_HISTORY,
     },
-    Role.MEMBER: _TEAM | {Action.DEFINE_MEASURE, Action.ENTER_DATA, Action.LOG_CYCLE},
+    Role.MEMBER: _TEAM | {Action.EDIT_THEORY, Action.DEFINE_MEASURE, Action.ENTER_DATA, Action.LOG_CYCLE},
     Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA},
-    Role.PARTNER: _TEAM | {Action.LOG_CYCLE},
+    Role.PARTNER: _TEAM | {Action.EDIT_THEORY, Action.LOG_CYCLE},
     Role.SPONSOR: _TEAM,
 }
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("organisations.urls")),
     path("c/<slug:slug>/", include("organisations.scoped_urls")),
+    path("c/<slug:slug>/", include("phases.urls")),
     path("c/<slug:slug>/", include("measures.urls")),
     path("c/<slug:slug>/", include("pdsa.urls")),
     path("", include("evaluation.urls")),

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from collaborative.drawing.letters import fit, text_width, wrap
 from measures.charts import palette
 from measures.charts.frame import ROW, SIZE, Frame
 from measures.charts.lines import baselines
-from measures.charts.scale import fit, spread, text_width, wrap
+from measures.charts.scale import spread
 from measures.charts.spec import ChartSpec, PartNote
 from measures.charts.svgtags import Attributes, el, halo, text
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import resvg_py
 
+from collaborative.drawing.letters import wrap
 from measures.charts import palette, static
-from measures.charts.scale import wrap
 from measures.charts.spec import ChartSpec
 from measures.charts.svgtags import el, escape, text
 from measures.charts.words import description, method, sentence

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from collaborative.drawing.letters import wrap
 from measures.charts import palette
 from measures.charts.figureframe import (
     LEAST_WIDTH,
@@ -18,7 +19,7 @@ from measures.charts.figurelanes import AXIS, LANE, PLOT_HEIGHT, SIZE, Part, fon
 from measures.charts.frame import axis_hint
 from measures.charts.lines import limits_at
 from measures.charts.reading import Reading, read
-from measures.charts.scale import label_positions, tick_text, wrap, y_scale
+from measures.charts.scale import label_positions, tick_text, y_scale
 from measures.charts.spec import ChartSpec
 
 _LEFT = 68

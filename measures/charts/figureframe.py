@@ -3,6 +3,7 @@ annotations. Labels are set to keep clear of each other from the least width on;
 
 from dataclasses import dataclass
 
+from collaborative.drawing.letters import fit, text_width
 from measures.charts import palette
 from measures.charts.figurelanes import PLOT_HEIGHT, SIZE, Part, font, safe
 from measures.charts.frame import end_labels
@@ -10,7 +11,7 @@ from measures.charts.inplot import Inside, place_labels
 from measures.charts.lines import baselines, lines
 from measures.charts.plot import Plot
 from measures.charts.reading import Reading
-from measures.charts.scale import fit, spread, text_width, y_scale
+from measures.charts.scale import spread, y_scale
 from measures.charts.signals import Band
 from measures.charts.spec import ChartSpec
 from measures.charts.strip import Strip, make_strip

@@ -3,9 +3,9 @@
 import html
 from typing import Any
 
+from collaborative.drawing.letters import take_row
 from measures.charts import palette
 from measures.charts.lanes import LABELLED_LANES
-from measures.charts.scale import take_row
 from measures.charts.spec import ChartSpec, Mark
 from measures.charts.words import mark_period
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from collaborative.drawing.letters import text_width, wrap
 from measures.charts.lines import baselines, latest_limits
 from measures.charts.plot import Plot
 from measures.charts.reading import Reading
-from measures.charts.scale import spread, text_width, tick_text, wrap, y_scale
+from measures.charts.scale import spread, tick_text, y_scale
 from measures.charts.spec import ChartSpec
 from measures.charts.strip import Strip, make_strip
 from measures.charts.words import better_is

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from collaborative.drawing.letters import text_width
 from measures.charts.plot import Plot
-from measures.charts.scale import text_width
 from measures.charts.spec import ChartSpec
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from collaborative.drawing.letters import fit, take_row, text_width, wrap
 from measures.charts import palette
 from measures.charts.frame import SIZE, Frame
-from measures.charts.scale import fit, take_row, text_width, wrap
 from measures.charts.spec import ChartSpec, Mark
 from measures.charts.svgtags import Attributes, el, halo, line, text
 from measures.charts.words import mark_period

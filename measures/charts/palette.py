@@ -5,18 +5,29 @@ Blue for better and orange for worse follow NHS England's Making Data Count.
 
 from typing import NamedTuple
 
-INK = "#212b32"
-MUTED = "#4c6272"
-GRID = "#d8dde0"
-PAPER = "#ffffff"
+from collaborative.drawing.colours import EXPORT_FONT, FONT, GRID, INK, MUTED, PAPER
+
+__all__ = [
+    "EXPORT_FONT",
+    "FONT",
+    "GRID",
+    "INK",
+    "LEADER",
+    "LIMIT",
+    "LINE",
+    "MEDIAN",
+    "MUTED",
+    "PAPER",
+    "TARGET",
+    "TONES",
+    "Tone",
+]
+
 LINE = "#003087"
 MEDIAN = "#4c6272"
 TARGET = "#212b32"
 LIMIT = "#768692"
 LEADER = "#aeb7bd"
-FONT = "Frutiger W01, Arial, sans-serif"
-# Of pictures that leave the site. Arimo, which the server draws with, has the widths of Arial.
-EXPORT_FONT = "Arial, Arimo, Liberation Sans, sans-serif"
 
 
 class Tone(NamedTuple):

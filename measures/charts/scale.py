@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from collaborative.drawing.letters import text_width
 from measures.charts.lines import reach
 from measures.charts.spec import ChartSpec
 
@@ -13,9 +14,6 @@ _HIDES_CHANGE = 0.25
 _LEAST_SPAN = 0.05
 # Steps from one labelled period to the next that people count in.
 _LABEL_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120, 240, 600)
-
-_NARROW_LETTERS = frozenset("iljtfrI.,:;'|!()[] ")
-_WIDE_LETTERS = frozenset("mwMW%@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,52 +93,6 @@ def label_positions(labels: Sequence[str], spacing: float, size: float) -> tuple
     if chosen[0] * spacing >= widest:
         chosen.insert(0, 0)
     return tuple(chosen)
-
-
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """About how wide a text is in Arial; a little too wide rather than too narrow."""
-    em = 0.0
-    for letter in text:
-        if letter in _NARROW_LETTERS:
-            em += 0.3
-        elif letter in _WIDE_LETTERS:
-            em += 0.88
-        else:
-            em += 0.7 if letter.isupper() else 0.56
-    return em * size * (1.08 if bold else 1.0)
-
-
-def fit(text: str, width: float, size: float, *, bold: bool = False) -> str:
-    """The text, shortened with an ellipsis where it is wider than `width`; "" when not even that fits."""
-    if text_width(text, size, bold=bold) <= width:
-        return text
-    for end in range(len(text) - 1, 0, -1):
-        short = text[:end].rstrip() + "…"
-        if text_width(short, size, bold=bold) <= width:
-            return short
-    return ""
-
-
-def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """The text in lines no wider than `width`, broken between words (a longer word has a line of its own)."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, bold=bold) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def take_row(ends: list[float], begin: float, end: float, gap: float) -> int:
-    """Put a stretch into the first row where it stands `gap` clear of what is there, and say which row.
-
-    ends: where each row is taken up to, changed in place; stretches come in order of where they begin.
-    """
-    row = next((i for i, taken in enumerate(ends) if taken + gap < begin), len(ends))
-    ends[row : row + 1] = [end]
-    return row
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -6,12 +6,13 @@ Presentation attributes and classes only: no script, no style element and no sty
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from collaborative.drawing.letters import text_width
 from measures.charts import borders, lanes, palette
 from measures.charts.frame import AXIS_HEIGHT, LINE_STEP, SIZE, Frame, make_frame
 from measures.charts.inplot import LEFT_OUT, place_labels
 from measures.charts.plot import Plot, bands, level_lines, series
 from measures.charts.reading import Reading, read
-from measures.charts.scale import extent, label_positions, text_width, y_scale
+from measures.charts.scale import extent, label_positions, y_scale
 from measures.charts.spec import ChartSpec
 from measures.charts.svgtags import Attributes, el, escape, halo, line, point, text
 from measures.charts.words import description

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from collaborative.drawing.letters import take_row, text_width, wrap
 from measures.charts.reading import Reading
-from measures.charts.scale import take_row, text_width, wrap
 from measures.charts.signals import Band
 
 # More rows of labels than this push the chart off the page: the table has the rest.

@@ -28,7 +28,7 @@ from organisations.actions.invitations import invite
 from organisations.models import CoachAssignment, Membership, Participation, Project
 from pdsa.models import Cycle, Prediction, Task
 from tests.cast import Cast
-from tests.tenancy.rows import Rows, fields_for, make_rows
+from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
 PLACES = ("north", "south", "east")
 # Each organisation's numbers begin with two digits of their own: 41,701 and so on.
@@ -77,6 +77,7 @@ class Stage:
             "programme_id": ids["programme"],
             "adoption_id": ids["adoption"],
             "number": 1,
+            "size": "A4",
             "token": ids["token"],
             "uidb36": "1",
             "key": "set-password",
@@ -100,7 +101,9 @@ def people_of(place: str) -> re.Pattern[str]:
 
 def make_stage(cast: Cast) -> Stage:
     """Fill every owned table of the three places, and the directory rows that pages need."""
-    _another_collaborative_s_staff(cast)
+    # What belongs to all of a collaborative is the work of its national team.
+    programme_node(cast.north, cast.admin)
+    programme_node(cast.east, _another_collaborative_s_staff(cast))
     leads = {"north": cast.lead, "south": cast.south_lead, "east": cast.east_lead}
     ids = {}
     for place, lead in leads.items():
@@ -123,7 +126,7 @@ def make_stage(cast: Cast) -> Stage:
     return Stage(cast, ids)
 
 
-def _another_collaborative_s_staff(cast: Cast) -> None:
+def _another_collaborative_s_staff(cast: Cast) -> User:
     manager = User.objects.create_user("eve@example.nhs.uk", "Eve Manager")
     coach = User.objects.create_user("eli@example.nhs.uk", "Eli Coach")
     Membership.objects.create(user=manager, role=Role.PROGRAMME_MANAGER, collaborative=cast.safety)
@@ -131,6 +134,7 @@ def _another_collaborative_s_staff(cast: Cast) -> None:
     CoachAssignment.objects.create(
         coach=coach, collaborative=cast.safety, participation=cast.east, starts_on=date(2025, 1, 6)
     )
+    return manager
 
 
 def _directory(place: str, participation: Participation, lead: User) -> dict[str, Any]:

@@ -19,6 +19,7 @@ DEFINES = ("lead", "member")
 ENTERS = ("lead", "member", "data_entry")
 TESTS = ("lead", "member", "partner")
 INVITES = ("lead", *NATIONAL)
+DESIGNS = ("lead", "member", "partner")
 
 Answers = dict[str, int]
 
@@ -146,6 +147,22 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "measure-programmes": safe(READS),
     "measure-programme": {"GET": only(READS), "POST": only(DEFINES, 422)},
     "measure-programme-remove": button(DEFINES),
+    # Theories of change.
+    **{f"theory{page}": safe(READS) for page in ("", "-outline", "-changes", "-version")},
+    **{f"theory-{file}": safe(READS) for file in ("svg", "png", "csv", "print", "sheet")},
+    "theory-start": button(DESIGNS),
+    "theory-edit": form(DESIGNS),
+    "theory-import": form(DESIGNS),
+    "theory-versions": {"GET": only(READS), "POST": only(DESIGNS, 422)},
+    "theory-difference": {"GET": only(READS), "POST": only(DESIGNS, 422)},
+    **{f"programme-theory{page}": safe(AMHE) for page in ("", "-outline", "-changes", "-version")},
+    **{f"programme-theory-{file}": safe(AMHE) for file in ("svg", "png", "csv", "print", "sheet")},
+    "programme-theory-start": button(NATIONAL),
+    "programme-theory-edit": form(NATIONAL),
+    "programme-theory-import": form(NATIONAL),
+    "programme-theory-versions": {"GET": only(AMHE), "POST": only(NATIONAL, 422)},
+    "programme-theory-heat": safe(NATIONAL),
+    "programme-theory-offers": form(NATIONAL),
     # Tests of change.
     "cycles": page(READS),
     "cycle": page(READS),

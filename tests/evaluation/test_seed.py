@@ -26,7 +26,14 @@ from organisations.models import CoachAssignment, Invitation, Membership
 from organisations.queries import access_to, system_scope
 from organisations.queries.places import demo_cast
 from pdsa.models import Cycle, Prediction
+from phases.presenters.heat import heat_map
+from phases.presenters.theory import RELATIONS, counted
+from phases.queries.programme import spread
+from phases.queries.theory import held, programme_theory
+from phases.theory.diff import compare
 from tests.evaluation.builders import months_back
+from tests.phases.theory_recount import counted as recounted
+from tests.phases.theory_recount import relations
 
 
 def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
@@ -53,9 +60,35 @@ def test_the_whole_demonstration(db: None) -> None:
     _every_state_is_there(amhe, admin)
     with tenant_context(system_scope(amhe, admin)):
         _what_all_count_is_pooled(amhe)
+        _theories_differ(amhe, admin)
     before = counts(amhe, admin)
     call_command("seed_demo", verbosity=0)
     assert counts(amhe, admin) == before
+
+
+def _theories_differ(amhe: Collaborative, admin: User) -> None:
+    """The differences and the map by organisation, counted once more from the rows."""
+    programme = programme_theory(amhe)
+    assert programme is not None
+    common = held(programme).graph
+    assert Counter(node.kind for node in common.nodes) == {"aim": 1, "primary": 5, "secondary": 10, "idea": 26}
+    access = access_to(user=admin, slug="amhe")
+    assert access is not None
+    found = spread(access)
+    shown = heat_map(common, found.places, found.theories)
+    assert len(shown.places) == 16
+    again = {}
+    for pk, (one,) in found.theories.items():
+        again[pk] = relations(one.row, programme)
+        assert counted(compare(one.graph, common).counts) == recounted(again[pk].values())
+    assert len({tuple(recounted(found.values())) for found in again.values()}) > 8
+    drivers = [node for node in common.nodes if node.kind in ("primary", "secondary")]
+    for band, driver in zip(shown.bands, drivers, strict=True):
+        told = [again[place.pk][driver.id] for place in shown.places]
+        assert [square.relation for square in band.squares] == [RELATIONS[one] for one in told]
+        assert band.taken == sum(one != "dropped" for one in told)
+    every = Counter(relation for found in again.values() for relation in found.values())
+    assert all(every[relation] for relation in ("kept", "reworded", "moved", "added", "dropped"))
 
 
 def _people_are_as_told(amhe: Collaborative) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collaborative.drawing.letters import text_width
 from measures.charts import ChartSpec, Mark, figure, static
-from measures.charts.scale import text_width
 from tests.measures.chart_cases import EVERY, cycle, of_kind
 
 SVG = "{http://www.w3.org/2000/svg}"

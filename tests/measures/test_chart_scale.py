@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.charts.scale import fit, label_positions, spread, text_width, tick_text, wrap, y_scale
+from collaborative.drawing.letters import fit, text_width, wrap
+from measures.charts.scale import label_positions, spread, tick_text, y_scale
 from tests.measures.chart_cases import make_spec
 
 

@@ -17,6 +17,10 @@ from collaborative.tenancy.scope import Scope, tenant_context
 from measures.models import DataPoint, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from organisations.models import Participation, Project
 from pdsa.models import Prediction
+from phases.actions.boxes import add_box
+from phases.actions.keeping import keep_version
+from phases.actions.start import start_programme_theory
+from phases.models import ProgrammeNode
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -25,6 +29,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "measures.DataPoint": {"no_data_reason": "", "numerator": Decimal(7), "denominator": Decimal(9)},
     # A test that has started takes no new prediction.
     "pdsa.Cycle": {"previous": None, "do_started_at": None},
+    # A box of an idea has its words from the idea; a line between a box and itself is there no more.
+    "phases.TheoryNode": {"kind": "idea", "text": "", "parts": [], "removed_at": None},
+    "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
 
 
@@ -111,7 +118,19 @@ def _programme(participation: Participation, by: User) -> Rows:
         },
     )
     ProgrammeChart.objects.get_or_create(programme_measure=measure)
-    return {ProgrammeMeasure: measure, ProgrammeVersion: version}
+    return {ProgrammeMeasure: measure, ProgrammeVersion: version, ProgrammeNode: programme_node(participation, by)}
+
+
+def programme_node(participation: Participation, by: User) -> ProgrammeNode:
+    """The driver of the programme's theory of change, which is made with a version where there is none."""
+    found = ProgrammeNode.objects.filter(collaborative_id=participation.collaborative_id, kind="primary").first()
+    if found is not None:
+        return found
+    theory = start_programme_theory(collaborative=participation.collaborative, by=by, aim="What all want to change")
+    aim = ProgrammeNode.objects.get(theory=theory)
+    added = add_box(theory=theory, by=by, kind="primary", text="What drives it", under=[aim.key])
+    keep_version(theory=theory, by=by, name="At the beginning")
+    return ProgrammeNode.objects.get(theory=theory, key=added.key)
 
 
 def _value(field: Any, rows: Rows, by: User, canary: str) -> Any:

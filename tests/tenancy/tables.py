@@ -16,6 +16,12 @@ OWNED = {
     "pdsa_prediction",
     "pdsa_task",
     "phases_changeidea",
+    "phases_theory",
+    "phases_theorydrop",
+    "phases_theoryedit",
+    "phases_theorylink",
+    "phases_theorynode",
+    "phases_theoryversion",
 }
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
@@ -23,6 +29,11 @@ SAME_PARENT = {
     ("measures_adoption", "collaborative_id", "programme_measure_id"),
     ("measures_adoption", "programme_measure_id", "version_id"),
     ("measures_programmeversion", "collaborative_id", "programme_measure_id"),
+    ("phases_programmelink", "collaborative_id", "child_id"),
+    ("phases_programmelink", "collaborative_id", "parent_id"),
+    ("phases_programmenode", "collaborative_id", "theory_id"),
+    ("phases_theorydrop", "collaborative_id", "programme_node_id"),
+    ("phases_theorynode", "collaborative_id", "origin_id"),
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none.
@@ -41,6 +52,11 @@ DIRECTORY = {
     "organisations_membership",
     "organisations_organisation",
     "organisations_participation",
+    "phases_programmeedit",
+    "phases_programmelink",
+    "phases_programmenode",
+    "phases_programmetheory",
+    "phases_programmetheoryversion",
 }
 
 DIRECTORY_HISTORY = {f"{table}event" for table in DIRECTORY}

@@ -1,4 +1,4 @@
-"""Writes to what the team believes will help."""
+"""Writes to single change ideas."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from collaborative.audit import recording
 from collaborative.models import User
 from organisations.models import Project
-from phases.models import ChangeIdea
+from phases.models import Belief, ChangeIdea
+from phases.queries.edits import BELIEF_VERB
 
 LONGEST_TITLE = 200
 
@@ -43,3 +44,22 @@ def change_idea(*, project: Project, by: User, title: str) -> ChangeIdea:
         except IntegrityError:
             # Somebody else added it between our look and our write.
             return ChangeIdea.objects.get(participation_id=project.participation_id, project=project, title=words)
+
+
+@transaction.atomic
+def set_belief(*, idea: ChangeIdea, by: User, belief: str, reason: str) -> ChangeIdea:
+    """How strongly the team now believes that an idea will help, and why. Raises ValidationError by field."""
+    current = ChangeIdea.objects.select_for_update(no_key=True).get(
+        participation_id=idea.participation_id, project_id=idea.project_id, pk=idea.pk
+    )
+    if belief not in Belief.values:
+        raise ValidationError({"belief": "Choose how strongly you believe it"})
+    if belief == current.belief:
+        return current
+    why = " ".join(reason.split())
+    if not why:
+        raise ValidationError({"reason": "Say what you have seen that changes your belief"})
+    with recording(by=by, verb=BELIEF_VERB, reason=why):
+        current.belief = belief
+        current.save(update_fields=["belief"])
+    return current

@@ -1,0 +1,15 @@
+"""Colours and fonts of every picture: NHS identity colours and tints of them."""
+
+INK = "#212b32"
+MUTED = "#4c6272"
+GRID = "#d8dde0"
+PAPER = "#ffffff"
+BLUE = "#005eb8"
+DARK_BLUE = "#003087"
+PURPLE = "#330072"
+BROWN = "#8a3b00"
+PALE_BLUE = "#e8f1fa"
+PALE_GREY = "#f0f4f5"
+FONT = "Frutiger W01, Arial, sans-serif"
+# Of pictures that leave the site. Arimo, which the server draws with, has the widths of Arial.
+EXPORT_FONT = "Arial, Arimo, Liberation Sans, sans-serif"

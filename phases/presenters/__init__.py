@@ -1,0 +1,1 @@
+"""Theories of change as pages show them."""

@@ -1,0 +1,33 @@
+"""Addresses of this app, under /c/<collaborative>/: the same pages for a project's theory and the programme's."""
+
+from django.urls import path
+
+from phases.views import editor, keeping, programme, sharing, theory
+
+_PAGES = (
+    ("", theory.show, ""),
+    ("outline/", theory.outline, "outline"),
+    ("start/", theory.start, "start"),
+    ("edit/", editor.edit, "edit"),
+    ("changes/", keeping.changes, "changes"),
+    ("versions/", keeping.versions, "versions"),
+    ("versions/<int:number>/", keeping.version, "version"),
+    ("import/", keeping.bring, "import"),
+    ("theory.svg", theory.svg, "svg"),
+    ("theory.png", theory.png, "png"),
+    ("theory.csv", theory.table, "csv"),
+    ("print/<str:size>/", theory.paper, "print"),
+    ("print/<str:size>/<int:number>.svg", theory.sheet, "sheet"),
+)
+_WHOSE = (("p/<int:pk>/theory/", "theory"), ("programme/theory/", "programme-theory"))
+
+urlpatterns = [
+    *(
+        path(where + route, view, name=f"{name}-{page}" if page else name)
+        for where, name in _WHOSE
+        for route, view, page in _PAGES
+    ),
+    path("p/<int:pk>/theory/difference/", sharing.difference, name="theory-difference"),
+    path("programme/theory/heat/", programme.heat, name="programme-theory-heat"),
+    path("programme/theory/offers/", programme.offers, name="programme-theory-offers"),
+]

@@ -1,0 +1,115 @@
+"""What was done to a theory, its kept versions, and bringing one from a table."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from collaborative.http import go, page, paginate
+from organisations.http import ScopedRequest, attempt, get_or_404, posted
+from phases.actions.keeping import bring_table, fitted, keep_version
+from phases.forms.keeping import BringForm, TableForm, VersionForm
+from phases.presenters import pictures
+from phases.presenters import theory as presenter
+from phases.queries.edits import edits_of, open_edits, versions_of
+from phases.theory import diff
+from phases.theory.asjson import theory_of
+from phases.views.desk import Desk, desk_to_edit, desk_to_read
+
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def changes(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """Every edit, latest first."""
+    desk = desk_to_read(request, pk)
+    edits = paginate(request, edits_of(desk.theory), 50)
+    context = {
+        **desk.context("changes"),
+        **presenter.open_words(open_edits(desk.theory)),
+        "page_obj": edits,
+        "edits": presenter.done_lines(list(edits)),
+    }
+    return page(request, "phases/theory_changes.jinja", context)
+
+
+@page_or_form
+def versions(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """The kept versions; who may change the theory may keep another."""
+    desk = desk_to_edit(request, pk) if request.method == "POST" else desk_to_read(request, pk)
+    form = VersionForm(posted(request))
+    kept = attempt(form, lambda: keep_version(theory=desk.theory, by=request.user, name=form.cleaned_data["name"]))
+    if kept is not None:
+        messages.success(request, f"Kept as version {kept.number}, “{kept.name}”.")
+        return go(request, desk.url("versions"))
+    context = {**desk.context("versions"), "form": form, "versions": list(versions_of(desk.theory))}
+    return page(request, "phases/theory_versions.jinja", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def version(request: ScopedRequest, slug: str, number: int, pk: int | None = None) -> HttpResponse:
+    """One version as it was, and what has become of it since."""
+    desk = desk_to_read(request, pk)
+    kept = get_or_404(versions_of(desk.theory), number=number)  # type: ignore[arg-type]
+    then = theory_of(kept.graph)
+    since = diff.since(then, desk.there.graph)
+    drawn, marks = diff.together(desk.there.believed, then, since)
+    context = {
+        **desk.context("versions"),
+        "version": kept,
+        "picture": pictures.both(then, f"{desk.title}: {kept.name}"),
+        "compared": pictures.both(drawn, f"Since {kept.name}", marks),
+        "counts": presenter.counted(since.counts),
+        "differences": presenter.differences(since, {}),
+        "unchanged": since.counts.kept == len(since.changes),
+    }
+    return page(request, "phases/theory_version.jinja", context)
+
+
+@page_or_form
+def bring(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """A theory from a table: first what would change, then the change itself."""
+    desk = desk_to_edit(request, pk)
+    there = desk.there
+    if "revision" in request.POST:
+        return _bring_now(desk)
+    form = TableForm(posted(request), request.FILES or None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return page(request, "phases/theory_import.jinja", {**desk.context(), "form": form}, status=status)
+    return _preview(desk, form, BringForm(initial={"table": form.text, "revision": there.row.revision}))
+
+
+def _preview(desk: Desk, table: TableForm, form: BringForm) -> HttpResponse:
+    there = desk.there
+    new = fitted(there.graph, table.read)
+    change = diff.since(there.graph, new)
+    lost = {node.origin for node in there.graph.nodes} - {node.origin for node in new.nodes} - {""}
+    context = {
+        **desk.context(),
+        "form": form,
+        "text": table.text,
+        "revision": there.row.revision,
+        "counts": presenter.counted(change.counts),
+        "differences": presenter.differences(change, {}),
+        "unchanged": new == there.graph,
+        "asks_why": bool(lost),
+    }
+    return page(desk.request, "phases/theory_preview.jinja", context, status=422 if form.errors else 200)
+
+
+def _bring_now(desk: Desk) -> HttpResponse:
+    request = desk.request
+    form = BringForm(request.POST)
+
+    def act() -> object:
+        said = form.cleaned_data
+        return bring_table(
+            theory=desk.theory, by=request.user, table=form.read, revision=said["revision"], reason=said["reason"]
+        )
+
+    if attempt(form, act) is None:
+        if hasattr(form, "read"):
+            return _preview(desk, form, form)
+        return page(request, "phases/theory_import.jinja", {**desk.context(), "form": form}, status=422)
+    messages.success(request, "The theory is as your table says. You can undo this.")
+    return go(request, desk.url("edit"))
