@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from organisations.views import history, jobs, national, people, projects, running
+from organisations.views import directory, history, jobs, national, people, projects, running
 
 urlpatterns = [
     path("organisations/", national.organisations, name="organisations"),
     path("organisations/new/", national.organisation_new, name="organisation-new"),
+    path("directory/", directory.directory, name="directory"),
+    path("directory/preview/", directory.preview, name="directory-preview"),
     path("settings/", running.collaborative_settings, name="collaborative-settings"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("team/", national.team, name="team"),

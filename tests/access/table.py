@@ -76,6 +76,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "coach-dashboard": page(("coach", "other_coach")),
     "organisations": page(NATIONAL),
     "organisation-new": form(NATIONAL),
+    "directory": form(NATIONAL),
+    "directory-preview": {"GET": only(NATIONAL, 302), "POST": only(NATIONAL, 302)},
     "collaborative-settings": form(NATIONAL),
     "jobs": page(NATIONAL),
     "charts-anew": form(NATIONAL, 302),

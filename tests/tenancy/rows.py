@@ -15,7 +15,7 @@ from django.utils import timezone
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.models import DataPoint, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
-from organisations.models import Participation, Project
+from organisations.models import ChecklistItem, Participation, Project, ReadinessQuestion
 from pdsa.models import Prediction
 
 Rows = dict[type[models.Model], models.Model]
@@ -111,7 +111,17 @@ def _programme(participation: Participation, by: User) -> Rows:
         },
     )
     ProgrammeChart.objects.get_or_create(programme_measure=measure)
-    return {ProgrammeMeasure: measure, ProgrammeVersion: version}
+    return {ProgrammeMeasure: measure, ProgrammeVersion: version} | _joining(participation)
+
+
+def _joining(participation: Participation) -> Rows:
+    """What this collaborative asks of its new teams: one item of the checklist, one question of readiness."""
+    owner = {"collaborative_id": participation.collaborative_id}
+    item, _ = ChecklistItem.objects.get_or_create(**owner, text="An agreement to share data")
+    question, _ = ReadinessQuestion.objects.get_or_create(
+        **owner, text="Does the team have time?", defaults={"theme": "Time", "low": "None", "high": "Enough"}
+    )
+    return {ChecklistItem: item, ReadinessQuestion: question}
 
 
 def _value(field: Any, rows: Rows, by: User, canary: str) -> Any:

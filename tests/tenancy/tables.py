@@ -10,7 +10,10 @@ OWNED = {
     "measures_import",
     "measures_measure",
     "measures_stratum",
+    "organisations_checklisttick",
     "organisations_project",
+    "organisations_readiness",
+    "organisations_readinessanswer",
     "pdsa_cycle",
     "pdsa_cyclemeasure",
     "pdsa_prediction",
@@ -23,6 +26,8 @@ SAME_PARENT = {
     ("measures_adoption", "collaborative_id", "programme_measure_id"),
     ("measures_adoption", "programme_measure_id", "version_id"),
     ("measures_programmeversion", "collaborative_id", "programme_measure_id"),
+    ("organisations_checklisttick", "collaborative_id", "item_id"),
+    ("organisations_readinessanswer", "collaborative_id", "question_id"),
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none.
@@ -36,11 +41,18 @@ DIRECTORY = {
     "measures_chartdefaults",
     "measures_programmemeasure",
     "measures_programmeversion",
+    "organisations_checklistitem",
     "organisations_coachassignment",
+    "organisations_expressionofinterest",
+    "organisations_handover",
+    "organisations_interestnote",
     "organisations_invitation",
+    "organisations_joiningsettings",
     "organisations_membership",
     "organisations_organisation",
     "organisations_participation",
+    "organisations_readinessquestion",
+    "organisations_succession",
 }
 
 DIRECTORY_HISTORY = {f"{table}event" for table in DIRECTORY}
