@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from organisations.views import directory, history, jobs, national, people, projects, running
+from organisations.views import directory, history, interests, jobs, national, people, projects, running
 
 urlpatterns = [
     path("organisations/", national.organisations, name="organisations"),
     path("organisations/new/", national.organisation_new, name="organisation-new"),
     path("directory/", directory.directory, name="directory"),
     path("directory/preview/", directory.preview, name="directory-preview"),
+    path("directory/search/", interests.directory_search, name="directory-search"),
+    path("organisations/enrol/", interests.enrolment_new, name="enrolment"),
+    path("interests/", interests.interest_list, name="interests"),
+    path("interests/settings/", interests.joining_settings, name="joining-settings"),
+    path("interests/<int:pk>/", interests.interest, name="interest"),
+    path("interests/<int:pk>/review/", interests.review, name="interest-review"),
+    path("interests/<int:pk>/decline/", interests.decline, name="interest-decline"),
+    path("interests/<int:pk>/withdraw/", interests.withdraw, name="interest-withdraw"),
+    path("interests/<int:pk>/enrol/", interests.enrolment, name="interest-enrol"),
     path("settings/", running.collaborative_settings, name="collaborative-settings"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("team/", national.team, name="team"),

@@ -128,7 +128,7 @@ class ReadinessAnswer(Owned):
         ordering = ("id",)
         constraints: ClassVar = [
             Tenancy(name="readiness_answer_tenancy", parents=("readiness",)),
-            models.UniqueConstraint(fields=["readiness", "question"], name="readiness_answer_once"),
+            models.UniqueConstraint(fields=["participation", "readiness", "question"], name="readiness_answer_once"),
             models.CheckConstraint(condition=Q(score__gte=1, score__lte=5), name="readiness_answer_score"),
             SameParent(name="readiness_answer_own_question", within="collaborative", parent="question"),
         ]
