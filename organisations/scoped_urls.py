@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from organisations.views import directory, history, interests, jobs, national, people, projects, running
+from organisations.views import (
+    directory,
+    fees,
+    history,
+    interests,
+    jobs,
+    national,
+    onboarding,
+    people,
+    projects,
+    running,
+)
 
 urlpatterns = [
     path("organisations/", national.organisations, name="organisations"),
@@ -24,6 +35,17 @@ urlpatterns = [
     path("team/history/", running.team_history, name="team-history"),
     path("team/<int:pk>/end/", national.team_end, name="team-end"),
     path("team/invitations/<int:pk>/withdraw/", national.team_withdraw, name="team-invitation-withdraw"),
+    path("checklist/", onboarding.items, name="checklist-items"),
+    path("checklist/defaults/", onboarding.defaults, name="checklist-defaults"),
+    path("checklist/<int:pk>/", onboarding.item, name="checklist-item"),
+    path("o/<slug:ods>/checklist/", onboarding.checklist, name="checklist"),
+    path("o/<slug:ods>/facts/", onboarding.facts, name="participation-facts"),
+    path("fees/", fees.fees, name="fees"),
+    path("fees/csv/", fees.csv, name="fees-csv"),
+    path("fees/plan/", fees.plan, name="fees-plan"),
+    path("fees/settings/", fees.fee_settings, name="fee-settings"),
+    path("fees/<int:pk>/", fees.fee, name="fee"),
+    path("o/<slug:ods>/fees/", fees.fee_statement, name="fee-statement"),
     path("o/<slug:ods>/people/", people.people, name="people"),
     path("o/<slug:ods>/people/<int:pk>/end/", people.end_role, name="membership-end"),
     path("o/<slug:ods>/people/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation-withdraw"),

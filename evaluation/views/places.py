@@ -13,8 +13,10 @@ from evaluation.queries import organisation_work, project_work, team
 from measures.periods import first_day
 from measures.queries import annotations_of, projects_to
 from organisations.http import ScopedRequest, get_or_404
+from organisations.presenters.onboarding import progress_of
 from organisations.presenters.places import place_cards, trail
 from organisations.queries import participations_at, places_of
+from organisations.queries.onboarding import checklist_of
 
 
 def collaborative_home(request: ScopedRequest, slug: str) -> HttpResponse:
@@ -35,6 +37,8 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     context = {
         "participation": participation,
         "steps": home.first_steps(projects, crew, slug, ods, may),
+        "checklist": progress_of(checklist_of(participation)),
+        "may_tick": may(Action.SEE_TO_JOINING),
         "coaches": people.coaches(crew),
         "members": people.members(crew),
         "may_start": may(Action.EDIT_PROJECT),

@@ -94,7 +94,9 @@ def confirm_interest(*, interest: ExpressionOfInterest, by: User) -> ExpressionO
 @transaction.atomic
 def review_interest(*, interest: ExpressionOfInterest, by: User) -> ExpressionOfInterest:
     """Say that the team is looking at it, or is looking at it again."""
-    return move_interest(interest, _State.IN_REVIEW, by, "took the expression of interest into review", reason="")
+    return move_interest(
+        interest=interest, state=_State.IN_REVIEW, by=by, verb="took the expression of interest into review"
+    )
 
 
 @transaction.atomic
@@ -102,7 +104,13 @@ def decline_interest(*, interest: ExpressionOfInterest, by: User, reason: str) -
     """Say no, with the reason that the proposer is sent. Raises ValidationError without one."""
     if not reason.strip():
         raise ValidationError({"reason": "Enter a reason. The person who proposed it is told."})
-    done = move_interest(interest, _State.DECLINED, by, "declined the expression of interest", reason=reason.strip())
+    done = move_interest(
+        interest=interest,
+        state=_State.DECLINED,
+        by=by,
+        verb="declined the expression of interest",
+        reason=reason.strip(),
+    )
     _tell(done, "declined")
     return done
 
@@ -110,7 +118,13 @@ def decline_interest(*, interest: ExpressionOfInterest, by: User, reason: str) -
 @transaction.atomic
 def withdraw_interest(*, interest: ExpressionOfInterest, by: User, reason: str) -> ExpressionOfInterest:
     """Note that the organisation does not want to join any more. Nobody is told."""
-    return move_interest(interest, _State.WITHDRAWN, by, "noted that the interest was withdrawn", reason=reason.strip())
+    return move_interest(
+        interest=interest,
+        state=_State.WITHDRAWN,
+        by=by,
+        verb="noted that the interest was withdrawn",
+        reason=reason.strip(),
+    )
 
 
 @transaction.atomic
@@ -127,8 +141,9 @@ def _lock(interest: ExpressionOfInterest) -> ExpressionOfInterest:
     return rows.select_for_update(of=("self",)).get(pk=interest.pk)
 
 
+@transaction.atomic
 def move_interest(
-    interest: ExpressionOfInterest, state: str, by: User, verb: str, *, reason: str, **more: Any
+    *, interest: ExpressionOfInterest, state: str, by: User, verb: str, reason: str = "", **more: Any
 ) -> ExpressionOfInterest:
     """Bring an expression of interest into another state, with what goes with it.
 
@@ -146,9 +161,12 @@ def move_interest(
     return current
 
 
+@transaction.atomic
 def accept_interest(*, interest: ExpressionOfInterest, by: User, **enrolled: Any) -> ExpressionOfInterest:
     """Note that it led to a participation, and tell the proposer. Only enrolment calls this, in its own transaction."""
-    done = move_interest(interest, _State.ACCEPTED, by, "accepted the expression of interest", reason="", **enrolled)
+    done = move_interest(
+        interest=interest, state=_State.ACCEPTED, by=by, verb="accepted the expression of interest", **enrolled
+    )
     _tell(done, "accepted")
     return done
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
+from organisations.actions.onboarding import add_defaults
 from organisations.models import Organisation, Participation, ods_code_validator
 from organisations.queries.ods import is_closed, successors_of
 
@@ -20,6 +21,7 @@ def create_collaborative(*, by: User, slug: str, name: str) -> Collaborative:
     collaborative.full_clean()
     with recording(by=by, verb="made the collaborative"):
         collaborative.save()
+        add_defaults(collaborative=collaborative, by=by)
     return collaborative
 
 

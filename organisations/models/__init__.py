@@ -1,5 +1,6 @@
 """Who takes part: organisations, their participations and projects, the people with their roles, and how they join."""
 
+from organisations.models.fees import Fee, FeeSettings
 from organisations.models.joining import ExpressionOfInterest, InterestNote, JoiningSettings, SponsorKnown
 from organisations.models.onboarding import (
     ChecklistItem,
@@ -27,6 +28,8 @@ __all__ = [
     "CoachAssignment",
     "ExpressionOfInterest",
     "Fact",
+    "Fee",
+    "FeeSettings",
     "Handover",
     "InterestNote",
     "Invitation",

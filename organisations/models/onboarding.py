@@ -50,6 +50,9 @@ class ChecklistItem(models.Model):
 class ChecklistTick(Owned):
     """A team has seen to one thing: who said so, and when."""
 
+    # The team that runs the collaborative sees the checklist too.
+    is_work = False
+
     item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+")
     note = models.CharField(max_length=300, blank=True)
     ticked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

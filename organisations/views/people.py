@@ -14,6 +14,7 @@ from organisations.actions.people import assign_coach, end_coach_assignment
 from organisations.forms.people import TEAM_CHOICES, CoachForm, ConfirmForm, EndCoachForm, InviteForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.models import Participation
+from organisations.presenters.onboarding import facts_rows
 from organisations.presenters.places import trail
 from organisations.queries.people import coach_assignments, coaches, open_invitations, team_of
 from organisations.queries.places import participations_at
@@ -33,6 +34,7 @@ def _page(request: ScopedRequest, participation: Participation, status: int = 20
         "participation": participation,
         "trail": trail(access, participation),
         "team": team_of(participation.pk),
+        "facts": facts_rows(participation),
         "coaching": coach_assignments(collaborative.pk).filter(participation=participation),
         "may_invite": access.may(Action.INVITE, participation.pk),
         "may_run": runs,

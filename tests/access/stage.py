@@ -27,7 +27,15 @@ from measures.models import (
 from organisations.actions.invitations import invite
 from organisations.actions.joining import confirm_interest, edit_joining, register_interest
 from organisations.actions.system import system_user
-from organisations.models import CoachAssignment, ExpressionOfInterest, Membership, Participation, Project
+from organisations.models import (
+    ChecklistItem,
+    CoachAssignment,
+    ExpressionOfInterest,
+    Fee,
+    Membership,
+    Participation,
+    Project,
+)
 from organisations.queries.joining import confirm_token
 from pdsa.models import Cycle, Prediction, Task
 from tests.cast import Cast
@@ -92,6 +100,8 @@ class Stage:
                 "/t/<": "cycle",
                 "/programme/<int:pk>": "programme",
                 "/interests/<": "interest",
+                "/checklist/<": "item",
+                "/fees/<": "fee",
             }
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
             values["pk"] = ids[kind]
@@ -221,6 +231,8 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "task": rows[Task].pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
+        "fee": rows[Fee].pk,
+        "item": ChecklistItem.objects.get(collaborative_id=participation.collaborative_id).pk,
         "waiting": _tables(place, measure, lead),
     }
 

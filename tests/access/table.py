@@ -10,7 +10,8 @@ from collections.abc import Iterable
 TEAM = ("lead", "member", "data_entry", "partner", "sponsor")
 NATIONAL = ("admin", "manager")
 NORTH = (*TEAM, "coach")
-AMHE = (*NORTH, "other_coach", "south_lead", *NATIONAL)
+FEES = (*NATIONAL, "finance")
+AMHE = (*NORTH, "other_coach", "south_lead", *FEES)
 SIGNED_IN = (*AMHE, "east_lead", "stranger")
 ROLES = ("anonymous", *SIGNED_IN)
 
@@ -18,6 +19,7 @@ READS = (*TEAM, "coach")
 DEFINES = ("lead", "member")
 ENTERS = ("lead", "member", "data_entry")
 TESTS = ("lead", "member", "partner")
+JOINS = ("lead", "member", "coach")
 INVITES = ("lead", *NATIONAL)
 
 Answers = dict[str, int]
@@ -57,7 +59,7 @@ def open_to_all(get: int = 200, *, signed_in: int | None = None, post: int | Non
     }
 
 
-_HOME = {**only((*NORTH, "other_coach", "south_lead", *NATIONAL), 302)}
+_HOME = {**only(AMHE, 302)}
 
 ACCESS: dict[str, dict[str, Answers]] = {
     # Outside every collaborative.
@@ -100,6 +102,17 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "team-invitation-withdraw": form(NATIONAL, 302),
     # Organisation.
     "organisation-home": page(READS),
+    "fees": safe(FEES),
+    "fees-csv": safe(FEES),
+    "fees-plan": button(FEES),
+    "fee-settings": form(FEES),
+    "fee": form(FEES),
+    "fee-statement": safe((*FEES, "lead", "sponsor")),
+    "checklist": {"GET": only((*NORTH, *NATIONAL)), "POST": only(JOINS, 422)},
+    "participation-facts": form(INVITES, 302),
+    "checklist-items": form(NATIONAL),
+    "checklist-item": form(NATIONAL),
+    "checklist-defaults": button(NATIONAL),
     "people": {"GET": only((*NORTH, *NATIONAL)), "POST": only(INVITES, 422)},
     "membership-end": form(INVITES),
     "invitation-withdraw": form(INVITES, 302),
