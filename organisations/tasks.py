@@ -6,10 +6,12 @@ from typing import Any
 
 from celery import Task, shared_task
 from django.core.mail import EmailMessage
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from collaborative.models import Collaborative, User
 from collaborative.tenancy.scope import MissingScope, Scope, current_scope, tenant_context
+from organisations.actions.handover import complete_handovers
 from organisations.actions.joining import forget_unconfirmed
 from organisations.actions.system import system_user
 from organisations.models import ExpressionOfInterest
@@ -131,3 +133,9 @@ def mail_interest(interest_id: int, what: str) -> int:
 def forget_unconfirmed_interest() -> int:
     """Forget who told of an interest and never confirmed it; how many were forgotten."""
     return forget_unconfirmed(by=system_user())
+
+
+@shared_task
+def end_handed_over_roles() -> int:
+    """End the roles that were handed over and whose last day has passed; how many ended."""
+    return complete_handovers(by=system_user(), today=timezone.localdate())

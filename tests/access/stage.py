@@ -32,6 +32,7 @@ from organisations.models import (
     CoachAssignment,
     ExpressionOfInterest,
     Fee,
+    Handover,
     Membership,
     Participation,
     Project,
@@ -59,6 +60,10 @@ DIRECTORY_IDS = {
     "membership-end": "membership",
     "invitation-withdraw": "invitation",
     "coach-end": "coaching",
+    "handover": "membership",
+    "still-theirs": "membership",
+    "handover-cancel": "handover",
+    "team-handover": "coach",
 }
 
 
@@ -191,7 +196,18 @@ def _directory(place: str, participation: Participation, lead: User) -> dict[str
         participation=participation,
     )
     colleagues = Membership.objects.filter(collaborative=participation.collaborative, participation=None)
+    handover = Handover.objects.create(
+        collaborative=participation.collaborative,
+        participation=participation,
+        membership=Membership.objects.get(participation=participation, user=lead),
+        successor_name="Successor",
+        successor_email="next@example.nhs.uk",
+        ends_on=date(2099, 1, 1),
+        created_by=lead,
+    )
     return {
+        "handover": handover.pk,
+        "coach": colleagues.filter(role=Role.COACH).earliest("pk").pk,
         "token": token,
         "invitation": invitation.pk,
         "colleague": colleagues.get(role=Role.PROGRAMME_MANAGER).pk,

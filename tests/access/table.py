@@ -99,6 +99,10 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "team": form(NATIONAL),
     "team-history": page(NATIONAL),
     "team-end": form(NATIONAL),
+    "team-handover": form(NATIONAL),
+    "handover": form(INVITES),
+    "handover-cancel": form(INVITES, 302),
+    "still-theirs": page(READS),
     "team-invitation-withdraw": form(NATIONAL, 302),
     # Organisation.
     "organisation-home": page(READS),
