@@ -13,6 +13,7 @@ from organisations.views import (
     onboarding,
     people,
     projects,
+    readiness,
     running,
 )
 
@@ -40,6 +41,10 @@ urlpatterns = [
     path("checklist/", onboarding.items, name="checklist-items"),
     path("checklist/defaults/", onboarding.defaults, name="checklist-defaults"),
     path("checklist/<int:pk>/", onboarding.item, name="checklist-item"),
+    path("readiness/", readiness.questions, name="readiness-questions"),
+    path("readiness/<int:pk>/", readiness.question, name="readiness-question"),
+    path("o/<slug:ods>/readiness/", readiness.readiness, name="readiness"),
+    path("o/<slug:ods>/readiness/new/", readiness.readiness_new, name="readiness-new"),
     path("o/<slug:ods>/checklist/", onboarding.checklist, name="checklist"),
     path("o/<slug:ods>/facts/", onboarding.facts, name="participation-facts"),
     path("fees/", fees.fees, name="fees"),

@@ -91,5 +91,5 @@ def defaults(request: ScopedRequest, slug: str) -> HttpResponse:
     """Take over the checklist and the questions we suggest."""
     require(request, Action.RUN_COLLABORATIVE)
     add_defaults(collaborative=request.access.collaborative, by=request.user)
-    messages.success(request, "The suggested list is yours now. Change it as you like.")
+    messages.success(request, "The suggested list and questions are yours now. Change them as you like.")
     return go(request, "checklist-items", slug=slug)

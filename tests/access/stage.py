@@ -36,6 +36,7 @@ from organisations.models import (
     Membership,
     Participation,
     Project,
+    ReadinessQuestion,
 )
 from organisations.queries.joining import confirm_token
 from pdsa.models import Cycle, Prediction, Task
@@ -107,6 +108,7 @@ class Stage:
                 "/interests/<": "interest",
                 "/checklist/<": "item",
                 "/fees/<": "fee",
+                "/readiness/<": "question",
             }
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
             values["pk"] = ids[kind]
@@ -248,6 +250,7 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
         "fee": rows[Fee].pk,
+        "question": ReadinessQuestion.objects.get(collaborative_id=participation.collaborative_id).pk,
         "item": ChecklistItem.objects.get(collaborative_id=participation.collaborative_id).pk,
         "waiting": _tables(place, measure, lead),
     }
