@@ -36,12 +36,19 @@ def send_invitation(invitation: Invitation, token: str, **_: Any) -> None:
 
 @receiver(interest_changed)
 def tell_of_interest(interest: ExpressionOfInterest, what: str, **_: Any) -> None:
-    """Ask a worker to send the mail; where the broker is down it is sent at once."""
+    """Ask a worker to send the mail; where the broker is down it is sent at once, and what happened stands anyway."""
     try:
         mail_interest.delay(interest.pk, what)
     except OperationalError:
         logger.warning("mail for expression of interest %s not queued: the broker is down", interest.pk)
+        _mail_at_once(interest, what)
+
+
+def _mail_at_once(interest: ExpressionOfInterest, what: str) -> None:
+    try:
         mail_interest(interest.pk, what)
+    except Exception as failure:
+        logger.error("mail for expression of interest %s was not sent: %s", interest.pk, type(failure).__name__)
 
 
 @receiver(user_signed_up)
