@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from collaborative.nhsuk.filters import number
+from collaborative.nhsuk.filters import plural
 from organisations.models import ExpressionOfInterest
 
 _State = ExpressionOfInterest.State
@@ -19,7 +19,7 @@ def facts_of(row: ExpressionOfInterest) -> list[dict[str, Any]]:
     """What was told, as rows of a summary list."""
     where = f"{row.organisation} ({row.organisation.ods_code})" if row.organisation else row.organisation_text
     sponsor = ", ".join(filter(None, (row.get_sponsor_known_display(), row.sponsor_name)))
-    days = "" if row.lead_days is None else f"{number(row.lead_days)} days a week"
+    days = "" if row.lead_days is None else f"{plural(row.lead_days, 'day')} a week"
     return [
         {"key": "Organisation", "value": where},
         {"key": "Proposed by", "value": f"{row.name}, {row.job}"},

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from collaborative.nhsuk.filters import number
+from collaborative.nhsuk.filters import plural
 from organisations.models import Participation
 from organisations.queries.onboarding import ChecklistLine
 
@@ -40,7 +40,7 @@ def facts_rows(participation: Participation) -> list[dict[str, Any]]:
             (participation.key_contact_name, participation.key_contact_email, participation.key_contact_phone),
         )
     )
-    days = "" if participation.lead_days is None else f"{number(participation.lead_days)} days a week"
+    days = "" if participation.lead_days is None else f"{plural(participation.lead_days, 'day')} a week"
     support = ": ".join(filter(None, (participation.get_qi_support_level_display(), participation.qi_support)))
     return [
         {"key": "Key contact", "value": contact},
