@@ -99,14 +99,18 @@ def _failed_lately(collaborative: Collaborative) -> bool:
 def ask_for_hands(job_id: int) -> None:
     """Ask as many workers as there are hands to work at the job. Without a broker the sweep asks again later."""
     for _ in range(HANDS):
-        _ask(job_id=job_id)
+        if not _ask(job_id=job_id):
+            # Somebody waits for the answer to a page: once is enough.
+            return
 
 
-def _ask(**kwargs: Any) -> None:
+def _ask(**kwargs: Any) -> bool:
     try:
         work_at.apply_async(kwargs=kwargs)
     except BrokerDown:
         logger.warning("nobody was asked to work at job %s: the broker is down", kwargs["job_id"], exc_info=True)
+        return False
+    return True
 
 
 @shared_task

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('collaborative', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Job',
             fields=[
@@ -84,4 +86,4 @@ class Migration(migrations.Migration):
             model_name='jobevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df011a84c4aef06bf6b8ad399effc168c740f6c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_43c11', table='collaborative_jobevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -3,6 +3,7 @@
 from measures.actions.annotations import annotate, remove_annotation
 from measures.actions.background import compute_left, recompute_all
 from measures.actions.charts import CHUNK, Step, compute_charts, recompute
+from measures.actions.dated import Moved
 from measures.actions.decisions import choose_chart, draw_anew, fix_baseline, leave_out, take_back
 from measures.actions.defaults import set_chart_defaults
 from measures.actions.entry import Entry, Problem, Recorded, Refused, Seen, record_points, record_rows
@@ -13,6 +14,7 @@ __all__ = [
     "CHUNK",
     "Entry",
     "MeasureFields",
+    "Moved",
     "Plan",
     "PlannedRow",
     "Problem",

@@ -1,6 +1,8 @@
 """Computing charts and storing them."""
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,8 +12,8 @@ from collaborative.tenancy.scope import Scope, require_scope, tenant_context
 from measures import bulk
 
 # Charts computed in one transaction: enough to spread the cost of its queries, few enough to keep memory flat and to
-# hold up nobody who saves a number meanwhile.
-CHUNK = 10_000
+# hold up nobody who saves a number meanwhile. It is also how often a job says how far it is.
+CHUNK = 2_500
 # Who waits for a chart's row that somebody is changing gives it up before PostgreSQL looks for a deadlock, so that it
 # is never the person's save that is broken off.
 PATIENCE = "500ms"
@@ -44,20 +46,40 @@ def recompute(*, scope: Scope, after: bulk.Place | None = None, not_since: datet
     not_since: also those that were last computed before this time, even if their numbers are the same. Each chunk
     reaches the rows of its own organisations alone. Stop at any step, and go on from its `last`.
     """
-    while True:
-        with tenant_context(scope, read_only=True):
-            charts = bulk.waiting(scope.participation_ids, after=after, limit=CHUNK, not_since=not_since)
-        if not charts:
-            return
-        own = Scope(scope.user_id, scope.collaborative_ids, tuple(sorted({one.participation_id for one in charts})))
-        with tenant_context(own):
+    with tenant_context(scope, read_only=True):
+        parts = bulk.parts(scope.participation_ids, CHUNK, not_since=not_since)
+    for part in parts:
+        if after is None or part[-1] >= after[0]:
+            yield from _recompute(Scope(scope.user_id, scope.collaborative_ids, part), after, not_since)
+
+
+def _recompute(scope: Scope, after: bulk.Place | None, not_since: datetime | None) -> Iterator[Step]:
+    """All of one part, in as many chunks as it takes."""
+    full = True
+    while full:
+        with tenant_context(scope), _uncollected():
             _be_impatient()
+            charts = bulk.waiting(scope.participation_ids, after=after, limit=CHUNK, not_since=not_since)
             made = bulk.compute(charts, not_since=not_since)
-        after = charts[-1].place
-        yield Step(len(charts), made, after)
+        full = len(charts) == CHUNK
+        if charts:
+            after = charts[-1].place
+            yield Step(len(charts), made, after)
 
 
 def _be_impatient() -> None:
     """Until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for objects that hold each other: a chunk makes very many, and none that do."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from measures import periods
+from measures.actions.programme import count_otherwise
 from measures.actions.stale import mark_stale
 from measures.equity import lines_of
 from measures.models import (
@@ -31,7 +32,7 @@ from measures.plans import CHARTS_OF
 from measures.queries.decisions import baselines_over
 from measures.queries.entry import adds_up, counting_of
 from measures.series import Group
-from organisations.models import Project
+from organisations.models import Participation, Project
 
 HOW_MANY = "How many were measured"
 # Once there are numbers these stay: every number was entered by them.
@@ -174,9 +175,12 @@ def revise_measure(
 
     Where there are numbers and what is counted changes, `counted` must say whether only the wording did (WORDING) or it
     is counted DIFFERENTLY since the period that holds `counted_from`: every chart then begins a new part there, which
-    must not lie within a fixed baseline.
+    must not lie within a fixed baseline. From there on it counts by no version of a programme measure.
     Raises ValidationError by field; `__all__` when somebody else revised it since `version` was read.
     """
+    if counted == DIFFERENTLY:
+        # As in `adopt`: what the organisation says of its counting is said one after the other.
+        Participation.objects.select_for_update(no_key=True).get(pk=measure.participation_id)
     locked = Measure.objects.select_for_update().get(participation_id=measure.participation_id, pk=measure.pk)
     if locked.version != version:
         raise ValidationError("Somebody else changed this measure while you were writing. Read their version below.")
@@ -201,6 +205,7 @@ def revise_measure(
         keep_charts(locked)
         if part is not None:
             _begin_part(locked, by, part, reason)
+            count_otherwise(measure=locked, by=by, since=part, reason=reason)
         mark_stale(measure=locked, by=by)
     return locked
 

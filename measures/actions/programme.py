@@ -216,6 +216,27 @@ def adopt(
     return row
 
 
+def count_otherwise(*, measure: Measure, by: User, since: date, reason: str) -> None:
+    """From this period on the measure counts by no version of any programme measure, because its counting changed.
+
+    What was said of it before was said of how it was counted before, for later periods too. Call it in the change's
+    transaction, which holds participation and measure and marks the pooled charts.
+    """
+    said = Adoption.objects.filter(participation_id=measure.participation_id)
+    rows = list(said.filter(measure=measure, version__isnull=False, since__gte=since))
+    holds = {row.programme_measure_id: row for row in said.filter(since__lte=since).order_by("since")}
+    owner = {"collaborative_id": measure.collaborative_id, "participation_id": measure.participation_id}
+    rows += [
+        Adoption(**owner, measure=measure, programme_measure_id=programme_id, since=since, created_by=by)
+        for programme_id, row in holds.items()
+        if row.measure_id == measure.pk and row.version_id is not None and row.since < since
+    ]
+    with recording(by=by, verb="said how it counts for the programme", reason=reason):
+        for row in rows:
+            row.version, row.reason = None, reason
+            row.save()
+
+
 def _check_adoption(
     measure: Measure, programme: ProgrammeMeasure, version: ProgrammeVersion | None, start: date, reason: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,11 +16,12 @@ from measures.bulk.sheets import Sheet, sheet_of, sheets_of
 from measures.bulk.waiting import Waiting
 from measures.bulk.write import Computed, write
 from measures.models import Stratum
-from measures.queries.entry import group_of
 from measures.queries.plans import one_of
 from measures.series import EMPTY, Group, digest, packed_periods
 from measures.spc import ENGINE_VERSION, analyse_many
 from measures.spc.storedmany import Meant, store_many
+
+_OF_GROUP = tuple(field.name for field in fields(Group))
 
 
 class _Asked(NamedTuple):
@@ -64,8 +66,8 @@ def compute(charts: Sequence[Waiting], *, not_since: datetime | None = None) -> 
 def _groups(participation_ids: Sequence[int], measure_ids: Sequence[int]) -> dict[int, list[Group]]:
     rows = Stratum.objects.filter(one_of(Stratum, "measure_id", measure_ids), participation_id__in=participation_ids)
     found: defaultdict[int, list[Group]] = defaultdict(list)
-    for row in rows.order_by("position", "pk"):
-        found[row.measure_id].append(group_of(row))
+    for measure_id, *said in rows.order_by("position", "pk").values_list("measure_id", *_OF_GROUP):
+        found[measure_id].append(Group(*said))
     return found
 
 

@@ -50,13 +50,15 @@ _CONTRARY = "What the two groups’ own charts show does not explain it."
 
 @dataclass(frozen=True)
 class Telling:
-    """A verdict with the charts it was read from. unit: what a difference is counted in ("percentage points")."""
+    """A verdict with the charts it was read from. unit: what a difference is counted in ("percentage points").
+    counted: what the groups have a share of ("people referred", "bed days")."""
 
     verdict: Verdict
     gap: ChartSpec
     focus: ChartSpec
     comparator: ChartSpec
     unit: str
+    counted: str
 
     @property
     def names(self) -> tuple[str, str]:
@@ -234,7 +236,7 @@ def _share(found: Recording, told: Telling) -> str:
     few = f"too few {told.gap.period_noun}s have a number for every group"
     if found.share is None:
         return "" if found.unrecorded else f"What share is not stated or not known cannot be told: {few}."
-    now = f"For {found.share:.1f}% of people the group is not stated or not known"
+    now = f"For {found.share:.1f}% of {told.counted} the group is not stated or not known"
     if told.verdict.since is None:
         return f"{now} (median)."
     now = f"{now} since {period(told.gap, told.verdict.since)}"

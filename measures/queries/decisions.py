@@ -1,11 +1,14 @@
 """What was decided about charts, and how a chart would look with another choice."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from copy import copy
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from collaborative.roles import Action
+from collaborative.tenancy.scope import require_scope
 from measures.models import Chart, ChartDecision, Line, Measure
 from measures.plans import Defaults
 from measures.queries.charts import ChartState, current_states, inputs_of
@@ -18,6 +21,16 @@ def decisions_of(measure: Measure, line: str = Line.VALUE, stratum_id: int | Non
     rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
     here = Q(every_chart=True) | Q(line=line, stratum_id=stratum_id)
     return list(rows.filter(here).select_related("created_by").order_by("period", "pk"))
+
+
+def all_decisions_of(measure_ids: Iterable[int]) -> dict[int, list[ChartDecision]]:
+    """What was decided about any chart of each measure and still holds, in time order, with who decided (one query).
+    `ChartDecision.is_about` tells of which chart."""
+    found: dict[int, list[ChartDecision]] = defaultdict(list)
+    rows = ChartDecision.objects.filter(participation_id__in=require_scope().participation_ids)
+    for row in rows.filter(measure_id__in=list(measure_ids)).select_related("created_by").order_by("period", "pk"):
+        found[row.measure_id].append(row)
+    return dict(found)
 
 
 def baselines_over(measure: Measure, period: date) -> QuerySet[ChartDecision]:

@@ -214,6 +214,22 @@ def outdated(measure: Measure) -> list[Adoption]:
     return list(found.order_by("programme_measure__name", "pk"))
 
 
+def counts_for(measure: Measure, today: date) -> list[str]:
+    """Names of the programme measures for which this one counts by a version now, or is to later (one query)."""
+    rows = Adoption.objects.filter(participation_id=measure.participation_id)
+    over = rows.filter(programme_measure=OuterRef("programme_measure"), since__gt=OuterRef("since"), since__lte=today)
+    held = rows.filter(~Exists(over), measure=measure, version__isnull=False)
+    names = held.order_by("programme_measure__name").values_list("programme_measure__name", flat=True)
+    return list(dict.fromkeys(names))
+
+
+def otherwise_from(measure: Measure, period: date) -> list[Adoption]:
+    """For each programme measure what is first said of this measure, in this period or later, that is by no version."""
+    rows = Adoption.objects.filter(participation_id=measure.participation_id, measure=measure, version=None)
+    first = rows.filter(since__gte=period).order_by("programme_measure_id", "since").distinct("programme_measure_id")
+    return list(first.select_related("programme_measure"))
+
+
 def adoptions_to(access: Access, action: Action) -> QuerySet[Adoption]:
     """What organisations said, where this person may do this."""
     return owned(Adoption, access, action).select_related("measure__project", "programme_measure__chart")

@@ -193,7 +193,8 @@ def test_the_words_of_a_part_too_short_to_test() -> None:
     )
     assert said_above(SHAPES["short part"]) == ["Since A: 4 of the 10 points needed for a test"]
     assert words.sentence(SHAPES["three parts"]) == (
-        "Since the mean was drawn anew in January 2028, no clear change: the points show no more than chance would."
+        "Since it began to be counted differently in January 2028, no clear change: the points show no more than "
+        "chance would."
     )
 
 

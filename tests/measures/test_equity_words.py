@@ -27,7 +27,7 @@ def told_of(mine: OneLine, theirs: OneLine, gap: OneLine, direction: str, scale:
     verdict = judge(mine, theirs, gap, direction=direction, scale=scale)
     spec = make_spec(gap.series.values, analysis=gap.analysis, direction="none", unit="")
     unit = "" if scale == "ratio" else "percentage points"
-    return Telling(verdict, spec, make_spec(mine.series.values), make_spec(theirs.series.values), unit)
+    return Telling(verdict, spec, make_spec(mine.series.values), make_spec(theirs.series.values), unit, "people seen")
 
 
 SAID = {
@@ -187,7 +187,7 @@ def test_what_recording_could_do_is_said_with_the_numbers() -> None:
     assert said.heading == "Recording alone could have made this change"
     assert (
         said.said[0]
-        == "For 15.3% of people the group is not stated or not known since January 2027; 2.0% before (medians)."
+        == "For 15.3% of people seen the group is not stated or not known since January 2027; 2.0% before (medians)."
     )
     assert any(
         words.startswith("If all of them were counted with Black African, the gap would not have moved this way: ")
@@ -225,7 +225,7 @@ def test_where_too_little_was_recorded_before_only_the_move_cannot_be_judged() -
     said = caution(found, told)
     assert said.heading == "Whether recording made this change cannot be judged"
     assert said.said == (
-        "For 2.0% of people the group is not stated or not known since January 2027 (median).",
+        "For 2.0% of people seen the group is not stated or not known since January 2027 (median).",
         "They cannot have made this gap: however they were split, it would be at least 34.9 percentage points.",
         "Not stated and not known are recorded in only 3 of the 12 months before January 2027, so it cannot be judged "
         "whether recording alone moved the gap.",

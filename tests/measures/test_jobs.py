@@ -1,6 +1,5 @@
 """Very many charts are computed as a job: handed out, moved on, taken up again, and shown with its progress."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerDown
 
 from collaborative.actions import GIVEN_UP, TRIES, advance_job, begin_job, end_job, hand_out, take_up_again
 from collaborative.models import Job
@@ -25,7 +25,7 @@ ANEW, LEFT = Job.Kind.ANEW, Job.Kind.LEFT
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What workers are asked for, in place of a broker."""
     found: list[dict[str, Any]] = []
     monkeypatch.setattr(tasks.work_at, "apply_async", lambda kwargs: found.append(kwargs))
@@ -338,6 +338,31 @@ def test_the_national_team_begins_it_from_the_page_once(cast: Cast, client: Clie
     assert client.post(page).status_code == 302
     assert [(job.total, job.started_by) for job in jobs_of(cast.amhe)] == [(3, cast.admin)]
     assert "being computed already" in client.get(reverse("jobs", args=["amhe"])).content.decode()
+
+
+def test_without_a_broker_the_job_waits_for_the_sweep(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    three_charts(cast)
+    tried: list[dict[str, Any]] = []
+
+    def down(kwargs: dict[str, Any]) -> None:
+        tried.append(kwargs)
+        raise BrokerDown("nobody answers")
+
+    monkeypatch.setattr(tasks.work_at, "apply_async", down)
+    client.force_login(cast.admin)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("charts-anew", args=["amhe"])).status_code == 302
+    job = jobs_of(cast.amhe).get()
+    assert (job.state, len(tried)) == ("waiting", 1)
+    found: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.work_at, "apply_async", lambda kwargs: found.append(kwargs))
+    tasks.sweep_stale_charts()
+    assert found == []
+    Job.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=3))
+    tasks.sweep_stale_charts()
+    assert found == [{"job_id": job.pk}] * tasks.HANDS
 
 
 def test_without_charts_there_is_nothing_to_begin(cast: Cast, client: Client) -> None:
