@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ChecklistItem',
             fields=[
@@ -1038,4 +1040,4 @@ class Migration(migrations.Migration):
             model_name='successionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='68fe55e67f083eb843be4550aeff40187201f2d1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_04e29', table='organisations_successionevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -11,6 +11,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Fee',
             fields=[
@@ -219,4 +221,4 @@ class Migration(migrations.Migration):
             model_name='feesettingsevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f5944dca677b69f4e82f324c1ca2e31f0af323cf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70ee9', table='organisations_feesettingsevent', when='BEFORE')),
         ),
-    ]
+    ])

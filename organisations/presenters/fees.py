@@ -1,14 +1,12 @@
 """Fees in words, as a table to take away, and as an organisation's statement."""
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from defusedcsv import csv
-
-from collaborative.nhsuk.filters import number, plural
+from collaborative.csvfile import csv_text
+from collaborative.nhsuk.filters import plural
 from organisations.models import Fee
 from organisations.numbers import Money, money, totals
 
@@ -99,12 +97,8 @@ def statement(fees: Iterable[Fee], today: date) -> dict[str, Any]:
 
 
 def fees_csv(fees: Iterable[Fee], today: date) -> str:
-    """The fees for a spreadsheet: amounts as plain numbers, dates as 2027-03-31; no cell runs as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    writer.writerows(_cells(fee, today) for fee in fees)
-    return "\ufeff" + out.getvalue()
+    """The fees for a spreadsheet: amounts as plain numbers, dates as 2027-03-31."""
+    return csv_text([HEADINGS, *(_cells(fee, today) for fee in fees)])
 
 
 def _cells(fee: Fee, today: date) -> list[Any]:
@@ -114,6 +108,6 @@ def _cells(fee: Fee, today: date) -> list[Any]:
     return [
         *(place.organisation.name, place.organisation.ods_code, place.wave, fee.year, fee.due_on.isoformat()),
         *(_Status(fee.status).label, days_overdue(fee, today) or ""),
-        *(f"{amount.net:.2f}", number(fee.vat_rate), f"{amount.vat:.2f}", f"{amount.gross:.2f}", amount.currency),
+        *(amount.net, fee.vat_rate, amount.vat, amount.gross, amount.currency),
         *(requested, fee.po_number, fee.invoice_number, invoiced, paid, fee.note),
     ]

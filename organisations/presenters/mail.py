@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from collaborative.nhsuk.filters import date_long
+from collaborative.roles import Action, Role, may
 from organisations.models import ExpressionOfInterest, Invitation
 from organisations.presenters.places import invitation_link, place_of
 from organisations.queries.joining import confirm_token
@@ -92,5 +93,7 @@ def _arrived(interest: ExpressionOfInterest) -> list[Mail]:
     link = settings.BASE_URL + reverse("interest", args=[interest.collaborative.slug, interest.pk])
     subject = " ".join(f"{interest.organisation_name} would like to join {interest.collaborative}".split())
     team = national_team(interest.collaborative_id).filter(user__is_active=True)
-    people = {row.user_id: row.user for row in team}.values()
+    people = {
+        row.user_id: row.user for row in team if may(frozenset({Role(row.role)}), Action.RUN_COLLABORATIVE)
+    }.values()
     return [(user.email, subject, f"Hello {user},\n\nRead what they wrote, and decide:\n\n{link}\n") for user in people]

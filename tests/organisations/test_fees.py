@@ -230,12 +230,15 @@ def test_the_file_for_finance(cast: Cast, client: Client, planned: list[Fee]) ->
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0] == list(HEADINGS)
     first, second, _ = (dict(zip(HEADINGS, row, strict=True)) for row in rows[1:])
-    assert (first["Net"], first["Gross"], first["Status"]) == ("0.00", "0.00", "Waived")
+    assert (first["Net"], first["Gross"], first["Status"]) == ("0", "0", "Waived")
     assert first["Note"] == "'=1+1"
     assert (second["Net"], second["VAT"], second["Gross"], second["Currency"]) == (
-        *("15000.00", "3000.00", "18000.00"),
+        *("15000", "3000", "18000"),
         "GBP",
     )
+    change(cast, planned[2], net=Decimal("9999.99"), vat_rate=Decimal("17.5"))
+    text = client.get("/c/amhe/fees/csv/?q=north").content.decode()
+    assert ",9999.99,17.5,1750,11749.99,GBP," in text
     assert second["Due date"] == planned[1].due_on.isoformat()
 
 

@@ -177,7 +177,15 @@ def test_what_is_still_in_their_name_is_listed(cast: Cast, client: Client) -> No
         idea = ChangeIdea.objects.create(**owner, project=cast.north_project, title="Ring first", created_by=cast.lead)
         common = {**owner, "project": cast.north_project, "idea": idea, "created_by": cast.lead}
         mine = Cycle.objects.create(**common, title="Mine", led_by="nora lead")
-        Cycle.objects.create(**common, title="Over", led_by="Nora Lead", status="stopped", stop_reason="x", number=2)
+        Cycle.objects.create(
+            **common,
+            title="Over",
+            led_by="Nora Lead",
+            status="stopped",
+            stop_reason="x",
+            stopped_at=timezone.now(),
+            number=2,
+        )
         Cycle.objects.create(**common, title="Another’s", led_by="Mia Member", number=3)
         Task.objects.create(**owner, cycle=mine, what="Print cards", who="Nora Lead")
         Task.objects.create(**owner, cycle=mine, what="Done already", who="Nora Lead", done_at=timezone.now())
