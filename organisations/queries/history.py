@@ -107,7 +107,8 @@ def _fields(model: type[Model]) -> set[str]:
 
 
 def _kind(model: type[Model], events: type[Model]) -> Kind:
-    return Kind(model._meta.label_lower, plain(model._meta.verbose_name), model, events, issubclass(model, Owned))
+    is_work = issubclass(model, Owned) and getattr(model, "is_work", True)
+    return Kind(model._meta.label_lower, plain(model._meta.verbose_name), model, events, is_work)
 
 
 def plain(name: object) -> str:

@@ -22,8 +22,17 @@ from measures.models import Annotation, Chart, ChartKind, DataPoint, Import, Mea
 from measures.pooling import Pooled
 from measures.presenters.equity_words import warning
 from measures.queries.programme import programmes_of
-from organisations.models import CoachAssignment, Invitation, Membership
+from organisations.models import (
+    ChecklistTick,
+    CoachAssignment,
+    ExpressionOfInterest,
+    Fee,
+    Invitation,
+    Membership,
+    Readiness,
+)
 from organisations.queries import access_to, system_scope
+from organisations.queries.fees import in_arrears
 from organisations.queries.places import demo_cast
 from pdsa.models import Cycle, Prediction
 from phases.presenters.heat import heat_map
@@ -42,6 +51,19 @@ def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
     return {**rows, "people": User.objects.count(), "memberships": Membership.objects.count()}
 
 
+def _joining_is_told(amhe: Collaborative, admin: User) -> None:
+    """Some would like to join, teams have got started, fees are paid and two organisations are behind."""
+    states = ExpressionOfInterest.objects.filter(collaborative=amhe).values_list("state", flat=True)
+    assert Counter(states) == {"new": 1, "confirmed": 1, "in_review": 2, "declined": 1}
+    with tenant_context(system_scope(amhe, admin)):
+        assert Fee.objects.count() == 54
+        behind = in_arrears(Fee.objects.all(), timezone.localdate())
+        assert {row.participation.organisation.ods_code for row in behind} == {"RXV", "RMY"}
+        assert set(Fee.objects.values_list("status", flat=True)) == {"planned", "requested", "invoiced", "paid"}
+        assert ChecklistTick.objects.exists()
+        assert Readiness.objects.count() == 2
+
+
 def test_refused_where_it_is_no_demonstration(db: None, settings: object) -> None:
     settings.DEMO = False  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match="set DEMO=1"):
@@ -58,6 +80,7 @@ def test_the_whole_demonstration(db: None) -> None:
     assert amhe.participations.count() == 18
     _people_are_as_told(amhe)
     _every_state_is_there(amhe, admin)
+    _joining_is_told(amhe, admin)
     with tenant_context(system_scope(amhe, admin)):
         _what_all_count_is_pooled(amhe)
         _theories_differ(amhe, admin)
