@@ -17,11 +17,16 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import settings as generated
 
 from devstack.postgres import Postgres
 from tests.cast import Cast, make_cast
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long one example takes depends on what else the machine does; speed is measured in bench/.
+generated.register_profile("untimed")
+generated.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Annotation',
             fields=[
@@ -478,4 +480,4 @@ class Migration(migrations.Migration):
             model_name='stratumevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cbb8421749a09154a3588db87152c5bb31930093', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2e950', table='measures_stratumevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ChartDecision',
             fields=[
@@ -399,4 +401,4 @@ class Migration(migrations.Migration):
             model_name='chartdefaultsevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='368670214f50ba8a9f3f55688d44996c7b59ff31', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_139c6', table='measures_chartdefaultsevent', when='BEFORE')),
         ),
-    ]
+    ])

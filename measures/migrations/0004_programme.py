@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ProgrammeChart',
             fields=[
@@ -302,4 +304,4 @@ class Migration(migrations.Migration):
             model_name='programmeversionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ef227e218fa752c1ddd7355913ea8ff2f6495662', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_eaa3c', table='measures_programmeversionevent', when='BEFORE')),
         ),
-    ]
+    ])

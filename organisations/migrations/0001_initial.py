@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CoachAssignment',
             fields=[
@@ -406,4 +408,4 @@ class Migration(migrations.Migration):
             model_name='invitation',
             constraint=collaborative.tenancy.policy.OwnCollaborative(name='invitation_own_collaborative'),
         ),
-    ]
+    ])

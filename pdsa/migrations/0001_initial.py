@@ -10,6 +10,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -23,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Cycle',
             fields=[
@@ -388,4 +390,4 @@ class Migration(migrations.Migration):
             model_name='taskevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6eddf79ef7d31b1ff9ed4d1da99bede9e6eea2eb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b839b', table='pdsa_taskevent', when='BEFORE')),
         ),
-    ]
+    ])

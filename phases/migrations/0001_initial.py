@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ChangeIdea',
             fields=[
@@ -86,4 +88,4 @@ class Migration(migrations.Migration):
             model_name='changeideaevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0054d5dd1b8bba5264bfbd8167abbfa6fc6dc5f8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c7c73', table='phases_changeideaevent', when='BEFORE')),
         ),
-    ]
+    ])

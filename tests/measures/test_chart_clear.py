@@ -58,7 +58,7 @@ def test_no_words_stand_on_each_other_or_are_cut_off(spec: ChartSpec, narrow: bo
 values = st.lists(st.one_of(st.none(), st.integers(0, 60).map(float)), min_size=1, max_size=50)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     values,
     st.sampled_from([("xmr", "mdc7"), ("i", "anhoej"), ("c", "mdc6"), ("run", "ihi"), ("mr", None)]),

@@ -141,7 +141,7 @@ def small(draw: st.DrawFn) -> tuple[tuple[int, int], tuple[int, int], tuple[int,
     return found[0], found[1], found[2]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(small(), st.sampled_from(["difference", "ratio"]))
 def test_no_way_of_placing_people_goes_beyond_the_bounds(
     numbers: tuple[tuple[int, int], tuple[int, int], tuple[int, int]], scale: str
@@ -166,7 +166,7 @@ def test_no_way_of_placing_people_goes_beyond_the_bounds(
     assert scale == "ratio" or None not in (found.weighed.least, found.weighed.most)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(small(), min_size=10, max_size=16))
 def test_sizes_are_medians_over_the_periods_of_the_gap(
     rows: list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]],

@@ -289,7 +289,7 @@ def pairs(draw: st.DrawFn) -> tuple[list[float], list[float]]:
     return focus, comparator
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(pairs())
 def test_the_rule_worked_out_a_second_way_says_the_same(two: tuple[list[float], list[float]]) -> None:
     found = verdict_on(*two)
@@ -301,7 +301,7 @@ def _plain(found: Verdict) -> tuple[object, ...]:
     return found.key, found.tone, found.since, found.clear
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pairs(), st.integers(-50, 50), st.sampled_from([0.5, 2.0, 4.0]))
 def test_moving_both_groups_alike_and_counting_in_another_unit_change_nothing(
     two: tuple[list[float], list[float]], shift: int, factor: float
@@ -314,7 +314,7 @@ def test_moving_both_groups_alike_and_counting_in_another_unit_change_nothing(
     assert shifted.now == pytest.approx(found.now, abs=1e-6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pairs())
 def test_whose_gap_it_is_does_not_matter(two: tuple[list[float], list[float]]) -> None:
     found, mirrored = verdict_on(*two, names=("A", "B")), verdict_on(*two[::-1], names=("B", "A"))

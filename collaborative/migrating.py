@@ -1,0 +1,73 @@
+"""Applying migrations of many tables in little time.
+
+After each operation Django builds the models anew that have to do with the changed one, and here nearly all have to do
+with each other. Operations that stand beside each other and do not need to see each other's effect are therefore
+applied as one: what changes in the state first, then their statements in the same order.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.db.migrations.operations import AddConstraint, AddField, AlterField, CreateModel, RemoveConstraint
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
+
+# Which may stand in one group. A new table needs no other table until its keys, which come at the end in any case.
+_GROUPS: dict[type[Operation], str] = {
+    CreateModel: "tables",
+    AddField: "columns",
+    AlterField: "altered columns",
+    AddConstraint: "rules",
+    RemoveConstraint: "removed rules",
+    AddTrigger: "rules",
+    RemoveTrigger: "removed rules",
+}
+# Fewer are not worth building all models at once.
+_WORTH = 3
+
+
+class Together(Operation):
+    """Operations applied as one."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = operations
+
+    def deconstruct(self) -> Any:
+        return type(self).__name__, [self.operations], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        # Without built models nothing is built anew: that is done once, when the statements ask for it.
+        state.__dict__.pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return "; ".join(operation.describe() for operation in self.operations)
+
+
+def together(operations: Sequence[Operation]) -> list[Operation]:
+    """The same operations in the same order, neighbours of one sort applied as one."""
+    return list(_grouped(operations))
+
+
+def _grouped(operations: Sequence[Operation]) -> Iterator[Operation]:
+    for sort, group in groupby(operations, key=lambda operation: _GROUPS.get(type(operation))):
+        several = list(group)
+        if sort is None or len(several) < _WORTH:
+            yield from several
+        else:
+            yield Together(several)
