@@ -26,6 +26,12 @@ class Action(StrEnum):
     SEE_WORK = "see_work"
     EDIT_PROJECT = "edit_project"
     EDIT_THEORY = "edit_theory"
+    DESCRIBE_POPULATION = "describe_population"
+    PLAN_JOURNEY = "plan_journey"
+    REVIEW_GATE = "review_gate"
+    RECORD_INVOLVEMENT = "record_involvement"
+    SAY_AS_PARTNER = "say_as_partner"
+    ANSWER_PARTNERS = "answer_partners"
     DEFINE_MEASURE = "define_measure"
     ENTER_DATA = "enter_data"
     LOG_CYCLE = "log_cycle"
@@ -58,20 +64,40 @@ _TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE})
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.NATIONAL_ADMIN: _NATIONAL,
     Role.PROGRAMME_MANAGER: _NATIONAL,
-    Role.COACH: frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_CASELOAD}),
+    Role.COACH: frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_CASELOAD, Action.REVIEW_GATE}),
     Role.LEAD: _TEAM
     | {
         Action.EDIT_PROJECT,
         Action.EDIT_THEORY,
+        Action.DESCRIBE_POPULATION,
+        Action.PLAN_JOURNEY,
+        Action.RECORD_INVOLVEMENT,
+        Action.ANSWER_PARTNERS,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
         Action.INVITE,
         Action.SEE_HISTORY,
     },
-    Role.MEMBER: _TEAM | {Action.EDIT_THEORY, Action.DEFINE_MEASURE, Action.ENTER_DATA, Action.LOG_CYCLE},
+    Role.MEMBER: _TEAM
+    | {
+        Action.EDIT_THEORY,
+        Action.DESCRIBE_POPULATION,
+        Action.PLAN_JOURNEY,
+        Action.RECORD_INVOLVEMENT,
+        Action.DEFINE_MEASURE,
+        Action.ENTER_DATA,
+        Action.LOG_CYCLE,
+    },
     Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA},
-    Role.PARTNER: _TEAM | {Action.EDIT_THEORY, Action.LOG_CYCLE},
+    Role.PARTNER: _TEAM
+    | {
+        Action.EDIT_THEORY,
+        Action.DESCRIBE_POPULATION,
+        Action.RECORD_INVOLVEMENT,
+        Action.SAY_AS_PARTNER,
+        Action.LOG_CYCLE,
+    },
     Role.SPONSOR: _TEAM,
 }
 
