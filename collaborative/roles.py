@@ -27,6 +27,12 @@ class Action(StrEnum):
     SEE_WORK = "see_work"
     EDIT_PROJECT = "edit_project"
     EDIT_THEORY = "edit_theory"
+    DESCRIBE_POPULATION = "describe_population"
+    PLAN_JOURNEY = "plan_journey"
+    REVIEW_GATE = "review_gate"
+    RECORD_INVOLVEMENT = "record_involvement"
+    SAY_AS_PARTNER = "say_as_partner"
+    ANSWER_PARTNERS = "answer_partners"
     DEFINE_MEASURE = "define_measure"
     ENTER_DATA = "enter_data"
     LOG_CYCLE = "log_cycle"
@@ -65,11 +71,17 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.NATIONAL_ADMIN: _NATIONAL,
     Role.PROGRAMME_MANAGER: _NATIONAL,
     Role.FINANCE: _FEES,
-    Role.COACH: frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_CASELOAD, Action.SEE_TO_JOINING}),
+    Role.COACH: frozenset(
+        {Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_CASELOAD, Action.REVIEW_GATE, Action.SEE_TO_JOINING}
+    ),
     Role.LEAD: _TEAM
     | {
         Action.EDIT_PROJECT,
         Action.EDIT_THEORY,
+        Action.DESCRIBE_POPULATION,
+        Action.PLAN_JOURNEY,
+        Action.RECORD_INVOLVEMENT,
+        Action.ANSWER_PARTNERS,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
@@ -79,9 +91,25 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.SEE_FEES,
     },
     Role.MEMBER: _TEAM
-    | {Action.EDIT_THEORY, Action.DEFINE_MEASURE, Action.ENTER_DATA, Action.LOG_CYCLE, Action.SEE_TO_JOINING},
+    | {
+        Action.EDIT_THEORY,
+        Action.DESCRIBE_POPULATION,
+        Action.PLAN_JOURNEY,
+        Action.RECORD_INVOLVEMENT,
+        Action.DEFINE_MEASURE,
+        Action.ENTER_DATA,
+        Action.LOG_CYCLE,
+        Action.SEE_TO_JOINING,
+    },
     Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA},
-    Role.PARTNER: _TEAM | {Action.EDIT_THEORY, Action.LOG_CYCLE},
+    Role.PARTNER: _TEAM
+    | {
+        Action.EDIT_THEORY,
+        Action.DESCRIBE_POPULATION,
+        Action.RECORD_INVOLVEMENT,
+        Action.SAY_AS_PARTNER,
+        Action.LOG_CYCLE,
+    },
     Role.SPONSOR: _TEAM | {Action.SEE_FEES},
 }
 

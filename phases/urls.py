@@ -1,8 +1,8 @@
-"""Addresses of this app, under /c/<collaborative>/: the same pages for a project's theory and the programme's."""
+"""Addresses of this app, under /c/<collaborative>/. A project's theory and the programme's have the same pages."""
 
 from django.urls import path
 
-from phases.views import editor, keeping, programme, sharing, theory
+from phases.views import editor, keeping, populations, programme, sharing, theory
 
 _PAGES = (
     ("", theory.show, ""),
@@ -30,4 +30,13 @@ urlpatterns = [
     path("p/<int:pk>/theory/difference/", sharing.difference, name="theory-difference"),
     path("programme/theory/heat/", programme.heat, name="programme-theory-heat"),
     path("programme/theory/offers/", programme.offers, name="programme-theory-offers"),
+    path("o/<slug:ods>/populations/", populations.populations, name="populations"),
+    path("o/<slug:ods>/populations/new/", populations.population_new, name="population-new"),
+    path("population/<int:pk>/", populations.population, name="population"),
+    path("population/<int:pk>/edit/", populations.population_edit, name="population-edit"),
+    path("population/<int:pk>/end/", populations.population_end, name="population-end"),
+    path("population/<int:pk>/inequality/", populations.inequality_new, name="inequality-new"),
+    path("inequality/<int:pk>/", populations.inequality, name="inequality"),
+    path("programme/populations/", populations.population_limit, name="population-limit"),
+    path("codes/", populations.code_lists, name="code-lists"),
 ]

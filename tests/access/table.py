@@ -199,6 +199,16 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "programme-theory-versions": {"GET": only(AMHE), "POST": only(NATIONAL, 422)},
     "programme-theory-heat": safe(NATIONAL),
     "programme-theory-offers": form(NATIONAL),
+    # Populations of focus.
+    "populations": safe(READS),
+    "population-new": form(DESIGNS),
+    "population": safe(READS),
+    "population-edit": form(DESIGNS),
+    "population-end": form(DESIGNS),
+    "inequality-new": form(DESIGNS),
+    "inequality": form(DESIGNS),
+    "population-limit": form(NATIONAL),
+    "code-lists": safe(AMHE),
     # Tests of change.
     "cycles": page(READS),
     "cycle": page(READS),

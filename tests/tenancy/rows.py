@@ -20,7 +20,7 @@ from pdsa.models import Prediction
 from phases.actions.boxes import add_box
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
-from phases.models import ProgrammeNode
+from phases.models import Code, ProgrammeNode
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -34,6 +34,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "pdsa.Cycle": {"previous": None, "do_started_at": None},
     # A box of an idea has its words from the idea; a line between a box and itself is there no more.
     "phases.TheoryNode": {"kind": "idea", "text": "", "parts": [], "removed_at": None},
+    # A code or words, and still said.
+    "phases.Characteristic": {"code": None},
+    "phases.Inequality": {"removed_at": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
 
@@ -125,6 +128,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         ProgrammeMeasure: measure,
         ProgrammeVersion: version,
         ProgrammeNode: programme_node(participation, by),
+        Code: Code.objects.earliest("pk"),
     } | _joining(participation)
 
 
