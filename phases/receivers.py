@@ -7,6 +7,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from organisations.actions.system import system_user
 from phases.actions.codes import load_codes
 from phases.models import CodeMap, PhaseSettings
 
@@ -19,4 +20,4 @@ def load_code_lists(app_config: AppConfig, using: str = "default", **_: Any) -> 
     with connections[using].cursor() as cursor:
         there = set(connections[using].introspection.table_names(cursor))
     if {CodeMap._meta.db_table, PhaseSettings._meta.db_table} <= there:
-        load_codes()
+        load_codes(by=system_user())

@@ -6,23 +6,23 @@ from dataclasses import asdict
 from django.db import transaction
 from django.db.models import Model
 
+from collaborative.audit import recording
+from collaborative.models import User
 from phases.codelists import LISTINGS, MAPPINGS, Listing
 from phases.models import Code, CodeMap, CodeSet
 
 
 @transaction.atomic
-def load_codes() -> int:
+def load_codes(*, by: User) -> int:
     """Load what is not there and put right what differs. Returns how many rows changed: none the second time.
 
-    It runs when the release is installed, by nobody in particular. A code that is no longer listed stays, because
-    populations may have been described with it.
+    A code that is no longer listed stays, because populations may have been described with it.
     """
     sets = {row.key: row for row in CodeSet.objects.all()}
     codes = {(row.code_set_id, row.code): row for row in Code.objects.all()}
-    changed = 0
-    for position, listing in enumerate(LISTINGS):
-        changed += _load(listing, position, sets, codes)
-    return changed + _load_maps({key: row.pk for key, row in sets.items()}, codes)
+    with recording(by=by, verb="brought the published lists up to date"):
+        changed = sum(_load(listing, position, sets, codes) for position, listing in enumerate(LISTINGS))
+        return changed + _load_maps({key: row.pk for key, row in sets.items()}, codes)
 
 
 def _load(listing: Listing, position: int, sets: dict[str, CodeSet], codes: dict[tuple[int, str], Code]) -> int:

@@ -20,7 +20,7 @@ from pdsa.models import Prediction
 from phases.actions.boxes import add_box
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
-from phases.models import Code, ProgrammeNode
+from phases.models import Code, PhaseSettings, ProgrammeNode
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -124,6 +124,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         },
     )
     ProgrammeChart.objects.get_or_create(programme_measure=measure)
+    PhaseSettings.objects.get_or_create(collaborative_id=participation.collaborative_id)
     return {
         ProgrammeMeasure: measure,
         ProgrammeVersion: version,
