@@ -77,7 +77,7 @@ def draw_anew(lead: Person) -> None:
     answer(page, "Do you expect it to last?", False, "Why will it last?", "We are not sure yet")
     page.get_by_label("In a sentence, why?").fill("Reminders are here to stay")
     press(page, "Draw the mean anew")
-    expect(page.get_by_role("alert")).to_contain_text("Then leave the line.")
+    expect(page.get_by_role("alert")).to_contain_text("If you do not expect it to last, leave the line.")
     expect(page.get_by_label("What was it, and how do you know?")).to_have_value("Texts, sent since")
     lead.check_page()
     answer(page, "Do you expect it to last?", True, "Why will it last?", "The system sends them")
