@@ -245,13 +245,6 @@ def test_the_baseline_is_fixed_and_a_short_one_is_warned_of(cast: Cast, lead: Cl
     assert "The baseline has only six points: its median is still uncertain." in words(short)
 
 
-def test_a_baseline_does_not_reach_over_a_new_line(cast: Cast, lead: Client) -> None:
-    measure, months = missed(cast)
-    lead.post(address(measure, "decide-rebase"), YES | {"period": months[14].isoformat()})
-    refused = lead.post(address(measure, "decide-baseline"), {"period": months[16].isoformat(), "reason": "x"})
-    assert f"The line is drawn anew from {months[14]:%b %Y}. Choose a period before that." in words(refused)
-
-
 def test_a_point_is_left_out_of_the_lines_and_still_drawn(cast: Cast, lead: Client) -> None:
     measure, months = missed(cast, (*FALL[:5], 90, *FALL[6:]))
     sent = {"period": months[5].isoformat(), "reason": "The clinic was shut by flooding"}
