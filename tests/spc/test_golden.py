@@ -51,7 +51,8 @@ def command_line() -> dict[str, dict[str, Any]]:
     process = subprocess.run(
         [sys.executable, "-m", "measures.spc"], input="\n".join(lines), capture_output=True, text=True, cwd=ROOT
     )
-    assert process.returncode == 0, process.stderr
+    # Some of the cases are ones that their tool refuses.
+    assert (process.returncode, process.stderr) == (1, "")
     answers = [json.loads(line) for line in process.stdout.splitlines()]
     assert [answer["id"] for answer in answers] == [case["id"] for case in given]
     return {answer["id"]: answer for answer in answers}
