@@ -63,8 +63,8 @@ def draw(spec: ChartSpec, *, narrow: bool = False, width: float | None = None, h
     footnotes, total = _footnotes(spec, frame, total, all_said=inside.all_said)
     parts = [
         *_header(frame),
-        *borders.baseline(spec, frame),
         *bands(frame.plot, reading, frame.bands_top),
+        *borders.baseline(spec, frame),
         *borders.rules(spec, frame),
         *marks,
         *listed,
