@@ -255,6 +255,16 @@ function fill(row, column, cells) {
   return row;
 }
 
+/* A table wider than its place */
+
+/** Says that there is more to the side, where there is, and shades the edge until it is reached. */
+function showMore() {
+  const scroll = form.querySelector(".entry-scroll");
+  const hidden = scroll.scrollWidth - scroll.clientWidth;
+  form.querySelector("[data-more]").hidden = hidden < 2;
+  form.querySelector("[data-wide]").classList.toggle("entry-wide--more", hidden - scroll.scrollLeft > 1);
+}
+
 /* Listening */
 
 function onLeave(event) {
@@ -280,6 +290,9 @@ form.addEventListener("submit", (event) => {
   rows.filter((row) => isDirty(row) || row.failed).forEach(enqueue);
   line.then(() => say(rows[0], rows[0].element.querySelector("[data-state]").textContent, rows[0].element.dataset.saved ?? ""));
 });
+form.querySelector(".entry-scroll").addEventListener("scroll", showMore, { passive: true });
+new ResizeObserver(showMore).observe(form.querySelector(".entry-table"));
+window.addEventListener("resize", showMore);
 window.addEventListener("online", retry);
 window.setInterval(retry, RETRY_AFTER);
 window.addEventListener("beforeunload", (event) => {
