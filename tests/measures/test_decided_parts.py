@@ -38,7 +38,7 @@ def test_a_baseline_is_fixed_in_the_latest_part(cast: Cast, lead: Client) -> Non
     before = shown(cast, measure).parts
     asked = words(lead.get(address(measure, "decide-baseline")))
     assert f"{months[18]:%b %Y} (five points since {months[14]:%b %Y})" in asked
-    assert "all later numbers of the same part are held against them" in asked
+    assert "are made of its numbers up to that period, and its later numbers are held against them" in asked
     sent = {"period": months[18].isoformat(), "reason": "The first of the new clinic"}
     done = lead.post(address(measure, "decide-baseline"), sent, follow=True)
     assert "The baseline has only five points: its median is still uncertain." in words(done)
