@@ -54,7 +54,7 @@ def choose_xmr(lead: Person) -> None:
         press(page, "See it")
     expect(preview).to_contain_text("As it would be: not saved yet")
     expect(preview).to_contain_text("XmR chart; Making Data Count, 7 points.")
-    expect(page.get_by_text("About 16 of 100 charts of 24 points that have not changed").first).to_be_visible()
+    expect(page.get_by_role("row", name="Making Data Count rules 5 16 26")).to_be_visible()
     lead.check_page()
     page.get_by_label("Why this chart?").fill("Two years of numbers are there")
     press(page, "Save this choice")
