@@ -13,7 +13,8 @@ from measures.models import ChartDecision, Line, Measure
 from measures.periods import label
 from measures.plans import CHARTS_OF, rules_of
 from measures.queries.charts import series_of
-from measures.queries.decisions import baselines_from, baselines_over
+from measures.queries.decisions import baselines_from, baselines_over, began, decisions_of
+from measures.series import Series
 from measures.spc.catalogue import BY_MOVING_RANGE
 
 # Chart kind, rules and screening of a measure, as they are stored.
@@ -193,6 +194,8 @@ def _decide(row: ChartDecision, by: User, reason: str, *, not_first: bool = Fals
         raise ValidationError({"period": _TAKEN[_Decision(row.decision)]})
     if row.decision == _Decision.REBASE:
         _check_new_part(row, measure)
+    elif series is not None:
+        _check_baseline_left(row, measure, series)
     row.collaborative_id, row.participation_id = measure.collaborative_id, measure.participation_id
     row.created_by = by
     row.save()
@@ -211,6 +214,18 @@ def _check_new_part(row: ChartDecision, measure: Measure) -> None:
             told = f"The baseline of this chart is fixed until {until}."
             told += " Choose a later period, or take the baseline back."
             raise ValidationError({"period": told})
+
+
+def _check_baseline_left(row: ChartDecision, measure: Measure, series: Series) -> None:
+    """Refuse a baseline without a number, and leaving the last one out of it: its part would have no lines."""
+    rows = [*decisions_of(measure, row.line, row.stratum_id), row]
+    left_out = {one.period for one in rows if one.decision == _Decision.EXCLUDE}
+    for baseline in (one for one in rows if one.decision == _Decision.BASELINE):
+        first, last = began(baseline, rows) or date.min, baseline.period
+        known = zip(map(date.fromisoformat, series.periods), series.values, strict=True)
+        left = [day for day, value in known if first <= day <= last and value is not None and day not in left_out]
+        if first <= row.period <= last and not left:
+            raise ValidationError({"period": "The fixed baseline would then have no number to make lines of."})
 
 
 def count_differently(*, measure: Measure, by: User, period: date, reason: str, field: str) -> None:

@@ -233,7 +233,7 @@ def _unmoved(focus: Line, comparator: Line, gap: Line, direction: str, scale: st
     analysis, values = gap.analysis, gap.series.values
     used = [i for i in range(analysis.latest.start, len(values)) if analysis.points.included[i]]
     latest = _at(values, used)
-    constant = analysis.n_useful == 0 and len(latest) >= MIN_USEFUL
+    constant = analysis.centre is not None and analysis.n_useful == 0 and len(latest) >= MIN_USEFUL
     move = "few" if not analysis.tested and not constant else "unclear" if unclear or analysis.signal else "none"
     members = [_member(line, (), None, direction) for line in (focus, comparator)]
     clear = side_of(latest, NO_GAP[scale])

@@ -1,11 +1,14 @@
 """Several decisions about one chart: what one is about stays as it is, whatever is decided of the parts beside it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from measures.actions import draw_anew, fix_baseline, leave_out, take_back
+from measures.charts.words import sentence
 from measures.models import ChartDecision
 from tests.cast import Cast
+from tests.measures.chart_cases import of_kind
 from tests.measures.test_decisions import ANSWERS, FALL, YES, missed, shown
 from tests.measures.test_pages_measure import address, words
 
@@ -99,3 +102,24 @@ def test_a_line_begins_anew_once_where_it_is_counted_differently(cast: Cast, lea
         )
     refused = lead.post(address(measure, "decide-rebase"), YES | {"period": months[14].isoformat()})
     assert "The line begins anew here already, because it is counted differently." in words(refused)
+
+
+def test_a_baseline_keeps_a_number_to_make_lines_of(cast: Cast) -> None:
+    measure, months = missed(cast)
+    about = {"measure": measure, "by": cast.lead, "reason": "x"}
+    none_left = "The fixed baseline would then have no number to make lines of."
+    with cast.scope():
+        leave_out(period=months[0], **about)
+        with pytest.raises(ValidationError, match=none_left):
+            fix_baseline(period=months[0], **about)
+        fix_baseline(period=months[1], **about)
+        with pytest.raises(ValidationError, match=none_left):
+            leave_out(period=months[1], **about)
+        leave_out(period=months[2], **about)
+    assert shown(cast, measure).centre == 19.0
+
+
+def test_of_a_chart_without_a_line_nothing_is_said_to_lie_on_it() -> None:
+    spec = of_kind([None, None, *FALL], "run", baselines=[1])
+    assert spec.analysis.centre is None
+    assert sentence(spec) == "Too few points to test: 0 of the 10 needed so far."
