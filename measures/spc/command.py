@@ -14,7 +14,8 @@ from measures.spc.results import fields_of
 from measures.spc.sheet import Sheet, TableError, is_utf8, numbers_of, read
 from measures.spc.table import AGGREGATES
 
-# Exit codes: every line was answered, a line or the table has an error, nothing could be read, the reader went away.
+# Exit codes: every line was answered, an answer is an error and that is asked about, nothing could be read, the
+# reader went away, somebody stopped it.
 DONE, FAILED, UNREADABLE, CLOSED, INTERRUPTED = 0, 1, 2, 141, 130
 
 # Whole numbers of more digits are beyond the range of floats, and slow to read.
@@ -38,7 +39,8 @@ a table, for --csv --chart p:
 x is a number, a date (2027-03-31, 2027-03, 2027-W13) or, in every row, a label. Rows are sorted by x, dates out of
 order too; labels stay in the order given. --freeze, --part and --exclude count points after that, from 1.
 
-exit codes: 0 every line was computed, 1 a line or the table has an error, 2 nothing could be read"""
+exit codes: 0 every line has its answer, an error among them or not; 1 with --strict, if one is an error; 2 nothing
+could be read"""
 
 
 def main(arguments: Sequence[str], lines: TextIO | None, out: TextIO) -> int:
@@ -60,7 +62,8 @@ def main(arguments: Sequence[str], lines: TextIO | None, out: TextIO) -> int:
             if source is None:
                 return _complain("there is nothing to read: name a file")
             answers = _of_table(source, options) if options.csv else _of_lines(source)
-            return _write(answers, out)
+            failed = _write(answers, out)
+            return FAILED if failed and options.strict else DONE
     except BrokenPipeError:
         # Whoever read the answers wants no more. What is still held back must not be written at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
@@ -89,7 +92,9 @@ def _write(answers: Iterable[dict[str, Any]], out: TextIO) -> int:
         failed += "error" in answer
     if not written:
         sys.stderr.write("python -m measures.spc: no case was read, the input is empty\n")
-    return FAILED if failed else DONE
+    elif failed:
+        sys.stderr.write(f"python -m measures.spc: {failed} of {written} could not be computed\n")
+    return failed
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -101,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("file", nargs="?", help="read this file instead of standard input")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if anything could not be computed")
     table = parser.add_argument_group("a plain table instead of JSON")
     table.add_argument("--csv", action="store_true", help="columns x and y, and where there are such n, sd and series")
     table.add_argument("--chart", help=f"one of {', '.join(CHARTS)}; by default run")

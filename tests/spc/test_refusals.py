@@ -17,7 +17,7 @@ ROW = {"x": 1, "y": 2}
 def run(text: str, *arguments: str) -> list[dict]:
     """The answers, without starting a process; the exit code tells whether each of them is a result."""
     out = io.StringIO()
-    code = main(arguments, io.StringIO(text, newline=""), out)
+    code = main(("--strict", *arguments), io.StringIO(text, newline=""), out)
     answers = [json.loads(line) for line in out.getvalue().splitlines()]
     assert code == int(any("error" in answer for answer in answers))
     return answers
