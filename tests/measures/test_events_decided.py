@@ -52,7 +52,7 @@ def put_right(lead: Client, measure: Measure, changes: dict[date, date | None], 
 
 def six(cast: Cast, *said: tuple[Any, date], kind: str = "days_between") -> Measure:
     measure = falls(cast, kind)
-    happened(cast, measure, *DAYS)
+    happened(cast, measure, *DAYS, by=cast.member)
     decided(cast, measure, *said)
     return measure
 
