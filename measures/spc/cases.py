@@ -72,7 +72,8 @@ def compute(case: Mapping[str, Any], places: Sequence[str] | None = None) -> Res
     exclude (positions from 1), target, direction, cl, multiply, agg_fun, y_neg, screened_mr or screen_outliers,
     shift_points and trend_points, for runcharter baseline_points and run_length. An option of another name is
     refused. Positions and x that the series does not have are refused, too; of a case with a tool they are left out
-    and noted, as the tools leave them out. places: what the rows are called, as for `arrange`.
+    and noted, as the tools leave them out, and a y below 0 or larger than its n is computed with and noted.
+    places: what the rows are called, as for `arrange`.
     """
     options = _options(case)
     tool = str(case.get("tool") or "").split(" ")[0]
@@ -87,6 +88,7 @@ def compute(case: Mapping[str, Any], places: Sequence[str] | None = None) -> Res
         _option(options, "agg_fun") or "mean",
         places=places,
         drop_without_x=tool == "qicharts2",
+        as_given=bool(tool),
     )
     multiply, target, centre = (_option(options, name) for name in ("multiply", "target", "cl"))
     _check_centre(chart, centre)

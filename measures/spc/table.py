@@ -67,6 +67,7 @@ def arrange(
     *,
     places: Sequence[str] | None = None,
     drop_without_x: bool = False,
+    as_given: bool = False,
 ) -> Table:
     """Rows with `x`, `y` and where there are such `n` and `sd`, made into the series of a chart of this kind.
 
@@ -75,7 +76,8 @@ def arrange(
     are subgroups already), for other charts what `aggregate` names (a key of AGGREGATES) of the values that are there.
     A ratio needs both its numbers: without either, or with a denominator of 0, a row is missing.
     places: what each row is called where something is wrong with it, by default "row 1" and so on. drop_without_x:
-    a row whose x is null is left out, as qicharts2 does.
+    a row whose x is null is left out, as qicharts2 does. as_given: a y below 0 or larger than its n is computed with
+    and noted, as the tools do.
     Raises ValueError, naming the row, for one without x, for what is not a number, an infinite one, a count below 0, a
     part larger than its whole, dates that cannot be put in order, or for an XmR chart a repeated x.
     """
@@ -87,6 +89,9 @@ def arrange(
     has_n = any("n" in row for row in rows)
     for row, place in found:
         _check_counts(chart, row, place, has_n=has_n)
+    impossible = [words for row, place in found if (words := _impossible(chart, row, place))]
+    if impossible and not as_given:
+        raise ValueError(impossible[0])
     groups: dict[X, Group] = {}
     for row, _ in found:
         groups.setdefault(row.x, []).append(row)
@@ -104,7 +109,7 @@ def arrange(
         denominators=tuple(n for _, n, _ in made) if with_n else None,
         deviations=tuple(sd for _, _, sd in made) if chart in ("xbar", "s") else None,
         categories=categories,
-        notes=tuple(_notes(kept, chart, aggregate, given=len(rows), points=len(order), has_n=has_n)),
+        notes=(*_notes(kept, chart, aggregate, given=len(rows), points=len(order), has_n=has_n), *impossible),
     )
 
 
@@ -167,7 +172,7 @@ def _hint(value: Any) -> str:
 
 
 def _check_counts(chart: str, row: Row, place: str, *, has_n: bool) -> None:
-    """Raise ValueError for what no counting, timing or measuring of spread can give."""
+    """Raise ValueError for what can be computed with in no chart of this kind."""
     if row.n is not None and row.n < 0:
         raise ValueError(f"n of {place} is {row.n:g}, below 0")
     if row.sd is not None and row.sd < 0:
@@ -176,10 +181,19 @@ def _check_counts(chart: str, row: Row, place: str, *, has_n: bool) -> None:
         return
     if chart == "t" and row.y <= 0:
         raise ValueError(f"y of {place} is {row.y:g}: a time between events must be greater than zero")
-    if row.y < 0 and (chart in _COUNTED or (chart == "s" and has_n)):
+    if row.y < 0 and chart == "s" and has_n:
         raise ValueError(f"y of {place} is {row.y:g}: on this chart y is not below 0")
+
+
+def _impossible(chart: str, row: Row, place: str) -> str:
+    """What is wrong with a row that no counting can give, or ""."""
+    if row.y is None:
+        return ""
+    if row.y < 0 and chart in _COUNTED:
+        return f"y of {place} is {row.y:g}: on this chart y is not below 0"
     if chart in ("p", "pp") and row.n and row.y > row.n:
-        raise ValueError(f"y of {place} is {row.y:g}, more than its n of {row.n:g}: a P chart shows parts of a whole")
+        return f"y of {place} is {row.y:g}, more than its n of {row.n:g}: a P chart shows parts of a whole"
+    return ""
 
 
 def _are_labels(found: Sequence[tuple[Row, str]]) -> bool:

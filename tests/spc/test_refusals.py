@@ -128,6 +128,16 @@ def test_numbers_that_can(chart: str, row: dict) -> None:
     assert said({"x": 1} | row, chart) == ""
 
 
+@pytest.mark.parametrize("tool", ["qicharts2 0.8.1", "controlchartspy 0.1.3 (PowerBI-SPC engine)"])
+def test_what_no_counting_gives_is_computed_with_and_noted_for_a_tool(tool: str) -> None:
+    answer = found([{"x": 0, "y": 1, "n": 2}, {"x": 1, "y": 7, "n": 5}], "p", tool)
+    assert answer["y"] == [0.5, 1.4]
+    assert "y of row 2 is 7, more than its n of 5: a P chart shows parts of a whole" in answer["notes"]
+    answer = found([{"x": 0, "y": 4}, {"x": 1, "y": -1}], "c", tool)
+    assert (answer["y"], answer["cl"]) == ([4, -1], [1.5, 1.5])
+    assert "y of row 2 is -1: on this chart y is not below 0" in answer["notes"]
+
+
 def test_a_missing_value_keeps_its_denominator() -> None:
     answer = found([{"x": 1, "y": None, "n": 12}, {"x": 2, "y": 3, "n": None}, {"x": 3, "y": 3, "n": 4}], "p")
     assert (answer["y"], answer["n"]) == ([None, None, 0.75], [12, None, 4])
