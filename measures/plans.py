@@ -71,8 +71,8 @@ class ChartPlan:
 
     chart, rules, screened, direction, target: as `measures.spc` takes them. multiply: 100 or the rate's multiplier for
     charts drawn from numerators and denominators. never_negative: the numbers cannot be below 0.
-    starts: first periods of new parts. baseline_until: last period of the baseline, None for all. left_out: periods
-    drawn but not calculated with.
+    starts: first periods of new parts. baseline_until: last period of the baseline of the part that it is in, None for
+    none; every other part has all its periods. left_out: periods drawn but not calculated with.
     """
 
     chart: str
@@ -98,8 +98,10 @@ class ChartPlan:
         days = [date.fromisoformat(period) for period in periods]
         options["parts"] = tuple(sorted({sum(day < start for day in days) for start in self.starts}))
         options["excluded"] = tuple(i for i, day in enumerate(days) if day in self.left_out)
-        if self.baseline_until and (until := sum(day <= self.baseline_until for day in days)):
-            options["freeze"] = until
+        if self.baseline_until:
+            begins = max((start for start in self.starts if start <= self.baseline_until), default=date.min)
+            if any(begins <= day <= self.baseline_until for day in days):
+                options["baselines"] = (sum(day <= self.baseline_until for day in days) - 1,)
         return options
 
     @property

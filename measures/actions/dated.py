@@ -2,7 +2,7 @@
 is put right. No decision is left at a date where nothing happened.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -73,10 +73,10 @@ def stranded(measure: Measure, days: Collection[date]) -> dict[date, str]:
 
 
 def unsettled(measure: Measure, moved: Sequence[Moved], first: date) -> dict[date, str]:
-    """Why the events cannot be at their new dates, by the date that one had: a decision would mean nothing there.
+    """Why the events cannot be at their new dates, by the date that one had: a decision would mean another thing.
 
-    first: the first event before anything changed. A new part needs an event before it, and a baseline ends before the
-    first new part.
+    first: the first event before anything changed. A new part needs an event before it, and a baseline stays in its
+    part.
     """
     was = {one.now: one.was for one in moved if one.now is not None}
     rows = list(_decisions(measure).order_by("period"))
@@ -87,12 +87,21 @@ def unsettled(measure: Measure, moved: Sequence[Moved], first: date) -> dict[dat
             before = was.get(row.period, row.period)
             told = f"The line is drawn anew from {label(measure.frequency, before)}, and no event would come before it."
             found[was.get(row.period, first)] = f"{told} Take that back first, on the measure’s page."
-    start = next((row for row in rows if row.decision in _STARTS), None)
-    baseline = next((row for row in rows if row.decision == _Decision.BASELINE), None)
-    if start and baseline and baseline.period >= start.period and {start.period, baseline.period} & set(was):
-        at = was.get(baseline.period, was.get(start.period, baseline.period))
-        found[at] = (
-            "The fixed baseline would then reach over the place where a new part of the chart begins. Take one of the"
-            " two back first, on the measure’s page."
-        )
+    for row in rows:
+        if row.decision == _Decision.BASELINE and (crossed := _crossed(row, rows, was)):
+            found[was.get(row.period, was.get(crossed.period, row.period))] = (
+                "The fixed baseline would then reach over the place where a new part of the chart begins, or be of"
+                " another part. Take one of the two back first, on the measure’s page."
+            )
     return found
+
+
+def _crossed(baseline: ChartDecision, rows: Sequence[ChartDecision], was: Mapping[date, date]) -> ChartDecision | None:
+    """A place where a part begins that comes to lie on the other side of the baseline's end."""
+    until = was.get(baseline.period, baseline.period)
+    for row in rows:
+        if row.decision in _STARTS and row.is_about(baseline.line, baseline.stratum_id):
+            before = row.period if row.every_chart else was.get(row.period, row.period)
+            if (before <= until) != (row.period <= baseline.period):
+                return row
+    return None

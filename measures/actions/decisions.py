@@ -1,10 +1,10 @@
 """What people decide about a chart: its kind and rules, where its lines begin anew, and what its lines are made of."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from collaborative.audit import recording
 from collaborative.models import User
@@ -13,7 +13,8 @@ from measures.models import ChartDecision, Line, Measure
 from measures.periods import label
 from measures.plans import CHARTS_OF, rules_of
 from measures.queries.charts import series_of
-from measures.queries.decisions import baselines_over
+from measures.queries.decisions import baselines_from, baselines_over, began, decisions_of
+from measures.series import Series
 from measures.spc.catalogue import BY_MOVING_RANGE
 
 # Chart kind, rules and screening of a measure, as they are stored.
@@ -89,7 +90,7 @@ def draw_anew(
     """Draw the lines of one chart anew from a period on, with the answers to the four questions (Wheeler's).
 
     Raises ValidationError by field: `period` where the chart has no such period, where its lines begin there anyhow,
-    within its fixed baseline, or where it is decided already in other words; an answer or reason that is empty.
+    within a fixed baseline, or where it is decided already in other words; an answer or reason that is empty.
     """
     answers = {"different": different, "cause": cause, "desirable": desirable, "lasting": lasting}
     if empty := [name for name, words in answers.items() if not words.strip()]:
@@ -111,10 +112,10 @@ def fix_baseline(
     line: str = Line.VALUE,
     stratum_id: int | None = None,
 ) -> ChartDecision:
-    """Make the lines of one chart of its numbers up to and with this period only; later ones are held against them.
+    """Make the lines of one part of a chart of its numbers up to and with this period only, which is in that part;
+    its later numbers are held against them. Every other part keeps the lines of all its numbers.
 
-    Raises ValidationError by field, as `draw_anew`; one chart has one baseline, and it lies before the first place
-    where the line is drawn anew. Each later part is then made of as many periods at its own start.
+    Raises ValidationError by field, as `draw_anew`; one chart has one baseline.
     """
     row = ChartDecision(measure=measure, line=line, stratum_id=stratum_id, decision=_Decision.BASELINE, period=period)
     with recording(by=by, verb="fixed a chart's baseline", reason=reason.strip()):
@@ -144,9 +145,13 @@ def leave_out(
 def take_back(*, decision: ChartDecision, by: User, reason: str) -> bool:
     """Take a decision back, so that the chart is as if it had not been made; history keeps it.
 
-    False where somebody took it back already. Raises ValidationError without a reason.
+    False where somebody took it back already. Raises ValidationError without a reason, and for the beginning of a part
+    whose baseline is fixed: it would then reach back into the part before.
     """
     measure = _locked(decision.measure)
+    if held := baselines_from(decision, measure):
+        told = f"The part that begins here has a fixed baseline: {baseline_words(measure, held)}. Take that back first."
+        raise ValidationError({"reason": told})
     rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
     with recording(by=by, verb="took back a decision about a chart", reason=_reason(reason)):
         gone, _ = rows.filter(pk=decision.pk).delete()
@@ -187,10 +192,10 @@ def _decide(row: ChartDecision, by: User, reason: str, *, not_first: bool = Fals
         if all(getattr(held, name) == getattr(row, name) for name in _SAID):
             return held
         raise ValidationError({"period": _TAKEN[_Decision(row.decision)]})
-    if row.decision == _Decision.BASELINE:
-        _check_before_parts(row, measure)
-    elif row.decision == _Decision.REBASE:
-        _check_after_baseline(row, measure)
+    if row.decision == _Decision.REBASE:
+        _check_new_part(row, measure)
+    elif series is not None:
+        _check_baseline_left(row, measure, series)
     row.collaborative_id, row.participation_id = measure.collaborative_id, measure.participation_id
     row.created_by = by
     row.save()
@@ -198,24 +203,58 @@ def _decide(row: ChartDecision, by: User, reason: str, *, not_first: bool = Fals
     return row
 
 
-def _about(row: ChartDecision) -> Q:
-    return Q(line=row.line, stratum_id=row.stratum_id)
-
-
-def _check_after_baseline(row: ChartDecision, measure: Measure) -> None:
-    """Refuse a new part within the chart's fixed baseline, of whose numbers a part would then be left."""
-    if held := baselines_over(measure, row.period).filter(_about(row)).first():
-        until = label(measure.frequency, held.period)
-        told = f"The baseline of this chart is fixed until {until}. Choose a later period, or take the baseline back."
-        raise ValidationError({"period": told})
-
-
-def _check_before_parts(row: ChartDecision, measure: Measure) -> None:
-    """Refuse a baseline that would reach over the place where a new part begins."""
+def _check_new_part(row: ChartDecision, measure: Measure) -> None:
+    """Refuse a new part where one begins anyhow, and one within a fixed baseline, of whose numbers it would be made."""
     rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
-    starts = rows.filter(decision__in=(_Decision.REBASE, _Decision.DEFINITION))
-    here = Q(every_chart=True) | _about(row)
-    first = starts.filter(here).order_by("period").values_list("period", flat=True).first()
-    if first is not None and row.period >= first:
-        began = label(measure.frequency, first)
-        raise ValidationError({"period": f"The line is drawn anew from {began}. Choose a period before that."})
+    if rows.filter(every_chart=True, decision=_Decision.DEFINITION, period=row.period).exists():
+        raise ValidationError({"period": "The line begins anew here already, because it is counted differently."})
+    for held in baselines_over(measure, row.period):
+        if held.is_about(row.line, row.stratum_id):
+            until = label(measure.frequency, held.period)
+            told = f"The baseline of this chart is fixed until {until}."
+            told += " Choose a later period, or take the baseline back."
+            raise ValidationError({"period": told})
+
+
+def _check_baseline_left(row: ChartDecision, measure: Measure, series: Series) -> None:
+    """Refuse a baseline without a number, and leaving the last one out of it: its part would have no lines."""
+    rows = [*decisions_of(measure, row.line, row.stratum_id), row]
+    left_out = {one.period for one in rows if one.decision == _Decision.EXCLUDE}
+    for baseline in (one for one in rows if one.decision == _Decision.BASELINE):
+        first, last = began(baseline, rows) or date.min, baseline.period
+        known = zip(map(date.fromisoformat, series.periods), series.values, strict=True)
+        left = [day for day, value in known if first <= day <= last and value is not None and day not in left_out]
+        if first <= row.period <= last and not left:
+            raise ValidationError({"period": "The fixed baseline would then have no number to make lines of."})
+
+
+def count_differently(*, measure: Measure, by: User, period: date, reason: str, field: str) -> None:
+    """Begin a new part of every chart of the measure, because it is counted differently from this period on; where one
+    begins there for this cause already, that stands. Call it in the change's transaction, which holds the measure.
+
+    Raises ValidationError for `field` where that is within a fixed baseline.
+    """
+    if held := baselines_over(measure, period):
+        told = f"A baseline is fixed on {baseline_words(measure, held)}. Take it back first, on the page of that chart."
+        raise ValidationError({field: told})
+    ChartDecision.objects.get_or_create(
+        participation_id=measure.participation_id,
+        measure=measure,
+        every_chart=True,
+        decision=_Decision.DEFINITION,
+        period=period,
+        defaults={"collaborative_id": measure.collaborative_id, "reason": reason, "created_by": by},
+    )
+
+
+def baseline_words(measure: Measure, held: Sequence[ChartDecision]) -> str:
+    """On which charts baselines are fixed, and until when."""
+    return " and ".join(f"{_chart_words(row)} until {label(measure.frequency, row.period)}" for row in held)
+
+
+def _chart_words(row: ChartDecision) -> str:
+    if row.line == Line.GAP:
+        return f"the gap of {row.stratum}"
+    if row.line == Line.UNKNOWN:
+        return "the share not stated or not known"
+    return f"the chart of {row.stratum or 'everyone'}"

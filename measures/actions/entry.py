@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -12,12 +12,16 @@ from collaborative.audit import recording
 from collaborative.models import User
 from measures import numbers, periods
 from measures.actions.dated import Moved, carry, first_event, stranded, unsettled
+from measures.actions.doubts import doubts_of
 from measures.actions.stale import mark_stale
 from measures.models import DataPoint, Import, Measure
-from measures.queries.entry import Key, adds_up, groups_of, points_by_key, shape_of
+from measures.queries.entry import Key, adds_up, groups_of, just_entered, points_by_key, shape_of
 from measures.series import Group
 
 LONGEST_REASON = 200
+# Who puts their own number right so soon after entering it mends a slip; nobody has relied on it yet.
+AT_ONCE = timedelta(minutes=10)
+MENDED = "Corrected at once"
 # What a stored number says: equal in these, equal altogether.
 SAID = (*numbers.FIELDS, "no_data_reason")
 
@@ -31,10 +35,17 @@ class Seen:
     no_data_reason: str = ""
     deviation: Decimal | None = None
 
+    @property
+    def has_number(self) -> bool:
+        return any(number is not None for number in (self.numerator, self.denominator, self.deviation))
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One period's numbers for one group (None: everyone), or the reason there are none. Empty clears it."""
+    """One period's numbers for one group (None: everyone), or the reason there are none. Empty clears it.
+
+    unsure: a number that is far from what was entered before is asked about, not saved.
+    """
 
     period: date
     stratum_id: int | None = None
@@ -43,6 +54,7 @@ class Entry:
     no_data_reason: str = ""
     seen: Seen | None = None
     deviation: Decimal | None = None
+    unsure: bool = False
 
     @property
     def key(self) -> Key:
@@ -62,7 +74,8 @@ class Problem:
     """Why one entry cannot be saved. `field`: numerator, denominator, deviation, no_data_reason, period, group or
     reason.
 
-    `collided`: somebody else stored something since this person looked.
+    `collided`: somebody else stored something since this person looked. `doubtful`: nothing is wrong, but the person is
+    asked whether it is right.
     """
 
     period: date
@@ -70,6 +83,7 @@ class Problem:
     field: str
     message: str
     collided: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,8 +117,9 @@ def record_points(
 ) -> Recorded:
     """Save a set of entries, all or none; the charts they touch become stale in the same transaction.
 
-    The same entries a second time change nothing. A changed or cleared number needs a `reason`, and an event with a
-    decision about the chart at its date is not cleared. Raises Refused.
+    The same entries a second time change nothing. A changed or cleared number needs a `reason`, except where somebody
+    puts their own right within ten minutes of entering it. An event with a decision about the chart at its date is not
+    cleared. Raises Refused.
     """
     entries = list(entries)
     # One writer at a time per measure, so that what is checked is what is replaced.
@@ -114,24 +129,47 @@ def record_points(
     found = [problem for entry in entries for problem in check_entry(measure, groups, entry, present.get(entry.key))]
     changes = [entry for entry in entries if _changes(entry, present.get(entry.key))]
     corrected = [entry for entry in changes if entry.key in present]
-    if not reason.strip():
-        found += [
-            Problem(entry.period, entry.stratum_id, "reason", "Say why this number has changed.") for entry in corrected
-        ]
     cleared = [entry for entry in corrected if entry.is_empty]
+    if not reason.strip():
+        found += _unexplained(corrected, present, by)
     if cleared and measure.is_dated_by_events:
         found += _dated(stranded(measure, {entry.period for entry in cleared}))
+    found += _doubtful(measure, changes, entries, found)
     if found:
         raise Refused(found)
     new = [entry for entry in changes if entry.key not in present]
     # Apart, because what was entered for the first time has no reason to give.
-    for verb, told, part in (("entered numbers", "", new), ("corrected numbers", reason.strip(), corrected)):
+    told = reason.strip() or MENDED
+    for verb, why, part in (("entered numbers", "", new), ("corrected numbers", told, corrected)):
         if part:
-            with recording(by=by, verb=verb, reason=told):
+            with recording(by=by, verb=verb, reason=why):
                 _store(measure, by, part, present, source, source_import)
     if changes:
         mark_stale(measure=measure, by=by, strata={e.stratum_id for e in changes if e.stratum_id is not None})
     return Recorded(len(new), len(corrected) - len(cleared), len(entries) - len(changes), len(cleared))
+
+
+def _unexplained(corrected: Sequence[Entry], present: Mapping[Key, DataPoint], by: User) -> list[Problem]:
+    """The corrections that need a reason."""
+    own = just_entered([present[entry.key] for entry in corrected], by, AT_ONCE) if corrected else set()
+    return [
+        Problem(entry.period, entry.stratum_id, "reason", "Say why this number has changed.")
+        for entry in corrected
+        if present[entry.key].pk not in own
+    ]
+
+
+def _doubtful(
+    measure: Measure, changes: Sequence[Entry], entries: Sequence[Entry], found: Sequence[Problem]
+) -> list[Problem]:
+    """What is to be asked of numbers with which nothing is wrong."""
+    wrong = {(problem.stratum_id, problem.period) for problem in found if problem.field != "reason"}
+    asked = [entry for entry in changes if entry.unsure and entry.key not in wrong]
+    return [
+        Problem(period, stratum_id, doubt.field, f"{doubt.words} Save it if it is right.", doubtful=True)
+        for doubt in doubts_of(measure, asked, entries)
+        for stratum_id, period in (doubt.key,)
+    ]
 
 
 @transaction.atomic

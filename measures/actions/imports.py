@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from measures import numbers, periods, tabular
+from measures.actions.doubts import doubts_of
 from measures.actions.entry import LONGEST_REASON, SAID, Entry, Recorded, check_entry, record_points
 from measures.models import DataPoint, Import, Measure
 from measures.queries.entry import Key, adds_up, columns_for, groups_of, points_by_key, shape_of
@@ -24,7 +25,7 @@ NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """One row of the table, and what importing it would do."""
+    """One row of the table, and what importing it would do. doubt: a number in it is far from the others."""
 
     line: int
     raw: str
@@ -32,6 +33,7 @@ class PlannedRow:
     entry: Entry | None = None
     before: DataPoint | None = None
     message: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Plan:
 
     def of(self, outcome: str) -> list[PlannedRow]:
         return [row for row in self.rows if row.outcome == outcome]
+
+    @property
+    def doubtful(self) -> list[PlannedRow]:
+        """The rows that would be imported and are worth a second look."""
+        return [row for row in self.rows if row.doubt]
 
     def counts(self) -> dict[str, int]:
         """How many rows are new, changed, the same as stored, or refused."""
@@ -72,7 +79,18 @@ def plan_import(measure: Measure, text: str) -> Plan:
     code = measure.participation.organisation.ods_code
     taken: dict[Key, int] = {}
     rows = [_plan_row(measure, groups, row, present, taken, code) for row in table.rows]
-    return Plan(tuple(rows), table.ignored)
+    return Plan(tuple(_with_doubts(measure, rows)), table.ignored)
+
+
+def _with_doubts(measure: Measure, rows: Sequence[PlannedRow]) -> list[PlannedRow]:
+    """The rows, those that change something held against the numbers that will then be there."""
+    kept = {row.entry.key: row.entry for row in rows if row.entry is not None and row.outcome != REFUSED}
+    asked = [row.entry for row in rows if row.entry is not None and row.outcome in (NEW, CHANGED)]
+    doubts: dict[Key, str] = {}
+    for key, _, words in doubts_of(measure, asked, list(kept.values())):
+        doubts[key] = f"{doubts[key]} {words}" if key in doubts else words
+    told = {row.line: doubts.get(row.entry.key, "") for row in rows if row.entry and row.outcome in (NEW, CHANGED)}
+    return [replace(row, doubt=told.get(row.line, "")) for row in rows]
 
 
 def _plan_row(

@@ -12,24 +12,22 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from measures import periods
+from measures.actions.decisions import count_differently
 from measures.actions.programme import count_otherwise
 from measures.actions.stale import mark_stale
 from measures.equity import lines_of
 from measures.models import (
     EVENT_KINDS,
     Chart,
-    ChartDecision,
     DataPoint,
     Direction,
     Frequency,
     GapScale,
     Kind,
-    Line,
     Measure,
     Stratum,
 )
 from measures.plans import CHARTS_OF
-from measures.queries.decisions import baselines_over
 from measures.queries.entry import adds_up, counting_of
 from measures.series import Group
 from organisations.models import Participation, Project
@@ -204,7 +202,7 @@ def revise_measure(
         _keep_groups(locked, groups, comparator, unknown)
         keep_charts(locked)
         if part is not None:
-            _begin_part(locked, by, part, reason)
+            count_differently(measure=locked, by=by, period=part, reason=reason, field="counted_from")
             count_otherwise(measure=locked, by=by, since=part, reason=reason)
         mark_stale(measure=locked, by=by)
     return locked
@@ -227,37 +225,7 @@ def _new_part(measure: Measure, values: dict[str, object], counted: str, since: 
     if period <= begun:
         told = f"Counting began in {periods.label(measure.frequency, begun)}. Enter a day of a later period."
         raise ValidationError({"counted_from": told})
-    _check_after_baselines(measure, period)
     return period
-
-
-def _check_after_baselines(measure: Measure, period: date) -> None:
-    """Refuse a new part within a chart's fixed baseline, of whose numbers a part would then be left."""
-    fixed = [
-        f"{_chart_words(row)} until {periods.label(measure.frequency, row.period)}"
-        for row in baselines_over(measure, period)
-    ]
-    if fixed:
-        told = f"A baseline is fixed on {' and '.join(fixed)}. Take it back first, on the page of that chart."
-        raise ValidationError({"counted_from": told})
-
-
-def _chart_words(row: ChartDecision) -> str:
-    if row.line == Line.GAP:
-        return f"the gap of {row.stratum}"
-    return f"the chart of {row.stratum or 'everyone'}"
-
-
-def _begin_part(measure: Measure, by: User, period: date, reason: str) -> None:
-    """Begin a new part of every chart; where one begins there for this cause already, that stands."""
-    ChartDecision.objects.get_or_create(
-        participation_id=measure.participation_id,
-        measure=measure,
-        every_chart=True,
-        decision=ChartDecision.Decision.DEFINITION,
-        period=period,
-        defaults={"collaborative_id": measure.collaborative_id, "reason": reason, "created_by": by},
-    )
 
 
 def _check_counted_alike(measure: Measure, groups: Sequence[str]) -> None:

@@ -10,7 +10,8 @@ from django.db import transaction
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from measures import periods
-from measures.actions.stale import mark_pooled_redefined, mark_pooled_stale
+from measures.actions.decisions import count_differently
+from measures.actions.stale import mark_pooled_redefined, mark_pooled_stale, mark_stale
 from measures.models import (
     POOLED_KINDS,
     Adoption,
@@ -22,7 +23,8 @@ from measures.models import (
     ProgrammeMeasure,
     ProgrammeVersion,
 )
-from measures.queries.programme import is_like
+from measures.queries.decisions import counted_anew
+from measures.queries.programme import counts_anew, is_like
 from organisations.models import Participation
 
 _FIXED = ("kind", "frequency")
@@ -189,12 +191,15 @@ def adopt(
     version: ProgrammeVersion | None,
     since: date,
     reason: str = "",
+    alike: str | None = None,
 ) -> Adoption:
     """From the period that holds `since` on, this measure counts for the programme's, by the version (None: otherwise).
 
     It takes the place of what the organisation said for the same period, of whichever measure, and holds until the next
-    it said. A second press changes nothing. Raises ValidationError by field: since, reason, or `__all__` where the two
-    cannot be added up.
+    it said. Where the measure was counted by another version before, it is counted differently from then on, and all
+    its charts begin a new part there; unless `alike` says why it is counted as before, which is kept with the reason.
+    A second press changes nothing. Raises ValidationError by field: since (also within a fixed baseline), reason,
+    alike, or `__all__` where the two cannot be added up.
     """
     Participation.objects.select_for_update(no_key=True).get(pk=measure.participation_id)
     # Whoever records numbers locks the measure as well, so that none come in without marking this chart.
@@ -202,11 +207,17 @@ def adopt(
     start = periods.first_day(programme.frequency, since)
     _check_adoption(locked, programme, version, start, reason)
     owner = {"collaborative_id": locked.collaborative_id, "participation_id": locked.participation_id}
+    reason = _as_before(locked, start, reason, alike)
     said = {"measure": locked, "version": version, "reason": reason}
     row = Adoption.objects.filter(**owner, programme_measure=programme, since=start).first()
-    if row is not None and all(getattr(row, name) == value for name, value in said.items()):
-        return row
+    same = row is not None and all(getattr(row, name) == value for name, value in said.items())
     with recording(by=by, verb="said how it counts for the programme", reason=reason):
+        if alike is None and counts_anew(locked, programme, version, start):
+            words = f"Version {version.number} of the programme’s definition" if version else reason
+            count_differently(measure=locked, by=by, period=start, reason=words, field="since")
+            mark_stale(measure=locked, by=by)
+        if row is not None and same:
+            return row
         if row is None:
             row = Adoption(**owner, programme_measure=programme, since=start, created_by=by)
         for name, value in said.items():
@@ -214,6 +225,19 @@ def adopt(
         row.save()
         _changed(programme)
     return row
+
+
+def _as_before(measure: Measure, start: date, reason: str, alike: str | None) -> str:
+    """The reason that is kept: with why it is counted as before, where somebody says so."""
+    if alike is None:
+        return reason
+    if not alike.strip():
+        raise ValidationError({"alike": "Say why it is counted as before."})
+    if any(row.period == start for row in counted_anew(measure)):
+        first = periods.label(measure.frequency, start)
+        told = f"The measure’s charts begin a new part in {first}. Take that back first, on the measure’s page."
+        raise ValidationError({"alike": told})
+    return " ".join(f"Counted as before: {alike.strip()} {reason}".split())
 
 
 def count_otherwise(*, measure: Measure, by: User, since: date, reason: str) -> None:

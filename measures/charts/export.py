@@ -10,9 +10,9 @@ import resvg_py
 
 from collaborative.drawing.letters import wrap
 from measures.charts import palette, static
-from measures.charts.spec import ChartSpec
+from measures.charts.spec import ChartSpec, Mark
 from measures.charts.svgtags import el, escape, text
-from measures.charts.words import description, method, sentence
+from measures.charts.words import description, mark_period, method, sentence
 
 # Regular and bold, put there from their npm package when the front end's files are installed.
 FONTS = tuple(
@@ -33,7 +33,7 @@ def svg_file(spec: ChartSpec, caption: str = "", *, narrow: bool = False) -> str
     head, y = _lines([(spec.title, 20.0, "bold", palette.INK)], y, drawing.width)
     y += static.MARGIN
     picture = el("g", *drawing.parts, transform=f"translate({_EDGE:g} {y:g})", font_size=static.SIZE)
-    foot, bottom = _lines(list(_beneath(spec, caption)), y + drawing.height + 8, drawing.width)
+    foot, bottom = _lines(list(_beneath(spec, caption, drawing.unsaid)), y + drawing.height + 8, drawing.width)
     width, height = drawing.width + 2 * _EDGE, bottom + _EDGE
     document = el(
         "svg",
@@ -92,9 +92,11 @@ def png(svg_text: str, scale: float = _SCALE) -> bytes:
     )
 
 
-def _beneath(spec: ChartSpec, caption: str) -> Iterator[tuple[str, float, str, str]]:
+def _beneath(spec: ChartSpec, caption: str, unsaid: tuple[Mark, ...]) -> Iterator[tuple[str, float, str, str]]:
     """Words, size, weight and colour of each paragraph under the picture."""
     yield sentence(spec), 16.0, "bold", palette.INK
+    for mark in unsaid:
+        yield f"{mark.number}. {mark.label}, {mark_period(spec, mark)}", 14.0, "normal", palette.INK
     for note in spec.borders:
         reason = f": {note.reason}" if note.reason else ""
         yield f"{note.letter}. {note.label} from {spec.labels[note.start]}{reason}", 14.0, "normal", palette.INK

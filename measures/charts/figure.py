@@ -6,23 +6,26 @@ from collaborative.drawing.letters import wrap
 from measures.charts import palette
 from measures.charts.figureframe import (
     LEAST_WIDTH,
+    LEFT,
     border_rules,
     brackets,
     ends,
+    ends_width,
+    leaders,
     level_lines,
     make_rows,
+    plot_width,
     tints,
     words_above,
     words_within,
 )
-from measures.charts.figurelanes import AXIS, LANE, PLOT_HEIGHT, SIZE, Part, font, lanes, safe
+from measures.charts.figurelanes import AXIS, KEY_ROW, LANE, PLOT_HEIGHT, SIZE, Part, font, key, lanes, safe
 from measures.charts.frame import axis_hint
+from measures.charts.key import make_key, rows_of
 from measures.charts.lines import limits_at
 from measures.charts.reading import Reading, read
 from measures.charts.scale import label_positions, tick_text, y_scale
 from measures.charts.spec import ChartSpec
-
-_LEFT = 68
 
 
 def plotly(spec: ChartSpec) -> dict[str, Any]:
@@ -34,12 +37,15 @@ def plotly(spec: ChartSpec) -> dict[str, Any]:
     reading = read(spec)
     rows = make_rows(spec, reading)
     marks, n_lanes = lanes(spec)
+    entries = make_key(spec, reading, plot_width(spec), SIZE - 1, all_said=rows.inside.all_said)
     heading = _heading(spec)
     top = len(heading) * 20 + rows.top + 26
-    bottom = AXIS + n_lanes * LANE + 6
+    beneath = AXIS + n_lanes * LANE + 6
+    bottom = beneath + rows_of(entries) * KEY_ROW
+    key_signs, key_words = key(entries, beneath)
     layout = {
         "height": PLOT_HEIGHT + top + bottom,
-        "margin": {"l": _LEFT, "r": 106, "t": top, "b": bottom},
+        "margin": {"l": LEFT, "r": ends_width(spec), "t": top, "b": bottom},
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
@@ -53,14 +59,17 @@ def plotly(spec: ChartSpec) -> dict[str, Any]:
             *brackets(spec),
             *border_rules(spec, rows),
             *level_lines(spec),
+            *leaders(spec),
             *(shape for shapes, _ in marks for shape in shapes),
+            *key_signs,
         ],
         "annotations": [
             *_at_top(heading, top),
             *words_above(spec, rows),
             *ends(spec),
-            *words_within(rows.inside),
+            *words_within(rows.inside, rows.plot.right),
             *(note for _, notes in marks for note in notes),
+            *key_words,
         ],
     }
     data = [_series(spec, reading), *_rings(spec, reading), *_crossings(reading), *_gaps(spec)]
@@ -77,7 +86,7 @@ def _heading(spec: ChartSpec) -> list[tuple[str, str, str]]:
 
 
 def _at_top(heading: list[tuple[str, str, str]], top: float) -> list[Part]:
-    place = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "xshift": 12 - _LEFT, "y": 1}
+    place = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "xshift": 12 - LEFT, "y": 1}
     return [
         {
             **place,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from collaborative.drawing.letters import fit, text_width
 from measures.charts import palette
 from measures.charts.figurelanes import PLOT_HEIGHT, SIZE, Part, font, safe
-from measures.charts.frame import end_labels
+from measures.charts.frame import MOVED, EndLabel, end_labels
 from measures.charts.inplot import Inside, place_labels
 from measures.charts.lines import baselines, lines
 from measures.charts.plot import Plot
@@ -17,7 +17,8 @@ from measures.charts.spec import ChartSpec
 from measures.charts.strip import Strip, make_strip
 
 LEAST_WIDTH = 700
-_PLOT_WIDTH = 550.0
+LEFT = 68
+_ENDS = 106  # of the labels beside the ends of lines, at least
 _ROW = 24
 _ABOVE = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
 
@@ -39,7 +40,8 @@ class Rows:
 def make_rows(spec: ChartSpec, reading: Reading) -> Rows:
     """Lay out what stands above the plot."""
     n = len(spec.values)
-    plot = Plot(0.0, _PLOT_WIDTH, 0.0, PLOT_HEIGHT, _PLOT_WIDTH / (2 * max(n, 1)), y_scale(spec), n)
+    wide = plot_width(spec)
+    plot = Plot(0.0, wide, 0.0, PLOT_HEIGHT, wide / (2 * max(n, 1)), y_scale(spec), n)
 
     def middle_of(band: Band) -> float:
         return sum(plot.band(band.start, band.end)) / 2
@@ -58,7 +60,7 @@ def tints(reading: Reading, rows: Rows) -> list[Part]:
     shapes: list[Part] = []
     top = 1 + rows.lines / PLOT_HEIGHT
     for band in reading.stretches:
-        tone = palette.TONES[band.tone]
+        tone = palette.tone_of(band.tone)
         place = {"xref": "x", "yref": "paper", "x0": band.start - 0.5, "x1": band.end + 0.5, "y1": top}
         tint = {"fillcolor": tone.tint, "line": {"width": 0}, "layer": "below"}
         shapes.append({"type": "rect", **place, "y0": 0, **tint})
@@ -143,7 +145,7 @@ def _of_stretches(rows: Rows) -> list[Part]:
     for label in rows.strip.labels:
         band = label.band
         middle = sum(rows.plot.band(band.start, band.end)) / 2
-        tone = palette.TONES[band.tone].text if label.of_present else palette.MUTED
+        tone = palette.tone_of(band.tone).text if label.of_present else palette.MUTED
         found.append(
             {
                 **_ABOVE, "xref": "x", "x": (band.start + band.end) / 2, "xanchor": "center",
@@ -165,7 +167,7 @@ def _letters(spec: ChartSpec, rows: Rows) -> list[Part]:
         place = {**_ABOVE, "xref": "x", "x": note.start - 0.5, "xshift": moved[k], "yshift": rows.borders}
         flag = {"bgcolor": palette.MUTED, "borderpad": 2, "font": font("bold", palette.PAPER, 12)}
         found.append({**place, **flag, "xanchor": "center", "yshift": rows.borders + 3, "text": note.letter})
-        stop = borders[k + 1] + moved[k + 1] - 12 if k + 1 < len(notes) else _PLOT_WIDTH + 60
+        stop = borders[k + 1] + moved[k + 1] - 12 if k + 1 < len(notes) else rows.plot.right + 60
         room = stop - borders[k] - moved[k] - 18
         if words := fit(note.label, room, SIZE - 1):
             look = {"xshift": moved[k] + 13, "text": safe(words), "font": font("normal", palette.MUTED, SIZE - 1)}
@@ -188,32 +190,66 @@ def _homeless(spec: ChartSpec, rows: Rows) -> list[Part]:
     return found
 
 
-def words_within(inside: Inside) -> list[Part]:
+def words_within(inside: Inside, wide: float) -> list[Part]:
     """The words within the plot, where the picture has them."""
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False}
     return [
         {
-            **place, "x": label.x / _PLOT_WIDTH, "y": 1 - label.y / PLOT_HEIGHT, "yshift": -6, "text": label.words,
+            **place, "x": label.x / wide, "y": 1 - label.y / PLOT_HEIGHT, "yshift": -6, "text": label.words,
             "font": font("normal", palette.MUTED, SIZE - 2),
         }
         for label in inside.labels
     ]  # fmt: skip
 
 
-def ends(spec: ChartSpec) -> list[Part]:
-    """Labels beside the ends of the lines, clear of each other."""
+def _placed_ends(spec: ChartSpec) -> list[tuple[EndLabel, float, float]]:
+    """Each label, how far down from the top its line ends, and how far down its middle stands."""
     scale = y_scale(spec)
-    labels = end_labels(spec, narrow=True)
+    labels = end_labels(spec, narrow=False)
     span = scale.high - scale.low
     wanted = [min(max((scale.high - label.value) / span, 0), 1) * PLOT_HEIGHT for label in labels]
-    places = spread(wanted, 2.5 * SIZE, 0, PLOT_HEIGHT - 0.6 * SIZE)
+    places = spread(wanted, [label.high for label in labels], 0, PLOT_HEIGHT - 0.6 * SIZE)
+    return list(zip(labels, wanted, places, strict=True))
+
+
+def ends_width(spec: ChartSpec) -> float:
+    """The margin that the labels beside the ends of the lines need."""
+    lines = (line for label in end_labels(spec, narrow=False) for line in label.lines)
+    return max([_ENDS, *(round(text_width(line, SIZE, bold=True)) + 14 for line in lines)])
+
+
+def plot_width(spec: ChartSpec) -> float:
+    """How wide the plot is where the chart is at its least width."""
+    return float(LEAST_WIDTH - LEFT - ends_width(spec))
+
+
+def ends(spec: ChartSpec) -> list[Part]:
+    """Labels beside the ends of the lines, clear of each other."""
     return [
         {
             "xref": "paper", "yref": "paper", "x": 1, "y": 1 - place / PLOT_HEIGHT, "xanchor": "left",
-            "yanchor": "middle", "xshift": 6, "align": "left", "showarrow": False,
+            "yanchor": "middle", "xshift": 8, "align": "left", "showarrow": False,
             "text": "<br>".join(safe(line) for line in label.lines),
             "font": font("bold", palette.INK) if label.weight == "bold"
             else font("normal", palette.MUTED if label.weight == "quiet" else palette.INK),
         }
-        for label, place in zip(labels, places, strict=True)
+        for label, _, place in _placed_ends(spec)
     ]  # fmt: skip
+
+
+def leaders(spec: ChartSpec) -> list[Part]:
+    """A line back to the end of its line for each label that had to move."""
+    look = {"type": "line", "xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 1}
+    return [
+        {
+            **look,
+            "yanchor": 1,
+            "x0": 0,
+            "x1": 7,
+            "y0": -end,
+            "y1": -place,
+            "line": {"color": palette.LEADER, "width": 1},
+        }
+        for _, end, place in _placed_ends(spec)
+        if abs(place - end) > MOVED
+    ]

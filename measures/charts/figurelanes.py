@@ -5,6 +5,7 @@ from typing import Any
 
 from collaborative.drawing.letters import take_row
 from measures.charts import palette
+from measures.charts.key import Entry
 from measures.charts.lanes import LABELLED_LANES
 from measures.charts.spec import ChartSpec, Mark
 from measures.charts.words import mark_period
@@ -12,6 +13,7 @@ from measures.charts.words import mark_period
 Part = dict[str, Any]
 
 LANE = 26
+KEY_ROW = 22
 AXIS = 46
 SIZE = 15
 PLOT_HEIGHT = 300
@@ -25,6 +27,39 @@ def safe(words: str) -> str:
 def font(weight: str, colour: str, size: int = SIZE) -> Part:
     """Weight is a property of the font: Plotly writes <b> as an inline style, which a strict page refuses."""
     return {"weight": weight, "color": colour, "size": size}
+
+
+# Corners of the signs of a key, in pixels to the right and up.
+_SIGNS = {
+    "diamond": ((0, 6), (6, 0), (0, -6), (-6, 0)),
+    "square": ((-4.5, 4.5), (4.5, 4.5), (4.5, -4.5), (-4.5, -4.5)),
+    "triangle-up": ((0, 6), (5.5, -4.5), (-5.5, -4.5)),
+}
+
+
+def key(entries: list[Entry], beneath: float) -> tuple[list[Part], list[Part]]:
+    """The key from `beneath` the plot down: its signs as shapes, and its words as annotations."""
+    signs: list[Part] = []
+    said: list[Part] = []
+    paper = {"xref": "paper", "yref": "paper"}
+    for entry in entries:
+        y = -(beneath + (entry.row + 0.5) * KEY_ROW) / PLOT_HEIGHT
+        at = {**paper, "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0, "yanchor": y}
+        fill = "rgba(0,0,0,0)" if entry.fill == "none" else entry.fill
+        look = {"name": "key", "fillcolor": fill, "line": {"color": entry.colour, "width": 1.5}}
+        x = entry.x + 5
+        if entry.sign in _SIGNS:
+            corners = "L".join(f"{x + right:g},{up:g}" for right, up in _SIGNS[entry.sign])
+            signs.append({**at, **look, "type": "path", "path": f"M{corners}Z"})
+        elif entry.sign == "gap":
+            signs.append({**at, **look, "type": "path", "path": f"M{x - 4:g},-4L{x + 4:g},4M{x - 4:g},4L{x + 4:g},-4"})
+        else:
+            radius = 4 if entry.sign == "ghost" else 5.5
+            box = {"x0": x - radius, "x1": x + radius, "y0": -radius, "y1": radius}
+            signs.append({**at, **look, **box, "type": "circle"})
+        place = {"x": 0, "y": y, "xanchor": "left", "yanchor": "middle", "xshift": entry.x + 16, "showarrow": False}
+        said.append({**paper, **place, "text": safe(entry.words), "font": font("normal", palette.MUTED, SIZE - 1)})
+    return signs, said
 
 
 def lanes(spec: ChartSpec) -> tuple[list[tuple[list[Part], list[Part]]], int]:

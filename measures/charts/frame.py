@@ -13,9 +13,12 @@ from measures.charts.words import better_is
 
 SIZE = 15.0  # of the letters, in the units of the viewBox
 LINE_STEP = SIZE * 1.35
+MOVED = 5.0  # a label further than this from where it belongs is led back
 AXIS_HEIGHT = SIZE * 2  # of the period labels beneath the plot
 ROW = 24.0  # of the letters of new parts, and of the word that names a baseline
 _STRIP_STEP = SIZE * 1.5
+_NARROW_END = SIZE * 7  # of a label at the end of a line on a phone
+_SHORT = {"Upper limit": "Upper", "Lower limit": "Lower", "Centre line": "Centre"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class EndLabel:
     value: float
     weight: str
     y: float = 0.0
+
+    @property
+    def high(self) -> float:
+        """How much height it takes."""
+        return SIZE * (0.1 + 1.2 * len(self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def make_frame(spec: ChartSpec, reading: Reading, *, width: float, height: float
     bands_top = strip_top + len(strip.lines) * _STRIP_STEP + (5 if strip.lines and strip.rows else 0)
     borders_top = bands_top + strip.rows * _STRIP_STEP + 6
     baseline_top = borders_top + (ROW if spec.borders else 0)
-    plot = _pushed(plot, baseline_top + (ROW if baselines(spec) else 0) + 4, len(ends), narrow=narrow)
+    plot = _pushed(plot, baseline_top + (ROW if baselines(spec) else 0) + 4, sum(end.high for end in ends))
     return Frame(
         width=width,
         narrow=narrow,
@@ -100,7 +108,7 @@ def make_frame(spec: ChartSpec, reading: Reading, *, width: float, height: float
         strip=tuple(_strip_labels(strip, plot, strip_top, bands_top)),
         borders_y=borders_top + ROW / 2,
         baseline_y=baseline_top,
-        end_labels=_spread(ends, plot, narrow=narrow),
+        end_labels=_spread(ends, plot),
     )
 
 
@@ -111,7 +119,7 @@ def axis_hint(spec: ChartSpec, axis_start: str) -> str:
 
 
 def end_labels(spec: ChartSpec, *, narrow: bool) -> list[EndLabel]:
-    """The labels of the right margin, not yet placed; in two lines where there is little width."""
+    """The labels of the right margin, not yet placed; in fewer words, or two lines, where there is little width."""
     found: list[tuple[str, str, float, str]] = []
     centre = spec.analysis.centre
     lower, upper = latest_limits(spec)
@@ -127,29 +135,32 @@ def end_labels(spec: ChartSpec, *, narrow: bool) -> list[EndLabel]:
         found.append((spec.reference[1], "", spec.reference[0], "normal"))
     if spec.known:
         found.append(("Latest", spec.number(spec.known[-1][1]), spec.known[-1][1], "bold"))
-    return [EndLabel(_in_lines(word, number, narrow=narrow), value, weight) for word, number, value, weight in found]
+    ends = [
+        EndLabel(_in_lines(word, number, narrow=narrow, bold=weight == "bold"), value, weight)
+        for word, number, value, weight in found
+    ]
+    if when := spec.ended:
+        ends[-1] = replace(ends[-1], lines=(*ends[-1].lines, when))
+    return ends
 
 
-def _in_lines(word: str, number: str, *, narrow: bool) -> tuple[str, ...]:
-    if narrow:
-        return (word, number) if number else tuple(wrap(word, SIZE * 6, SIZE)[:2])
-    return (f"{word} {number}".rstrip(),)
+def _in_lines(word: str, number: str, *, narrow: bool, bold: bool) -> tuple[str, ...]:
+    if not number:
+        return tuple(wrap(word, _NARROW_END, SIZE)[:2]) if narrow else (word,)
+    said = f"{_SHORT.get(word, word) if narrow else word} {number}"
+    return tuple(said.split(" ", 1)) if narrow and text_width(said, SIZE, bold=bold) > _NARROW_END else (said,)
 
 
-def _gap(narrow: bool) -> float:
-    return SIZE * (2.5 if narrow else 1.3)
-
-
-def _pushed(plot: Plot, top: float, n_ends: int, *, narrow: bool) -> Plot:
+def _pushed(plot: Plot, top: float, ends: float) -> Plot:
     """The plot from `top` down, at its full height, and high enough for the labels at the ends of its lines."""
     pushed = max(top - (2 * LINE_STEP + _STRIP_STEP + 18), 0)
     plot = replace(plot, top=top, bottom=plot.bottom + pushed)
-    return replace(plot, bottom=max(plot.bottom, top + n_ends * _gap(narrow)))
+    return replace(plot, bottom=max(plot.bottom, top + ends))
 
 
-def _spread(ends: list[EndLabel], plot: Plot, *, narrow: bool) -> tuple[EndLabel, ...]:
-    lowest = plot.bottom - (SIZE * 0.6 if narrow else 0)
-    places = spread([plot.within(end.value) for end in ends], _gap(narrow), plot.top, lowest)
+def _spread(ends: list[EndLabel], plot: Plot) -> tuple[EndLabel, ...]:
+    lowest = plot.bottom - (SIZE * 0.6 if any(len(end.lines) > 1 for end in ends) else 0)
+    places = spread([plot.within(end.value) for end in ends], [end.high for end in ends], plot.top, lowest)
     return tuple(replace(end, y=y) for end, y in zip(ends, places, strict=True))
 
 

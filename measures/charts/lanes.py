@@ -29,10 +29,13 @@ class Place:
     label_x: float
 
 
-def draw(spec: ChartSpec, frame: Frame, top: float) -> tuple[list[str], float]:
-    """The lanes as SVG from `top` down, and where they end."""
+def draw(spec: ChartSpec, frame: Frame, top: float, *, listed: bool) -> tuple[list[str], tuple[Mark, ...], float]:
+    """The lanes as SVG from `top` down, the marks of which not all words stand there, and where they end.
+
+    listed: on a phone the marks stand in words beneath.
+    """
     if not spec.marks:
-        return [], top
+        return [], (), top
     places = _labelled(spec, frame)
     lanes = max(place.lane for place in places) + 1
     parts = [
@@ -45,10 +48,11 @@ def draw(spec: ChartSpec, frame: Frame, top: float) -> tuple[list[str], float]:
     for place in places:
         parts.extend(_place(place, first + place.lane * _LANE))
     bottom = first + lanes * _LANE - _LANE / 2
-    if frame.narrow:
-        listed, bottom = _list(spec, frame, bottom + 8)
-        parts.extend(listed)
-    return parts, bottom
+    if frame.narrow and listed:
+        in_words, bottom = _list(spec, frame, bottom + 8)
+        return [*parts, *in_words], spec.marks[_LISTED:], bottom
+    said = {place.mark.number for place in places if place.label == place.mark.label}
+    return parts, tuple(mark for mark in spec.marks if mark.number not in said), bottom
 
 
 def _caption(spec: ChartSpec) -> str:

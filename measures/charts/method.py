@@ -1,5 +1,7 @@
 """How a chart was made, in one plain line for beneath it."""
 
+from collections.abc import Sequence
+
 from measures.charts.lines import baselines, draws_limits
 from measures.charts.phrases import counted
 from measures.charts.signals import uses_runs
@@ -33,7 +35,7 @@ _LIMITS = {
     "up": "those of a U chart, fitted to the variation there really is (Laney)",
     "c": "3 sigma for a count (Poisson)",
     "g": "3 sigma either side of the mean of a geometric distribution; the line drawn is the median",
-    "t": "those of an I chart of the times to the power 1/3.6",
+    "t": "those of an I chart of the times to the power 1/3.6, transformed back, as the centre line is",
     "xbar": "3 sigma either side of the mean, sigma from the spread within the subgroups",
     "s": "3 sigma either side of the mean standard deviation",
 }
@@ -51,7 +53,7 @@ def method_line(spec: ChartSpec) -> str:
     if stretches := baselines(spec):
         lines = "lines" if spec.has_limits else f"the {spec.centre_word}"
         when = " and ".join(f"{spec.labels[first]} to {spec.labels[last]}" for first, last in stretches)
-        said.append(f"Baseline of {lines}: {when}")
+        said.append(f"Baseline of {lines}{_whose(spec, stretches)}: {when}")
     if borders := spec.borders:
         said.append("Drawn anew at " + ", ".join(f"{note.letter} ({spec.labels[note.start]})" for note in borders))
     if left_out := spec.left_out:
@@ -61,6 +63,17 @@ def method_line(spec: ChartSpec) -> str:
     drawn = draws_limits(spec, analysis.latest)
     said.extend(note[0].upper() + note[1:] for note in analysis.notes if drawn or not note.startswith("trial limits"))
     return " ".join(f"{words}." for words in said)
+
+
+def _whose(spec: ChartSpec, stretches: Sequence[tuple[int, int]]) -> str:
+    """Which parts of a chart of several have a baseline, "" where that is all there are."""
+    starts = {first for first, _ in stretches}
+    without = [part for part in spec.analysis.parts if part.start not in starts]
+    if not without:
+        return ""
+    letters = {note.start: note.letter for note in spec.borders}
+    named = " and ".join(f"part {letters[start]}" if start else "the first part" for start in sorted(starts))
+    return f" of {named} alone"
 
 
 def _untested(spec: ChartSpec) -> str:

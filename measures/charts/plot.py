@@ -63,7 +63,7 @@ def bands(plot: Plot, reading: Reading, top: float, *, kinds: frozenset[str] | N
     for band in reading.stretches:
         if kinds is not None and band.kind not in kinds:
             continue
-        tone = palette.TONES[band.tone]
+        tone = palette.tone_of(band.tone)
         x1, x2 = plot.band(band.start, band.end)
         yield el("rect", x=x1, y=top, width=x2 - x1, height=plot.bottom - top, class_="chart-band", fill=tone.tint)
         yield line(x1, top, x2, top, class_="chart-band-rule", stroke=tone.text, stroke_width=3)

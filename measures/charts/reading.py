@@ -36,8 +36,9 @@ class Reading:
 
     @property
     def marked(self) -> dict[int, str]:
-        """Tone of each point that is pointed out, by position. An exceptional point has its own before its run's."""
-        ordered = sorted(self.bands, key=lambda band: band.kind != "run")
+        """Tone of each point that is pointed out, by position. An exceptional point has its own before its run's; the
+        points of a level that others are compared with have none."""
+        ordered = sorted((band for band in self.bands if band.tone != "before"), key=lambda band: band.kind != "run")
         return {position: band.tone for band in ordered for position in band.positions}
 
     @property
@@ -108,7 +109,7 @@ def is_over(spec: ChartSpec, bands: tuple[Band, ...]) -> bool:
 def is_constant(spec: ChartSpec) -> bool:
     """Enough values in the latest part to be tested, all of them on the centre line."""
     latest = spec.analysis.latest
-    return latest.n_useful == 0 and used_in(spec, latest) >= MIN_USEFUL
+    return latest.centre is not None and latest.n_useful == 0 and used_in(spec, latest) >= MIN_USEFUL
 
 
 def used_in(spec: ChartSpec, part: Part) -> int:

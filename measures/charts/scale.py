@@ -95,16 +95,19 @@ def label_positions(labels: Sequence[str], spacing: float, size: float) -> tuple
     return tuple(chosen)
 
 
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Places as near to those wanted as may be, at least `gap` apart and within low..high, in the order given."""
+def spread(wanted: Sequence[float], gap: float | Sequence[float], low: float, high: float) -> list[float]:
+    """Places as near to those wanted as may be, within low..high, in the order given.
+
+    gap: how far apart at least; or how much room each takes, half of it on either side of its place.
+    """
     order = sorted(range(len(wanted)), key=lambda k: wanted[k])
+    rooms = [float(gap)] * len(wanted) if isinstance(gap, int | float) else list(gap)
     places = [0.0] * len(wanted)
-    floor = low
-    for k in order:
+    # From the lowest up, each as far as those before it push; then from the highest down.
+    for before, k in zip([None, *order], order, strict=False):
+        floor = low if before is None else places[before] + (rooms[before] + rooms[k]) / 2
         places[k] = max(wanted[k], floor)
-        floor = places[k] + gap
-    ceiling = high
-    for k in reversed(order):
+    for after, k in zip([None, *order[::-1]], order[::-1], strict=False):
+        ceiling = high if after is None else places[after] - (rooms[after] + rooms[k]) / 2
         places[k] = min(places[k], ceiling)
-        ceiling = places[k] - gap
     return places

@@ -1,14 +1,16 @@
 """What an analysis flags, gathered into stretches with words: the one place that names a signal."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from measures.charts.lines import baselines
 from measures.charts.spec import ChartSpec
 from measures.spc import Part
 
-_KIND_TONES = {"improvement": "better", "concern": "worse", "neutral_high": "changed", "neutral_low": "changed"}
 _RUNS = frozenset({"run", "shift"})
+# So many points on the other side are a level of their own, which a later run can be better or worse than.
+_LEVEL = 5
 # An exceptional point, or two near a limit, is over when the next point is ordinary: it moves nothing.
 PASSING = frozenset({"outside", "two_of_three"})
 
@@ -19,7 +21,8 @@ class Band:
 
     kind: "run" (longer than chance allows), "shift", "trend", "two_of_three" or "outside". side: +1 above or up, -1
     below or down. length: points counted by the rule. positions: those that are marked. part: number of the part,
-    from 0. tone: "better", "worse", or "changed" where no direction is better or none is shown.
+    from 0. tone: "better", "worse", "changed" where no direction is better or none is shown, or "before" of a level
+    that what follows is compared with.
     meaning: "better" or "worse" where the words may say so, else "".
     """
 
@@ -102,8 +105,31 @@ def find_bands(spec: ChartSpec) -> tuple[Band, ...]:
             latest = number == len(spec.analysis.earlier)
             runs = _long_runs(spec, number, part, latest=latest, now=now)
             flagged = _flagged(spec, number, part, latest=latest, now=now)
-            found.extend(sorted([*runs, *flagged], key=lambda band: (band.start, -band.length)))
+            judged = _unjudged(spec, [*runs, *flagged])
+            found.extend(sorted(judged, key=lambda band: (band.start, -band.length)))
     return tuple(found)
+
+
+def _unjudged(spec: ChartSpec, bands: list[Band]) -> Iterator[Band]:
+    """The bands; those that what follows is compared with are called neither better nor worse: in a fixed baseline,
+    or in a run that is the level before the change."""
+    before = [band for band in bands if band.tone == "before"]
+    for band in bands:
+        fixed = any(first <= band.start and band.end <= last for first, last in baselines(spec))
+        if fixed or any(run.holds(band) for run in before):
+            yield replace(band, tone="before" if band.kind in _RUNS else "changed", meaning="")
+        else:
+            yield band
+
+
+def _is_before(spec: ChartSpec, part: Part, start: int, side: int, moved: int) -> bool:
+    """Whether a run is the level that the part moved away from: the latest run is one on the other side, and nothing
+    was there before. A fixed baseline is that level itself."""
+    fixed = any(part.start <= first < part.stop for first, _ in baselines(spec))
+    if fixed or not moved or side == moved:
+        return False
+    there = [run for run in part.runs if run.side == moved and run.length >= _LEVEL]
+    return bool(there) and there[-1] == part.runs[-1] and there[0].start > start
 
 
 def _long_runs(spec: ChartSpec, number: int, part: Part, *, latest: bool, now: int) -> Iterator[Band]:
@@ -114,6 +140,7 @@ def _long_runs(spec: ChartSpec, number: int, part: Part, *, latest: bool, now: i
     moved = now if latest else part.change
     for run in part.long_runs:
         meant = tone(run.side, spec.direction) if moved else "changed"
+        meant = "before" if _is_before(spec, part, run.start, run.side, moved) else meant
         positions = tuple(i for i in range(run.start, run.end + 1) if points.side[i] == run.side and points.included[i])
         meaning = meant if latest and meant != "changed" and run.side == now else ""
         yield Band("run", run.start, run.end, run.side, run.length, positions, number, meant, meaning)
@@ -127,6 +154,8 @@ def _flagged(spec: ChartSpec, number: int, part: Part, *, latest: bool, now: int
     last = latest_point(spec) if latest else None
     for kind, stretch, side, length in _stretches(spec, part):
         meant = tone(side, spec.direction)
+        moved = now if latest else part.change
+        meant = "before" if kind == "shift" and _is_before(spec, part, stretch[0], side, moved) else meant
         holds = last is not None and stretch[-1] == last and now == side and meant != "changed"
         yield Band(kind, stretch[0], stretch[-1], side, length, tuple(stretch), number, meant, meant if holds else "")
 

@@ -12,8 +12,15 @@ PERIOD_NOUNS = ("day", "week", "month", "quarter", "year", "event")
 MARK_KINDS = ("pdsa", "note")
 NO_DATA = "No data yet"
 COUNTED_DIFFERENTLY = "Counted differently"
-# Charts whose centre line is a median; that of all others is a mean.
-_BY_MEDIAN = frozenset({"run", "g"})
+# Charts whose centre line is no mean of what is plotted. That of a T chart is the mean of the times to the power
+# 1/3.6, transformed back: lower than their mean, near their median.
+_CENTRE = {"run": "median", "g": "median", "t": "centre line"}
+CENTRE_IN_FULL = {"t": "Centre line (back-transformed mean)"}
+
+
+def centre_word_of(chart: str) -> str:
+    """What the centre line of a kind of chart is called in a sentence: "median", "mean" or "centre line"."""
+    return _CENTRE.get(chart, "mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +134,26 @@ class ChartSpec:
         return tuple(i for i, value in enumerate(self.values) if value is None and self.notes[i])
 
     @property
+    def ended(self) -> str:
+        """The period of the latest value where later ones have none ("Aug 2026"), else ""."""
+        if not self.known or self.known[-1][0] == len(self.values) - 1:
+            return ""
+        return self.labels[self.known[-1][0]]
+
+    @property
     def rules(self) -> RuleSet:
         """The rule set of the analysis."""
         return RULE_SETS[self.analysis.rules]
 
     @property
     def centre_word(self) -> str:
-        """What the centre line is: "median" or "mean"."""
-        return "median" if self.analysis.chart in _BY_MEDIAN else "mean"
+        """What the centre line is called: "median", "mean", or "centre line" where it is neither."""
+        return centre_word_of(self.analysis.chart)
+
+    @property
+    def centre_name(self) -> str:
+        """What the centre line is, in full: as `centre_word`, and of what where that does not say it."""
+        return CENTRE_IN_FULL.get(self.analysis.chart, self.centre_word.capitalize())
 
     @property
     def borders(self) -> tuple[PartNote, ...]:

@@ -8,29 +8,32 @@ from dataclasses import dataclass
 
 from collaborative.drawing.letters import text_width
 from measures.charts import borders, lanes, palette
-from measures.charts.frame import AXIS_HEIGHT, LINE_STEP, SIZE, Frame, make_frame
-from measures.charts.inplot import LEFT_OUT, place_labels
+from measures.charts.frame import AXIS_HEIGHT, LINE_STEP, MOVED, SIZE, Frame, make_frame
+from measures.charts.inplot import place_labels
+from measures.charts.key import Entry, make_key, rows_of
 from measures.charts.plot import Plot, bands, level_lines, series
 from measures.charts.reading import Reading, read
 from measures.charts.scale import extent, label_positions, y_scale
-from measures.charts.spec import ChartSpec
+from measures.charts.spec import ChartSpec, Mark
 from measures.charts.svgtags import Attributes, el, escape, halo, line, point, text
 from measures.charts.words import description
 
 MARGIN = 12.0  # around a full picture
-# A label further than this from where it belongs is led back.
-_MOVED = 5.0
+_KEY_ROW = 22.0
+_CLASSES = {"ring": "key-ring", "crossing": "key-ring", "ghost": "ghost"}
 # What a small chart has a tint for; single points have their shape alone.
 _STRETCHES = frozenset({"run", "shift", "trend"})
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A full picture as SVG elements, and how large it is, without the margin around it."""
+    """A full picture as SVG elements, and how large it is, without the margin around it. unsaid: the marks of which it
+    has the number without all their words."""
 
     parts: list[str]
     width: float
     height: float
+    unsaid: tuple[Mark, ...] = ()
 
 
 def svg(
@@ -38,37 +41,47 @@ def svg(
     *,
     uid: str = "chart",
     narrow: bool = False,
+    listed: bool = True,
     width: float | None = None,
     height: float | None = None,
 ) -> str:
     """The whole chart as a standalone SVG.
 
     uid: unique for each chart of a page: the ids of title and description begin with it. narrow: for a phone, with
-    fewer labels and the marks listed beneath; its ids end differently, so that a page may hold both. width, height:
+    fewer labels and the marks listed beneath, unless they are not `listed` because the page lists them; its ids end
+    differently, so that a page may hold both. width, height:
     without the margin, in CSS pixels at full size; a long heading, lanes of marks and the footnote add to the height.
     """
-    drawing = draw(spec, narrow=narrow, width=width, height=height)
+    drawing = draw(spec, narrow=narrow, listed=listed, width=width, height=height)
     kind = "narrow" if narrow else "wide"
     return _picture(spec, drawing.parts, f"{uid}-{kind}", kind, drawing.width, drawing.height, margin=MARGIN)
 
 
-def draw(spec: ChartSpec, *, narrow: bool = False, width: float | None = None, height: float | None = None) -> Drawing:
+def draw(
+    spec: ChartSpec,
+    *,
+    narrow: bool = False,
+    listed: bool = True,
+    width: float | None = None,
+    height: float | None = None,
+) -> Drawing:
     """What `svg` puts into its element, to be put elsewhere."""
     width = width or (340 if narrow else 920)
     height = height or (340 if narrow else 400)
     reading = read(spec)
     frame = make_frame(spec, reading, width=width, height=height, narrow=narrow)
-    marks, total = lanes.draw(spec, frame, frame.plot.bottom + AXIS_HEIGHT)
-    listed, total = borders.listed(spec, frame, total)
+    marks, unsaid, total = lanes.draw(spec, frame, frame.plot.bottom + AXIS_HEIGHT, listed=listed)
+    new_parts, total = borders.listed(spec, frame, total)
     inside = place_labels(spec, frame.plot, SIZE - 2)
-    footnotes, total = _footnotes(spec, frame, total, all_said=inside.all_said)
+    entries = make_key(spec, reading, frame.width - frame.plot.left, SIZE - 1, all_said=inside.all_said)
+    key, total = _key(entries, frame.plot.left, total)
     parts = [
         *_header(frame),
-        *borders.baseline(spec, frame),
         *bands(frame.plot, reading, frame.bands_top),
+        *borders.baseline(spec, frame),
         *borders.rules(spec, frame),
         *marks,
-        *listed,
+        *new_parts,
         *_axes(spec, frame),
         *level_lines(spec, frame.plot, 1.5),
         *_end_labels(frame),
@@ -77,9 +90,9 @@ def draw(spec: ChartSpec, *, narrow: bool = False, width: float | None = None, h
         *(_quiet(label.words, label.x, label.y) for label in inside.labels),
         *borders.letters(spec, frame, inside.homeless),
         *_strip(frame),
-        *footnotes,
+        *key,
     ]
-    return Drawing(parts, width, total + 4)
+    return Drawing(parts, width, total + 4, unsaid)
 
 
 def small(spec: ChartSpec, *, uid: str = "small", y_range: tuple[float, float] | None = None) -> str:
@@ -103,7 +116,11 @@ def small(spec: ChartSpec, *, uid: str = "small", y_range: tuple[float, float] |
         parts.append(_muted(spec.empty, width / 2, height / 2, font_size=14, text_anchor="middle"))
     if spec.labels:
         parts.append(_muted(spec.labels[0], plot.left, height - 7, font_size=12))
-    if len(spec.labels) > 1:
+    if spec.ended:
+        # The value in bold is of this period, so no later one stands beneath it.
+        last = f"{spec.ended}, no data since"
+        parts.append(_muted(last, width - 2, height - 7, font_size=12, text_anchor="end"))
+    elif len(spec.labels) > 1:
         parts.append(_muted(spec.labels[-1], plot.right, height - 7, font_size=12, text_anchor="end"))
     return _picture(spec, parts, uid, "small", width, height)
 
@@ -161,7 +178,7 @@ def _header(frame: Frame) -> Iterator[str]:
 def _strip(frame: Frame) -> Iterator[str]:
     for label in frame.strip:
         if label.tone:
-            colour = palette.TONES[label.tone].text
+            colour = palette.tone_of(label.tone).text
             yield text(label.words, label.x, label.y, class_="chart-text", fill=colour, font_weight="bold")
         else:
             yield _muted(label.words, label.x, label.y)
@@ -189,7 +206,7 @@ def _end_labels(frame: Frame) -> Iterator[str]:
     right = frame.plot.right
     for label in frame.end_labels:
         end = frame.plot.within(label.value)
-        if abs(label.y - end) > _MOVED:
+        if abs(label.y - end) > MOVED:
             yield line(right, end, right + 6, label.y, class_="chart-leader", stroke=palette.LEADER)
         first = label.y + SIZE * 0.35 - SIZE * 0.6 * (len(label.lines) - 1)
         for i, words in enumerate(label.lines):
@@ -226,16 +243,22 @@ def _cross(x: float, y: float) -> str:
     return el("path", d=arms, class_="chart-gap", stroke=palette.MUTED, stroke_width=2, fill="none")
 
 
-def _footnotes(spec: ChartSpec, frame: Frame, top: float, *, all_said: bool) -> tuple[list[str], float]:
-    """What the signs in the plot mean that have no words there, and where that ends."""
-    left, parts = frame.plot.left, []
-    if spec.explained_gaps:
-        parts += [_cross(left + 4, top + 13)]
-        parts += [_muted("No data, for a reason given in the table", left + 14, top + 18, font_size=SIZE - 1)]
-        top += 22
-    if not all_said:
-        hollow: Attributes = {"fill": palette.PAPER, "stroke": palette.LINE, "stroke_width": 1.5}
-        parts += [point("circle", left + 4, top + 13, 4, class_="chart-ghost", **hollow)]
-        parts += [_muted(f"{LEFT_OUT} of lines and tests", left + 14, top + 18, font_size=SIZE - 1)]
-        top += 22
-    return parts, top
+def _key(entries: Sequence[Entry], left: float, top: float) -> tuple[list[str], float]:
+    """The signs in the plot that have no words there, with their words; and where that ends."""
+    parts: list[str] = []
+    for entry in entries:
+        x, y = left + entry.x, top + 13 + entry.row * _KEY_ROW
+        parts.append(_sign(entry, x + 5, y))
+        parts.append(_muted(entry.words, x + 16, y + 5, font_size=SIZE - 1))
+    return parts, top + rows_of(list(entries)) * _KEY_ROW
+
+
+def _sign(entry: Entry, x: float, y: float) -> str:
+    if entry.sign == "gap":
+        return _cross(x, y)
+    look: Attributes = {"fill": entry.fill, "stroke": entry.colour, "stroke_width": 1.5}
+    if entry.sign in ("ring", "crossing", "ghost"):
+        return point(
+            "circle", x, y, 4 if entry.sign == "ghost" else 5.5, class_=f"chart-{_CLASSES[entry.sign]}", **look
+        )
+    return point(entry.sign, x, y, 4.5, class_="chart-key", **look)

@@ -1,12 +1,14 @@
 """What a signal is, in a sentence: what holds now before what has passed, and no more than the numbers show."""
 
+from measures.charts.lines import baselines
 from measures.charts.phrases import counted, from_to, noun_for, one_period, period, side_of
 from measures.charts.reading import Reading, times
 from measures.charts.signals import Band, change_now, latest_point, uses_runs
 from measures.charts.spec import ChartSpec
-from measures.spc import Run
+from measures.spc import MIN_USEFUL, Run
 
 _UNLIKELY = "unlikely to be chance"
+_MOST = 0.75  # of the points after a baseline, on one side
 # Of several signals at the latest point, the one that says most.
 _RANK = {"shift": 3, "outside": 2, "trend": 1, "two_of_three": 0}
 
@@ -136,8 +138,29 @@ def _near(band: Band) -> str:
 def _now(spec: ChartSpec, reading: Reading) -> str:
     """Where the series is after a signal that is not itself one that holds: said only where the numbers show it."""
     if change_now(spec) == 0:
+        most = _most(spec)
+        if most:
+            return f". {most}, but the latest of them do not show which way things are going now."
         return ", but it does not show which way things are going now."
     return f". {_since(spec, spec.analysis.runs[-1])}{_meaning(reading)}."
+
+
+def _most(spec: ChartSpec) -> str:
+    """On which side most points after a fixed baseline are; "" without one, or where no side has three in four.
+
+    Only a line that is not made of these points can have most of them on one side.
+    """
+    latest = spec.analysis.latest
+    ends = [last for first, last in baselines(spec) if latest.start <= first < latest.stop]
+    if not ends:
+        return ""
+    sides = spec.analysis.points.side
+    shown = [sides[i] for i, _ in spec.known if i > ends[0] and spec.analysis.points.included[i]]
+    for side in (1, -1):
+        if len(shown) >= MIN_USEFUL and shown.count(side) >= _MOST * len(shown):
+            n, noun = shown.count(side), spec.period_noun
+            return f"{n} of the {counted(len(shown), noun)} since the baseline are {side_of(spec, side)}"
+    return ""
 
 
 def _meaning(reading: Reading) -> str:

@@ -2,6 +2,7 @@
 
 from measures.charts.lines import latest_limits
 from measures.charts.method import method_line
+from measures.charts.palette import TONES
 from measures.charts.phrases import counted, since_border
 from measures.charts.reading import is_constant, read, used_in
 from measures.charts.signals import Band, uses_runs
@@ -24,14 +25,14 @@ def verdict(spec: ChartSpec) -> str:
 
 def headline(spec: ChartSpec) -> str:
     """The verdict in the few words a table has room for."""
+    found = verdict(spec)
+    if found in TONES:
+        return TONES[found].word
     return {
-        "better": "Better",
-        "worse": "Worse",
-        "changed": "Changed",
         "none": "No clear change",
         "few": f"Too early to tell ({spec.analysis.n_useful} of {MIN_USEFUL} points)",
         "empty": spec.empty,
-    }[verdict(spec)]
+    }[found]
 
 
 def since(spec: ChartSpec) -> int | None:
@@ -65,7 +66,8 @@ def description(spec: ChartSpec) -> str:
     said = [sentence(spec)]
     if spec.known:
         i, value = spec.known[-1]
-        said.append(f"Latest: {spec.number(value)} in {spec.labels[i]}.")
+        since = ", no data since" if spec.ended else ""
+        said.append(f"Latest: {spec.number(value)} in {spec.labels[i]}{since}.")
     said.extend(_of_lines(spec))
     reading = read(spec)
     if reading.bands:
@@ -79,7 +81,7 @@ def description(spec: ChartSpec) -> str:
 def _of_lines(spec: ChartSpec) -> list[str]:
     said = []
     if spec.analysis.centre is not None:
-        said.append(f"{spec.centre_word.capitalize()}: {spec.line_text(spec.analysis.centre)}.")
+        said.append(f"{spec.centre_name}: {spec.line_text(spec.analysis.centre)}.")
     lower, upper = latest_limits(spec)
     if upper is not None:
         said.append(f"Upper limit: {spec.line_text(upper)}.")
@@ -134,7 +136,7 @@ def _too_few(spec: ChartSpec) -> str:
         said = f"{since_then} there are too few points to test: {n} of {MIN_USEFUL}"
     else:
         said = f"Too few points to test: {n} of the {MIN_USEFUL} needed so far"
-    on_line = used_in(spec, spec.analysis.latest) - n
+    on_line = 0 if spec.analysis.centre is None else used_in(spec, spec.analysis.latest) - n
     if on_line == 0:
         return f"{said}."
     verb = "does" if on_line == 1 else "do"

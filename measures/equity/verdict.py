@@ -18,7 +18,8 @@ The rule, step by step:
    distance fell, widening if only the later side is and it grew, and else only "moved".
 6. The group that is *behind* is the one with the worse number: before, of a gap that closes; now, of one that widens or
    has turned. Without a better direction nobody is behind, and the gap is only "smaller" or "larger".
-7. A group *moved with the gap* where its own chart, by its own rules, has a signal that holds now; its median since is
+7. A group *moved with the gap* where its own chart, by its own rules (of a chart of spread, its values in a run chart
+   with the same parts, baseline and points left out), has a signal that holds now; its median since is
    on that side of its median before, in just the periods of the gap; and its values since lie clearly (as in 5) on that
    side of its median in as many periods just before. So a group that moved long ago is not why the gap moves now.
    `why` then follows from the two groups (see `Verdict`).
@@ -34,14 +35,12 @@ from statistics import median
 from typing import Protocol
 
 from measures.series import Series
-from measures.spc import MIN_USEFUL, RULE_SETS, Analysis, analyse
+from measures.spc import MIN_USEFUL, RULE_SETS, Analysis
 
 # The gap that is none, by scale.
 NO_GAP = {"difference": 0.0, "ratio": 1.0}
 # So unlikely must so few values on either side be by chance, for a stretch to be clearly on one side.
 _CHANCE = 0.05
-# Charts of spread: a signal in them says nothing of the level, so the values are read by a run chart.
-_OF_SPREAD = frozenset({"mr", "s"})
 # (behind, ahead): which of the two moved better (1), worse (-1) or neither as far as its own chart shows (0).
 _CLOSING = {
     (1, 0): "behind_improved",
@@ -74,6 +73,10 @@ class Line(Protocol):
     def series(self) -> Series: ...
     @property
     def analysis(self) -> Analysis: ...
+    @property
+    def of_level(self) -> Analysis:
+        """The analysis; of a chart of spread, whose signals say nothing of the level, a run chart of the same points
+        that leaves out what the chart does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,7 @@ def _unmoved(focus: Line, comparator: Line, gap: Line, direction: str, scale: st
     analysis, values = gap.analysis, gap.series.values
     used = [i for i in range(analysis.latest.start, len(values)) if analysis.points.included[i]]
     latest = _at(values, used)
-    constant = analysis.n_useful == 0 and len(latest) >= MIN_USEFUL
+    constant = analysis.centre is not None and analysis.n_useful == 0 and len(latest) >= MIN_USEFUL
     move = "few" if not analysis.tested and not constant else "unclear" if unclear or analysis.signal else "none"
     members = [_member(line, (), None, direction) for line in (focus, comparator)]
     clear = side_of(latest, NO_GAP[scale])
@@ -257,8 +260,7 @@ def _member(
     line: Line, column: Sequence[float | None], stretch: tuple[list[int], list[int]] | None, direction: str
 ) -> Member:
     """A group; column: its values in the gap's periods."""
-    analysis = analyse(line.series.values) if line.analysis.chart in _OF_SPREAD else line.analysis
-    own = change_now(analysis)
+    own = change_now(line.of_level)
     better = {"up": 1, "down": -1, "none": 0}[direction]
     if stretch is None:
         return Member(line.name, None, None, own, 0, 0, own * better)

@@ -52,7 +52,8 @@ def _asked(question: str) -> forms.ChoiceField:
         label=question,
         choices=_YES_NO,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose Yes or No."},
+        # In the summary of errors it stands without its question.
+        error_messages={"required": f"{question} Choose Yes or No."},
     )
 
 
@@ -62,13 +63,22 @@ def _answer(label: str, hint: str) -> forms.CharField:
 
 # Why a line stays where one of the four questions is answered with No.
 STAYS = {
-    "different": "Then leave the line where it is. As long as the new level cannot be told from the old one, the line "
-    "still describes your numbers, and any later change stands out against it.",
-    "cause": "Then leave the line for now, and look for the cause first. A line drawn anew over a change that nobody "
-    "can explain makes it look expected.",
-    "desirable": "Then leave the line where it is, so that everyone goes on seeing how far things are from where they "
-    "were. A line drawn anew would make the worse level look like the usual one.",
-    "lasting": "Then leave the line. If things go back to where they were, a new line would call that a change.",
+    "different": "If the new level is not clearly different, leave the line where it is. As long as it cannot be told "
+    "from the old one, the line still describes your numbers, and any later change stands out against it.",
+    "cause": "If you do not know the cause, leave the line for now and look for the cause first. A line drawn anew "
+    "over a change that nobody can explain makes it look expected.",
+    "desirable": "If the change is not wanted, leave the line where it is, so that everyone goes on seeing how far "
+    "things are from where they were. A line drawn anew would make the worse level look like the usual one.",
+    "lasting": "If you do not expect it to last, leave the line. If things go back to where they were, a new line "
+    "would call that a change.",
+}
+
+# What a Yes lacks that does not say how that is known.
+UNTOLD = {
+    "different": "Say what shows that the new level is different.",
+    "cause": "Say what caused the change, and how you know.",
+    "desirable": "Say for whom the change is better.",
+    "lasting": "Say why the change will last.",
 }
 
 
@@ -96,7 +106,7 @@ class RebaseForm(DecisionForm):
             if answer == "no":
                 self.add_error(f"{name}_yes", stays)
             elif answer == "yes" and not self.cleaned_data.get(name, "").strip():
-                self.add_error(name, "Say how you know.")
+                self.add_error(name, UNTOLD[name])
         return said
 
     def told(self) -> dict[str, Any]:

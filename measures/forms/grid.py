@@ -13,6 +13,9 @@ from measures.queries import groups_of, shape_of
 from measures.queries.entry import adds_up
 
 _SEPARATOR = "|"
+_BETWEEN = ";"
+_BOTH = "A reason is for a period without any number. Clear the reason, or the numbers."
+_ONE_GROUP = " To say why one group alone has none, import a table."
 # The letter that a field's box begins with in the form.
 LETTERS = {"numerator": "n", "denominator": "d", "deviation": "s"}
 Points = Mapping[tuple[int | None, date], DataPoint]
@@ -40,6 +43,7 @@ class Cell:
     was: Seen = field(default_factory=Seen)
     note: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+    doubtful: bool = False
 
     @property
     def key(self) -> str:
@@ -52,6 +56,11 @@ class Cell:
         numerator, denominator, deviation = texts_of(self.was)
         spread = [deviation] if self.shape.has_deviation else []
         return _SEPARATOR.join([numerator, denominator, *spread, self.was.no_data_reason])
+
+    @property
+    def token(self) -> str:
+        """What is asked about in this cell, so that a tick stands for these numbers and no others."""
+        return f"{self.key}={_SEPARATOR.join(self.texts)}"
 
     @property
     def texts(self) -> tuple[str, str, str]:
@@ -81,7 +90,10 @@ class Cell:
 
 @dataclass
 class Row:
-    """One period: its cells, why there are no numbers, and, for a correction, why they changed."""
+    """One period: its cells, why there are no numbers, and, for a correction, why they changed.
+
+    right: what the person said is right, as tokens of cells.
+    """
 
     period: date
     label: str
@@ -92,6 +104,17 @@ class Row:
     why: str = ""
     why_error: str = ""
     asks_why: bool = False
+    right: frozenset[str] = frozenset()
+
+    @property
+    def doubts(self) -> str:
+        """The tokens of the cells that are asked about, or were and are right; empty where there is none."""
+        return _BETWEEN.join(cell.token for cell in self.cells if cell.doubtful or cell.token in self.right)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the person said of all that was asked about that it is right."""
+        return bool(self.doubts) and not any(cell.doubtful for cell in self.cells)
 
     @property
     def has_errors(self) -> bool:
@@ -102,8 +125,8 @@ class Row:
         found = []
         changed_reason = self.reason != self.reason_was
         open_cells = [cell for cell in self.cells if cell.reports]
-        if changed_reason and self.reason and open_cells and not any(cell.is_blank for cell in open_cells):
-            self.reason_error = "There is a number in every place. Give either numbers or a reason, not both."
+        if self._says_both(open_cells, changed_reason):
+            self.reason_error = _BOTH + (_ONE_GROUP if len(self.cells) > 1 else "")
         for cell in open_cells:
             typed = cell.numbers()
             if cell.errors:
@@ -112,9 +135,17 @@ class Row:
             if cell.says_nobody:
                 reason = reason or numbers.NOBODY
             if Seen(**typed, no_data_reason=reason) != cell.was:
-                one = Entry(self.period, cell.column.stratum_id, **typed, no_data_reason=reason, seen=cell.was)
-                found.append(one)
+                n, d, spread = typed.values()
+                unsure = cell.token not in self.right
+                found.append(Entry(self.period, cell.column.stratum_id, n, d, reason, cell.was, spread, unsure))
         return found
+
+    def _says_both(self, cells: Sequence[Cell], changed_reason: bool) -> bool:
+        """Whether a reason and a number meet in this row that were not already stored together, group by group."""
+        if self.reason in ("", numbers.NOBODY) or all(cell.is_blank for cell in cells):
+            return False
+        stored = any(cell.was.has_number for cell in cells) and any(cell.was.no_data_reason for cell in cells)
+        return changed_reason or not stored
 
     def _reason_for(self, cell: Cell, changed: bool) -> str:
         """A reason counts for every empty cell of its row; one left as it was does not spread to others."""
@@ -131,6 +162,7 @@ class Row:
         else:
             cell = next(cell for cell in self.cells if cell.column.stratum_id == problem.stratum_id)
             cell.errors[problem.field if problem.field in LETTERS else "numerator"] = problem.message
+            cell.doubtful = cell.doubtful or problem.doubtful
 
 
 def texts_of(told: Seen) -> tuple[str, str, str]:
@@ -199,6 +231,7 @@ def _overlay(row: Row, data: Mapping[str, str]) -> None:
         row.reason, row.reason_was = reason, reason_was
     row.why = data.get(f"why-{row.period}", "").strip()
     row.asks_why = bool(row.why)
+    row.right = frozenset(data.get(f"right-{row.period}", "").split(_BETWEEN))
 
 
 def _read_was(text: str, shape: Shape) -> Seen:

@@ -154,7 +154,7 @@ class VersionForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    """From when and how a team's measure counts for the programme's."""
+    """From when and how a team's measure counts for the programme's; `asks_before`: and how it was counted before."""
 
     counted = forms.ChoiceField(
         label="How do you count?",
@@ -167,6 +167,24 @@ class CountForm(forms.Form):
         earliest=EARLIEST,
         help_text="Any day of the first period. Go back as far as you counted in this way.",
     )
+    anew = forms.ChoiceField(
+        label="Is that another way of counting than before?",
+        error_messages={"required": "Choose Yes or No."},
+        choices=[
+            ("yes", "Yes: the measure’s charts begin a new part there"),
+            ("no", "No: it is counted as before, and its charts go on"),
+        ],
+        widget=forms.RadioSelect,
+        initial="yes",
+        help_text="Numbers counted in two ways have no line in common. Where the version stays the same, no part"
+        " begins.",
+    )
+    alike = forms.CharField(
+        label="If No: why is it counted as before?",
+        required=False,
+        max_length=400,
+        help_text="In one line, such as ‘We left out the same people before’. It is kept with what you say.",
+    )
     reason = forms.CharField(
         label="How do you count differently, or what should be known?",
         required=False,
@@ -175,8 +193,10 @@ class CountForm(forms.Form):
         " version.",
     )
 
-    def __init__(self, *args: Any, programme: ProgrammeMeasure, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: ProgrammeMeasure, asks_before: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_before:
+            del self.fields["anew"], self.fields["alike"]
         self.versions: Sequence[ProgrammeVersion] = sorted(
             programme.versions.all(), key=lambda version: version.number, reverse=True
         )
@@ -186,6 +206,13 @@ class CountForm(forms.Form):
             *((str(version.number), _label(programme, version)) for version in self.versions),
             (DIFFERENTLY, "Differently: not in the programme’s total"),
         ]
+
+    def clean_alike(self) -> str:
+        """What was said, in one line; needed of who counts as before."""
+        alike = " ".join(self.cleaned_data["alike"].split())
+        if not alike and self.cleaned_data.get("anew") == "no":
+            raise ValidationError("Say why it is counted as before.")
+        return alike
 
     def clean_reason(self) -> str:
         """What was said, in one line; needed of who counts differently."""
@@ -201,6 +228,7 @@ class CountForm(forms.Form):
             "version": by_number.get(self.cleaned_data["counted"]),
             "since": self.cleaned_data["since"],
             "reason": self.cleaned_data["reason"],
+            "alike": self.cleaned_data["alike"] if self.cleaned_data.get("anew") == "no" else None,
         }
 
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from measures import periods
-from measures.models import Adoption, Measure, ProgrammeMeasure, ProgrammeVersion
+from measures.models import Adoption, ChartDecision, Measure, ProgrammeMeasure, ProgrammeVersion
 from measures.presenters.programme import kind_words
 from measures.queries.programme import is_like
 
@@ -145,6 +145,21 @@ def said_rows(measure: Measure, said: Sequence[Adoption]) -> list[Said]:
         )
         for row in said
     ]
+
+
+def could_count_anew(programme: ProgrammeMeasure, said: Sequence[Adoption]) -> bool:
+    """Whether it can be another way of counting than before: something was said, or there is more than one version."""
+    return bool(said) or len(programme.versions.all()) > 1
+
+
+def new_part(measure: Measure, begun: Sequence[ChartDecision], since: date, *, still: bool = False) -> str:
+    """That the measure's charts begin a new part in this period, and how to undo it; "" where none does."""
+    if not any(row.period == since for row in begun):
+        return ""
+    first = periods.label(measure.frequency, since)
+    if still:
+        return f"The measure’s charts still begin a new part in {first}: take that back on the measure’s page."
+    return f"The measure’s charts begin a new part in {first}. It can be taken back on the measure’s page."
 
 
 def first_choice(measure: Measure, programme: ProgrammeMeasure, said: Sequence[Adoption]) -> date:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from string import ascii_uppercase
 
+from collaborative.nhsuk.filters import date_long
 from measures import periods
 from measures.charts import ChartSpec, Mark, PartNote
-from measures.charts.spec import COUNTED_DIFFERENTLY, NO_DATA
+from measures.charts.spec import COUNTED_DIFFERENTLY, NO_DATA, centre_word_of
 from measures.models import Annotation, ChartDecision, GapScale, Kind, Line, Measure
 from measures.queries import ChartState
+from measures.series import NOBODY_TO_COUNT
 
 # No chart shows more decimals than this.
 _MOST_DECIMALS = 3
@@ -51,7 +53,7 @@ def axis_label(measure: Measure) -> str:
     if measure.kind == Kind.RATE:
         return f"{measure.numerator_label} per {measure.rate_per:,} {counted_of(measure)}"
     if measure.kind == Kind.DAYS_BETWEEN:
-        return f"{measure.numerator_label}: days since the one before"
+        return f"{measure.numerator_label}: days since the one before (the first: since {date_long(measure.starts_on)})"
     return f"{measure.numerator_label} ({measure.unit})" if measure.unit else measure.numerator_label
 
 
@@ -105,7 +107,7 @@ def chart_spec(
         periods=starts,
         labels=tuple(periods.label(measure.frequency, start) for start in starts),
         values=values,
-        notes=series.notes,
+        notes=_notes(state),
         numerators=series.numerators if beside and not measure.has_deviation else None,
         denominators=series.denominators if beside else None,
         target=target,
@@ -117,6 +119,21 @@ def chart_spec(
         ghosts={starts.index(row.period): row.reason for row in decided if _is_left_out(row, starts)},
         reference=_reference(state),
     )
+
+
+def nothing_to_count(counted: str) -> str:
+    """Why a period has no value though its numbers are in: "No bed days in this period"."""
+    return f"No {counted} in this period"
+
+
+def _notes(state: ChartState) -> tuple[str, ...]:
+    """Why periods have no value, in the measure's own words; and of days between events, what the first counts from."""
+    measure = state.measure
+    told = {NOBODY_TO_COUNT: nothing_to_count(counted_of(measure))}
+    notes = [told.get(note, note) for note in state.series.notes]
+    if measure.kind == Kind.DAYS_BETWEEN and notes and not notes[0]:
+        notes[0] = f"Days since {date_long(measure.starts_on)}, when counting began"
+    return tuple(notes)
 
 
 def _words_of(state: ChartState) -> tuple[str, str, str]:
@@ -155,7 +172,7 @@ def _parts(state: ChartState, starts: Sequence[date], decisions: Sequence[ChartD
     for row in decisions:
         if row.decision in (_Decision.REBASE, _Decision.DEFINITION):
             reasons[bisect_left(starts, row.period)].append(row)
-    centre = "median" if state.analysis.chart in ("run", "g") else "mean"
+    centre = centre_word_of(state.analysis.chart)
     notes = []
     for number, part in enumerate(state.analysis.parts[1:]):
         told = reasons.get(part.start, [])

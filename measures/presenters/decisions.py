@@ -86,8 +86,21 @@ def decided(spec: ChartSpec, decisions: Sequence[ChartDecision], frequency: str)
         start = next((day for day in spec.periods if day >= row.period), None)
         letter = letters.get(start, "") if start and row.decision in _STARTS else ""
         shown = bool(letter) if row.decision in _STARTS else row.period in spec.periods
-        views.append(_view(row, frequency, letter, in_sight=shown))
+        where = _in_part(spec, row.period) if row.decision == _Decision.BASELINE and shown else ""
+        views.append(_view(row, frequency, letter, in_sight=shown, where=where))
     return views
+
+
+def _in_part(spec: ChartSpec, until: date) -> str:
+    """Which part of a chart of several a baseline is of, as " (of the part from Mar 2027)"; else ""."""
+    if len(spec.analysis.parts) == 1:
+        return ""
+    start = _part_start(spec, spec.periods.index(until))
+    return f" (of the part from {spec.labels[start]})" if start else " (of the first part)"
+
+
+def _part_start(spec: ChartSpec, position: int) -> int:
+    return max(part.start for part in spec.analysis.parts if part.start <= position)
 
 
 def alone(row: ChartDecision) -> DecisionView:
@@ -95,12 +108,12 @@ def alone(row: ChartDecision) -> DecisionView:
     return _view(row, row.measure.frequency, "", in_sight=True)
 
 
-def _view(row: ChartDecision, frequency: str, letter: str, *, in_sight: bool) -> DecisionView:
+def _view(row: ChartDecision, frequency: str, letter: str, *, in_sight: bool, where: str = "") -> DecisionView:
     return DecisionView(
         row=row,
         letter=letter,
         title=str(row.get_decision_display()),
-        when=_WHEN.get(_Decision(row.decision), "from {}").format(periods.label(frequency, row.period)),
+        when=_WHEN.get(_Decision(row.decision), "from {}").format(periods.label(frequency, row.period)) + where,
         answers=tuple((question, getattr(row, name)) for name, question in QUESTIONS.items() if row.different),
         in_sight=in_sight,
     )
@@ -119,20 +132,28 @@ def hint_of(spec: ChartSpec, url: str) -> Hint | None:
 
 def period_choices(spec: ChartSpec, decision: str) -> list[tuple[str, str]]:
     """The periods that a decision can be about, as ISO date and label, latest first."""
-    found, points = [], 0
+    found = []
     for position, (day, label) in enumerate(zip(spec.periods, spec.labels, strict=True)):
         has_value = spec.values[position] is not None
-        points += has_value
         if decision == _Decision.BASELINE:
-            found.append((day.isoformat(), f"{label} ({counted(points, 'point')})"))
+            start = _part_start(spec, position)
+            since = f" since {spec.labels[start]}" if start else ""
+            found.append((day.isoformat(), f"{label} ({counted(_points(spec, day), 'point')}{since})"))
         elif position if decision == _Decision.REBASE else has_value:
             found.append((day.isoformat(), label))
     return found[::-1]
 
 
+def _points(spec: ChartSpec, until: date) -> int:
+    """How many points a baseline until this period has: those of its part that are not left out."""
+    last, included = spec.periods.index(until), spec.analysis.points.included
+    start = _part_start(spec, last)
+    return sum(1 for i, _ in spec.known if start <= i <= last and included[i])
+
+
 def too_short(spec: ChartSpec, until: date) -> str:
     """The warning for a baseline of few points, "" for one of enough."""
-    points = sum(1 for i, _ in spec.known if spec.periods[i] <= until)
+    points = _points(spec, until)
     if points >= MIN_BASELINE:
         return ""
     made = "limits are" if spec.has_limits else f"{spec.centre_word} is"

@@ -10,7 +10,7 @@ from measures.charts.figure import plotly
 from measures.equity import COMPARABLE, Member, Recording, Verdict, judge, leading, weigh
 from measures.models import Annotation, ChartDecision, GapScale, Line, Measure
 from measures.presenters.charts import SPREAD, chart_spec, counted_of, gap_unit_of
-from measures.presenters.equity_words import Caution, Telling, caution, label, sentence, warning
+from measures.presenters.equity_words import NO_CLEAR_GAP, Caution, Telling, caution, label, sentence, warning
 from measures.queries import ChartState
 
 # Verdicts whose line says which way the gap goes.
@@ -73,8 +73,8 @@ def telling(found: Found, annotations: Sequence[Annotation] = (), decisions: Seq
 @dataclass(frozen=True)
 class GapLabel:
     """A verdict in few words. tone: "better", "worse", "changed", "none" or "few"; move: "closing", "widening",
-    "turned" or "" (what its sign shows). warning: what recording could have done, or that it cannot be judged, "" for
-    nothing; good news that may be recording alone is not in the tone of good news."""
+    "turned", "level" or "" (what its sign shows). warning: what recording could have done, or that it cannot be
+    judged, "" for nothing; good news that may be recording alone is not in the tone of good news."""
 
     stratum_id: int
     name: str
@@ -93,7 +93,7 @@ def gap_label(found: Found) -> GapLabel:
         name=found.focus.name,
         label=label(verdict),
         tone="changed" if warned and verdict.tone == "better" else verdict.tone,
-        move=_MOVES.get(verdict.move, ""),
+        move="level" if label(verdict) == NO_CLEAR_GAP else _MOVES.get(verdict.move, ""),
         warning=warned,
     )
 
@@ -250,7 +250,7 @@ def _picture(spec: ChartSpec, uid: str, *, interactive: bool = False) -> EquityC
     return EquityChart(
         title="",
         svg=static.svg(spec, uid=uid),
-        svg_narrow=static.svg(spec, uid=uid, narrow=True),
+        svg_narrow=static.svg(spec, uid=uid, narrow=True, listed=False),
         sentence=words.sentence(spec),
         method=words.method(spec),
         figure=plotly(spec) if interactive else None,
@@ -268,7 +268,7 @@ def gap_rows(found: Found, told: Telling) -> list[GapRow]:
             comparator=_number(series.denominators[i], told.comparator),
             gap=_number(value, spec),
             where="" if value is None else where[spec.analysis.points.side[i] or 0],
-            note=series.notes[i],
+            note=spec.notes[i],
         )
         for i, value in enumerate(series.values)
     ]
@@ -281,5 +281,5 @@ def gap_csv(found: Found) -> str:
     mine, theirs = told.names
     heading = ("period", mine, theirs, f"{mine} {sign} {theirs}", "median", "note")
     columns = (series.periods, series.numerators, series.denominators, series.values)
-    lines = (found.gap.analysis.points.cl, series.notes)
+    lines = (found.gap.analysis.points.cl, told.gap.notes)
     return csv_text([heading, *zip(*columns, *lines, strict=True)])

@@ -33,17 +33,18 @@ _LABELS = {
     "none": "No clear change",
 }
 _WHY = {
-    "closing-behind_improved": "It closed because {behind} improved; {ahead} shows no clear change.",
-    "closing-ahead_worsened": "It closed because {ahead} got worse; {behind} shows no clear change.",
+    "closing-behind_improved": "It closed because {behind} improved; no clear change in {ahead}.",
+    "closing-ahead_worsened": "It closed because {ahead} got worse; no clear change in {behind}.",
     "closing-both_improved": "Both improved, {behind} by more.",
     "closing-both_worsened": "Both got worse, {ahead} by more: nobody has gained.",
     "closing-both": "{behind} improved, but {ahead} got worse.",
-    "widening-behind_worsened": "It widened because {behind} got worse; {ahead} shows no clear change.",
-    "widening-ahead_improved": "It widened because {ahead} improved; {behind} shows no clear change.",
+    "widening-behind_worsened": "It widened because {behind} got worse; no clear change in {ahead}.",
+    "widening-ahead_improved": "It widened because {ahead} improved; no clear change in {behind}.",
     "widening-both_improved": "It widened though both improved: {ahead} improved by more.",
     "widening-both_worsened": "Both got worse, {behind} by more.",
     "widening-both": "{behind} got worse, and {ahead} improved.",
 }
+NO_CLEAR_GAP = "No clear gap"
 _NEITHER = "Neither group’s own chart shows a change by itself, so it is not clear who moved."
 _CONTRARY = "What the two groups’ own charts show does not explain it."
 
@@ -93,7 +94,7 @@ def label(verdict: Verdict) -> str:
     if verdict.move == "turned":
         return f"Turned round: now worse for {verdict.behind.name}" if verdict.behind else "The gap has turned round"
     if verdict.move in ("none", "unclear") and not verdict.clear:
-        return "No clear gap"
+        return NO_CLEAR_GAP
     return _named(_LABELS[verdict.key], verdict)
 
 

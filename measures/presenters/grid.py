@@ -158,6 +158,7 @@ def row_state(measure: Measure, row: Row, points: Points) -> dict[str, Any]:
         "share": share,
         "reason": {"was": row.reason_was, "error": row.reason_error},
         "why": {"asked": row.asks_why, "error": row.why_error, "before": before_text(row)},
+        "right": {"asked": row.doubts, "ticked": row.is_right},
         "cells": [
             {
                 "key": cell.key,

@@ -97,7 +97,7 @@ def picture(spec: ChartSpec, uid: str = "chart") -> Picture:
 
 def large_chart(spec: ChartSpec, measure: Measure) -> LargeChart:
     """The chart with everything around it."""
-    return LargeChart(**_look(spec, "chart"), figure=plotly(spec), numbers=_numbers(spec, measure))
+    return LargeChart(**_look(spec, "chart", listed=False), figure=plotly(spec), numbers=_numbers(spec, measure))
 
 
 def preview(state: ChartState) -> Picture:
@@ -105,11 +105,12 @@ def preview(state: ChartState) -> Picture:
     return picture(chart_spec(state), "preview")
 
 
-def _look(spec: ChartSpec, uid: str) -> dict[str, Any]:
+def _look(spec: ChartSpec, uid: str, *, listed: bool = True) -> dict[str, Any]:
+    """The fields of a Picture; listed: the phone's has the marks in words, which no list of the page has."""
     return {
         "name": spec.title,
         "svg": static.svg(spec, uid=uid),
-        "svg_narrow": static.svg(spec, uid=uid, narrow=True),
+        "svg_narrow": static.svg(spec, uid=uid, narrow=True, listed=listed),
         "sentence": words.sentence(spec),
         "method": words.method(spec),
         "icons": tuple(icon for icon in (icons.variation(spec), icons.assurance(spec)) if icon),
@@ -126,7 +127,7 @@ def _numbers(spec: ChartSpec, measure: Measure) -> Numbers:
         rows=table.rows(spec),
         period="Date" if spec.period_noun == "event" else spec.period_noun.capitalize(),
         value=_PLOTTED.get(spec.analysis.chart, "Value"),
-        centre=spec.centre_word.capitalize(),
+        centre=spec.centre_name,
         numerator=measure.numerator_label if spec.numerators is not None else "",
         denominator=sizes if spec.denominators is not None else "",
         has_limits=any(row.lower or row.upper for row in table.rows(spec)),

@@ -11,7 +11,7 @@ from measures import periods, pooling
 from measures.charts import ChartSpec, PartNote, static, words
 from measures.charts.figure import plotly
 from measures.models import Kind, Measure, ProgrammeMeasure
-from measures.presenters.charts import decimals_of, letter_of
+from measures.presenters.charts import decimals_of, letter_of, nothing_to_count
 from measures.presenters.reporting import bars
 from measures.queries.programme import Counts, ProgrammeState
 
@@ -98,7 +98,7 @@ def programme_spec(state: ProgrammeState) -> ChartSpec:
         periods=starts,
         labels=tuple(periods.label(programme.frequency, start) for start in starts),
         values=pooled.values,
-        notes=pooled.notes,
+        notes=_notes(state),
         numerators=None,
         denominators=None,
         target=target,
@@ -109,6 +109,13 @@ def programme_spec(state: ProgrammeState) -> ChartSpec:
         parts=_parts(state, starts),
         breaks=frozenset(part.start for part in state.analysis.parts[1:]),
     )
+
+
+def _notes(state: ProgrammeState) -> tuple[str, ...]:
+    """Why periods have no value, in the programme measure's own words."""
+    label = state.programme.denominator_label
+    told = {pooling.NO_PEOPLE: nothing_to_count(f"{label[:1].lower()}{label[1:]}")}
+    return tuple(told.get(note, note) for note in state.pooled.notes)
 
 
 def _parts(state: ProgrammeState, starts: Sequence[date]) -> tuple[PartNote, ...]:
@@ -236,7 +243,7 @@ def period_rows(state: ProgrammeState) -> list[PeriodRow]:
         PeriodRow(
             period=spec.labels[at],
             value="" if value is None else spec.number(value),
-            note=pooled.notes[at],
+            note=spec.notes[at],
             counted=pooled.counted[at],
             differently=pooled.differently[at],
             taking_part=pooled.taking_part[at],
@@ -261,7 +268,7 @@ def pooled_csv(state: ProgrammeState) -> str:
     )
     pooled = state.pooled
     columns = (
-        *(pooled.periods, pooled.values, pooled.notes, pooled.counted),
+        *(pooled.periods, pooled.values, _notes(state), pooled.counted),
         *(pooled.differently, pooled.taking_part, pooled.versions),
     )
     return csv_text([heading, *zip(*columns, strict=True)])

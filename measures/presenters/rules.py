@@ -1,7 +1,6 @@
 """Charts and rule sets in plain words where they are chosen, with how often each cries wolf and how much it finds."""
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from dataclasses import dataclass
 
 from measures.models import RuleSet
 from measures.plans import Defaults, rules_of
@@ -30,6 +29,9 @@ CHARTS = {
     "g": "The cases between rare events. A rise means that they have become rarer.",
 }
 
+# Numbers of points that pages tell of, and the one that a change is found in.
+LENGTHS = (12, 24, 36)
+USUAL = 24
 _OUTSIDE = "a point outside the limits"
 SCREENING = (
     "The limits come from moving ranges: how much each number differs from the one before. One freak number makes two "
@@ -38,7 +40,7 @@ SCREENING = (
 )
 MEASURED = (
     "Each figure is from 20,000 simulated charts, whose lines are made of the same points. A change is one of level "
-    "that begins half-way through the 24 points and stays: a large one by 2 standard deviations, a smaller one by 1. "
+    f"that begins half-way through {USUAL} points and stays: a large one by 2 standard deviations, a smaller one by 1. "
     "Numbers that hang together from one period to the next, as many do, signal more often by chance than this."
 )
 SCREENED = {None: "as each rule set does", False: "left in", True: "left out"}
@@ -62,32 +64,38 @@ def finds(chart: str, rules: str) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def false_alarms(chart: str, rules: str, screened: bool | None) -> str:
-    """How often this choice signals by chance and how much it finds, from `spc.rates`; None: as the rule set does."""
+@dataclass(frozen=True)
+class Alarms:
+    """How one rule set does, of 100 simulated charts: chance: those without a change that signal, by `LENGTHS`;
+    large, smaller: those found of a large and of a smaller change, of 24 points."""
+
+    name: str
+    chance: tuple[str, ...]
+    large: str
+    smaller: str
+
+
+def alarms(chart: str, screened: bool | None, *, on: str = "") -> list[Alarms]:
+    """How each rule set that this chart can be read by does, from `spc.rates`.
+
+    screened: whether large moving ranges are left out; None: as each rule set does. on: said after each name.
+    """
+    return [_alarms(chart, rules, screened, on) for rules in rules_of(chart)]
+
+
+def _alarms(chart: str, rules: str, screened: bool | None, on: str) -> Alarms:
     if chart not in BY_MOVING_RANGE:
         screened = None
     elif screened is None:
         screened = default_screening(RULE_SETS[rules])
-    short, usual, long = (RATES[chart, rules, screened, n_points] for n_points in (12, 24, 36))
-    return (
-        f"{_about(usual[0])} of 100 charts of 24 points that have not changed will show a signal by chance"
-        f" ({_of(short[0])} of 12 points, {_of(long[0])} of 36); it finds {_of(usual[2])} of 100 large changes and"
-        f" {_of(usual[1])} of 100 smaller ones."
-    )
+    rates = [RATES[chart, rules, screened, n_points] for n_points in LENGTHS]
+    usual = rates[LENGTHS.index(USUAL)]
+    chance = tuple(_of(share) for share, _, _ in rates)
+    return Alarms(f"{title(rules)}{on}", chance, large=_of(usual[2]), smaller=_of(usual[1]))
 
 
 def _of(share: float) -> str:
     return "fewer than 1" if share < 0.5 else f"{share:.0f}"
-
-
-def _about(share: float) -> str:
-    return "Fewer than 1" if share < 0.5 else f"About {share:.0f}"
-
-
-def described(chart: str, rules: str, screened: bool | None, more: str = "") -> SafeString:
-    """What a rule set finds and how reliably, for beside its name, a line each."""
-    told = f"{false_alarms(chart, rules, screened)} {more}".strip()
-    return format_html('{}<span class="rule-alarms">{}</span>', finds(chart, rules), told)
 
 
 def title(rules: str) -> str:
@@ -108,31 +116,29 @@ def screened_as_collaborative(rules: str, defaults: Defaults) -> str:
     return f"As the collaborative does: {SCREENED[screened]}"
 
 
-def rule_hints(chart: str, defaults: Defaults, screened: bool | None) -> dict[str, str]:
-    """By rule set that this chart can be read by ("": the collaborative's), what it finds and how reliably."""
-    shown = defaults.screened if screened is None else screened
-    hints: dict[str, str] = {rules: described(chart, rules, shown) for rules in rules_of(chart)}
+def rule_hints(chart: str, defaults: Defaults) -> dict[str, str]:
+    """By rule set that this chart can be read by ("": the collaborative's), what it finds."""
+    hints = {rules: finds(chart, rules) for rules in rules_of(chart)}
     usual = defaults.rules(chart)
     return hints | {"": hints[usual], usual: "The same rules. They stay, even where the collaborative changes its own."}
 
 
-def default_hints(screened: bool | None) -> dict[str, dict[str, str]]:
-    """By field of the collaborative's defaults and rule set, what it finds and how reliably.
-
-    Of the charts with limits that share a default, the P chart stands for most and the G chart is told of besides.
-    """
-    of_others: dict[str, str] = {
-        rules: described(
-            "p",
-            rules,
-            None,
-            "These are of P charts; of G charts, whose numbers are skewed,"
-            f" {_about(RATES['g', rules, None, 24][0]).lower()} of 100 signal by chance.",
-        )
-        for rules in rules_of("p")
-    }
+def default_hints() -> dict[str, dict[str, str]]:
+    """By field of the collaborative's defaults and rule set, what it finds."""
     return {
-        "run_rules": {rules: described("run", rules, None) for rules in rules_of("run")},
-        "xmr_rules": {rules: described("xmr", rules, screened) for rules in rules_of("xmr")},
-        "limits_rules": of_others,
+        name: {rules: finds(chart, rules) for rules in rules_of(chart)}
+        for name, chart in (("run_rules", "run"), ("xmr_rules", "xmr"), ("limits_rules", "p"))
+    }
+
+
+def default_alarms(screened: bool | None) -> dict[str, list[Alarms]]:
+    """By field of the collaborative's defaults, how each rule set does.
+
+    Of the charts with limits that share a default, the P chart stands for most; the G chart, whose numbers are skewed,
+    is told of besides.
+    """
+    return {
+        "run_rules": alarms("run", None),
+        "xmr_rules": alarms("xmr", screened),
+        "limits_rules": [*alarms("p", None, on=", on a P chart"), *alarms("g", None, on=", on a G chart")],
     }

@@ -53,6 +53,13 @@ def outcomes(measure: Measure, plan: Plan) -> dict[str, OutcomeView]:
     return found
 
 
+def doubtful(measure: Measure, plan: Plan) -> OutcomeView:
+    """A plan's rows with a number that is far from the others, each with what is to be thought of."""
+    names = {group.id: group.name for group in groups_of(measure)}
+    rows = plan.doubtful
+    return OutcomeView("doubtful", len(rows), [_row(measure, names, row) for row in rows[:SHOWN]])
+
+
 def _row(measure: Measure, names: dict[int, str], row: PlannedRow) -> RowView:
     entry = row.entry
     return RowView(
@@ -62,7 +69,7 @@ def _row(measure: Measure, names: dict[int, str], row: PlannedRow) -> RowView:
         before="" if row.before is None else _said(measure, row.before),
         after="" if entry is None else _said(measure, entry),
         raw=row.raw,
-        message=row.message,
+        message=row.message or row.doubt,
     )
 
 

@@ -5,6 +5,7 @@ from measures.queries.corrections import Correction, corrections_of
 from measures.queries.decisions import (
     all_decisions_of,
     chart_of,
+    counted_anew,
     decisions_of,
     decisions_to,
     default_of,
@@ -26,6 +27,7 @@ __all__ = [
     "charts_of",
     "columns_for",
     "corrections_of",
+    "counted_anew",
     "current_states",
     "decisions_of",
     "decisions_to",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from measures.equity import lines_of
 from measures.models import Chart, DataPoint, Line, Measure
 from measures.plans import ChartPlan
 from measures.queries.entry import counting_of, groups_of
-from measures.queries.plans import analyse_planned, plans_of
+from measures.queries.plans import OF_SPREAD, analyse_planned, of_level, plans_of
 from measures.series import EMPTY, Series
 from measures.spc import ENGINE_VERSION, Analysis
 from measures.spc.stored import restore
@@ -27,7 +27,8 @@ ChartKey = tuple[int, str, int | None]
 class ChartState:
     """What one chart shows: its series and its analysis, whether stored or just computed.
 
-    line: "value", "gap" or "unknown" (see `models.Line`). name: of the group, or "Everyone".
+    line: "value", "gap" or "unknown" (see `models.Line`). name: of the group, or "Everyone". level: of a group with a
+    chart of spread, how its values are read beside a gap.
     """
 
     measure: Measure
@@ -38,6 +39,12 @@ class ChartState:
     analysis: Analysis
     line: str = "value"
     is_unknown: bool = False
+    level: Analysis | None = None
+
+    @property
+    def of_level(self) -> Analysis:
+        """What tells how the values moved: the analysis, but of a chart of spread."""
+        return self.level or self.analysis
 
 
 def charts_of(measures: Sequence[Measure], *, groups: bool = False, gaps: bool = False) -> list[Chart]:
@@ -80,7 +87,8 @@ def current_states(
     """What the charts of these measures show now, by measure id; the chart for everyone comes first, gaps last.
 
     Never stale: a chart whose numbers changed since it was computed is computed here, without being stored. Two
-    queries however many measures there are (three more where any is stale). Give measures with their strata prefetched.
+    queries however many measures there are (three more where any is stale, and two where gaps are asked for and groups
+    have charts of spread). Give measures with their strata prefetched.
     """
     by_id = {measure.pk: measure for measure in measures}
     charts = charts_of(measures, groups=groups, gaps=gaps)
@@ -92,6 +100,21 @@ def current_states(
     for chart in sorted(charts, key=_order):
         shown, analysis = computed.get(chart.pk) or stored(chart)
         found[chart.measure_id].append(_state(chart, by_id[chart.measure_id], shown, analysis))
+    return _with_levels(found, measures) if groups and gaps else found
+
+
+def _with_levels(found: dict[int, list[ChartState]], measures: Sequence[Measure]) -> dict[int, list[ChartState]]:
+    """The same, the groups' charts of spread with how their values are read."""
+    spread = [measure for measure in measures if measure.chart_kind in OF_SPREAD]
+    if not spread:
+        return found
+    plans = plans_of(spread)
+    for measure in spread:
+        states = found[measure.pk]
+        groups = [at for at, state in enumerate(states) if state.line == Line.VALUE and state.stratum_id is not None]
+        asked = [(of_level(plans((measure.pk, Line.VALUE, states[at].stratum_id))), states[at].series) for at in groups]
+        for at, level in zip(groups, analyse_planned(asked), strict=True):
+            states[at] = replace(states[at], level=level)
     return found
 
 

@@ -15,6 +15,9 @@ from measures.queries.charts import ChartState, current_states, inputs_of
 from measures.queries.plans import analyse_planned, defaults_of
 from organisations.queries import Access, owned
 
+_Decision = ChartDecision.Decision
+STARTS = (_Decision.REBASE, _Decision.DEFINITION)
+
 
 def decisions_of(measure: Measure, line: str = Line.VALUE, stratum_id: int | None = None) -> list[ChartDecision]:
     """What was decided about one chart of a measure and still holds, in time order, with who decided (one query)."""
@@ -33,11 +36,40 @@ def all_decisions_of(measure_ids: Iterable[int]) -> dict[int, list[ChartDecision
     return dict(found)
 
 
-def baselines_over(measure: Measure, period: date) -> QuerySet[ChartDecision]:
-    """The fixed baselines of the measure's charts that end with this period or later, with their groups."""
+def counted_anew(measure: Measure) -> list[ChartDecision]:
+    """Where all charts of the measure begin a new part because it is counted differently, in time order (one query)."""
     rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
-    fixed = rows.filter(decision=ChartDecision.Decision.BASELINE, period__gte=period)
-    return fixed.select_related("stratum").order_by("-period", "pk")
+    return list(rows.filter(every_chart=True, decision=_Decision.DEFINITION).order_by("period"))
+
+
+def began(baseline: ChartDecision, rows: Iterable[ChartDecision]) -> date | None:
+    """Where the part begins that this baseline is of, by what was decided about the measure; None for the first."""
+    line, stratum_id = baseline.line, baseline.stratum_id
+    starts = (row.period for row in rows if row.decision in STARTS and row.is_about(line, stratum_id))
+    return max((start for start in starts if start <= baseline.period), default=None)
+
+
+def baselines_over(measure: Measure, period: date) -> list[ChartDecision]:
+    """The fixed baselines of the measure's charts that a part which began with this period would cut, with their
+    groups; those that end last come first (one query)."""
+    rows = _rows_of(measure)
+    fixed = [row for row in rows if row.decision == _Decision.BASELINE and row.period >= period]
+    return [row for row in fixed[::-1] if (began(row, rows) or date.min) < period]
+
+
+def baselines_from(start: ChartDecision, measure: Measure) -> list[ChartDecision]:
+    """The fixed baselines of the parts that begin by this decision alone, with their groups (one query)."""
+    rows = _rows_of(measure)
+    if start.decision not in STARTS:
+        return []
+    fixed = [row for row in rows if row.decision == _Decision.BASELINE]
+    without = [row for row in rows if row.pk != start.pk]
+    return [row for row in fixed if began(row, rows) != began(row, without)]
+
+
+def _rows_of(measure: Measure) -> list[ChartDecision]:
+    rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
+    return list(rows.select_related("stratum").order_by("period", "pk"))
 
 
 def decisions_to(access: Access, action: Action) -> QuerySet[ChartDecision]:

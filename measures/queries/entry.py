@@ -1,8 +1,12 @@
 """What entering numbers needs to know of a measure."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from collaborative.models import User
 from measures.models import DataPoint, Kind, Measure, Stratum
 from measures.numbers import Shape
 from measures.series import Counting, Group
@@ -74,3 +78,19 @@ def points_by_key(measure: Measure, only: Iterable[date] | None = None) -> dict[
     if only is not None:
         points = points.filter(period__in=list(only))
     return {(row.stratum_id, row.period): row for row in points.select_related("entered_by").order_by("period", "pk")}
+
+
+def numbers_beside(measure: Measure, strata: Collection[int | None]) -> Iterable[DataPoint]:
+    """The stored numbers of these groups (None: everyone), in order, without those that have a reason instead."""
+    wanted = Q(stratum_id__in=[pk for pk in strata if pk is not None])
+    if None in strata:
+        wanted |= Q(stratum=None)
+    points = DataPoint.objects.filter(wanted, participation_id=measure.participation_id, measure=measure)
+    said = ("stratum_id", "period", "numerator", "denominator", "deviation")
+    return points.filter(numerator__isnull=False).only(*said).order_by("period", "pk")
+
+
+def just_entered(points: Collection[DataPoint], by: User, within: timedelta) -> set[int]:
+    """Which of these points this person entered themselves no longer ago, by the clock of the database."""
+    mine = DataPoint.objects.filter(pk__in=[point.pk for point in points], entered_by=by)
+    return set(mine.filter(entered_at__gt=Now() - within).values_list("pk", flat=True))

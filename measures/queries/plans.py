@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import BooleanField, Model
@@ -14,7 +14,8 @@ from measures.series import Series
 from measures.spc import Analysis, analyse_many
 
 _Decision = ChartDecision.Decision
-_OF_SPREAD = frozenset({"mr", "s"})
+# Charts of spread: a signal in them says nothing of the level.
+OF_SPREAD = frozenset({"mr", "s"})
 _STARTS = (_Decision.REBASE, _Decision.DEFINITION)
 
 
@@ -79,7 +80,7 @@ def chart_plan(measure: Measure, line: str, defaults: Defaults, *decided: Decide
     screened = measure.screened if measure.screened is not None else defaults.screened
     has_limits = chart != "run"
     # Neither a target nor a better way holds for how much the numbers differ.
-    of_level = chart not in _OF_SPREAD
+    of_level = chart not in OF_SPREAD
     return ChartPlan(
         chart=chart,
         rules=chosen or defaults.rules(chart),
@@ -92,6 +93,11 @@ def chart_plan(measure: Measure, line: str, defaults: Defaults, *decided: Decide
         baseline_until=max((one.baseline_until for one in decided if one.baseline_until), default=None),
         left_out=tuple(sorted(set().union(*(one.left_out for one in decided)))),
     )
+
+
+def of_level(plan: ChartPlan) -> ChartPlan:
+    """How the level of a line is read whose chart is of spread: as a run chart, with all that was decided about it."""
+    return replace(plan, chart="run", rules="anhoej", screened=None, never_negative=False)
 
 
 def analyse_planned(inputs: Sequence[tuple[ChartPlan, Series]]) -> list[Analysis]:

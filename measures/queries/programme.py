@@ -204,6 +204,20 @@ def adoptions_of(measure: Measure) -> dict[int, list[Adoption]]:
     return dict(found)
 
 
+def counts_anew(measure: Measure, programme: ProgrammeMeasure, version: ProgrammeVersion | None, since: date) -> bool:
+    """Whether the measure, by this version (None: by none) from this period on, is counted otherwise than before (one
+    query): by another version than what was said holds until then or, where nothing was said, by a later one than the
+    first. Nothing comes before its own first period.
+    """
+    if since <= measure.starts_on:
+        return False
+    rows = Adoption.objects.filter(participation_id=measure.participation_id, programme_measure=programme)
+    before = rows.filter(since__lt=since).order_by("-since").first()
+    if before is None or before.measure_id != measure.pk:
+        return version is not None and version.number > 1
+    return before.version_id != (version.pk if version else None)
+
+
 def outdated(measure: Measure) -> list[Adoption]:
     """What holds now of this measure by a version that is no longer the programme's latest (one query, two if any)."""
     rows = Adoption.objects.filter(participation_id=measure.participation_id)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Self
 
 # Changes whenever the same numbers could give a different Analysis, or one stored otherwise: stored results of another
 # version are stale.
-ENGINE_VERSION = "3.1"
+ENGINE_VERSION = "3.2"
 
 # Fewer useful points than this are drawn, never tested.
 MIN_USEFUL = 10

@@ -46,7 +46,8 @@ class PartBatch:
     """One part of every series of a block; the fields of `analysis.Part` and `analysis.Points` as arrays.
 
     One entry a series, but: lines, n, side, flags, reason and direction have one a point. runs_lower is 0 where the
-    number of runs is not tested; flags, reason and direction are None where no point can be flagged.
+    number of runs is not tested; flags, reason and direction are None where no point can be flagged. short: limits, or
+    the lines of a given baseline, are made of fewer than MIN_BASELINE values.
     """
 
     start: int
@@ -63,6 +64,7 @@ class PartBatch:
     raw_signal: Bools
     tested: Bools
     signal: Bools
+    short: Bools
     trial: Bools
     change: Ints
 
@@ -121,6 +123,7 @@ def compute(plan: Plan, data: Data, start: int) -> PartBatch:
         held = held & (facts.n_runs > 1)
     tested = facts.n_useful >= MIN_USEFUL
     signal = raw_signal & tested
+    short = _short(data, asked=lines.limits is not None or any(plan.fixed))
     return PartBatch(
         start=start,
         lines=lines,
@@ -136,7 +139,8 @@ def compute(plan: Plan, data: Data, start: int) -> PartBatch:
         raw_signal=raw_signal,
         tested=tested,
         signal=signal,
-        trial=_trial(lines, data),
+        short=short,
+        trial=np.zeros_like(short) if lines.limits is None else short,
         change=_change(facts, held & signal, direction, signal),
     )
 
@@ -195,9 +199,9 @@ def _flags(plan: Plan, lines: Lines, side: Signs, tie: Floats) -> tuple[Flags, S
     return flags, *special(flags, plan.rules, lines.used)
 
 
-def _trial(lines: Lines, data: Data) -> Bools:
-    """Whether the limits come from few points."""
-    if lines.limits is None:
+def _short(data: Data, *, asked: bool) -> Bools:
+    """Whether lines are made of few values; false for all where it is not asked."""
+    if not asked:
         return np.zeros(len(data.y), dtype=bool)
     few: Bools = np.count_nonzero(~np.isnan(data.y[:, data.base]), axis=1) < MIN_BASELINE
     return few

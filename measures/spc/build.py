@@ -39,7 +39,7 @@ def build(plan: Plan, block: Block, parts: list[PartBatch], row: int, n_obs: int
         points=points,
         variation=variation(plan.direction, points.special_side[-1] if n_obs else 0) if plan.rules.icons else None,
         assurance=_assurance(plan, points, latest) if parts[-1].lines.limits is not None else None,
-        notes=tuple(_notes(plan, block, row, latest, has_limits=parts[-1].lines.limits is not None)),
+        notes=tuple(_notes(plan, block, parts[-1], row, latest)),
     )
 
 
@@ -227,19 +227,22 @@ def assurance(target: float, direction: str, limits: tuple[float, float] | None)
     return "consistent_fail" if above else "consistent_pass" if below else "inconsistent"
 
 
-def _notes(plan: Plan, block: Block, row: int, latest: Part, *, has_limits: bool) -> list[str]:
+def _notes(plan: Plan, block: Block, batch: PartBatch, row: int, latest: Part) -> list[str]:
     without = over = 0
     if block.sizes is not None:
         sizes, values = block.sizes[row], block.values[row]
         without = int(np.count_nonzero((sizes <= 0) & ~np.isnan(values)))
         over = int(np.count_nonzero((values > sizes) & (sizes > 0)))
-    said = {"no_variation": latest.no_variation, "trial": has_limits and latest.trial, "tested": latest.tested}
-    return notes(plan, without=without, over=over, **said)
+    said = {"no_variation": latest.no_variation, "trial": latest.trial, "tested": latest.tested}
+    return notes(plan, without=without, over=over, short=bool(batch.short[row]), **said)
 
 
-def notes(plan: Plan, *, without: int, over: int, no_variation: bool, trial: bool, tested: bool) -> list[str]:
+def notes(
+    plan: Plan, *, without: int, over: int, short: bool, no_variation: bool, trial: bool, tested: bool
+) -> list[str]:
     """What the reader should know. without: points whose denominator is not above 0. over: whose numerator is larger
-    than the denominator. The others as in `analysis.Part`, of the latest part; trial only of a chart with limits."""
+    than the denominator. short: as in `PartBatch`. The others as in `analysis.Part`; all of the
+    latest part."""
     said = []
     if without:
         said.append(f"{without} without a denominator above 0, treated as missing")
@@ -249,7 +252,7 @@ def notes(plan: Plan, *, without: int, over: int, no_variation: bool, trial: boo
         said.append("no variation")
     if trial:
         said.append(f"trial limits: fewer than {MIN_BASELINE} points")
-    elif plan.freeze is not None and plan.freeze < MIN_BASELINE:
+    elif plan.fixed[-1] and short:
         said.append(f"a baseline of fewer than {MIN_BASELINE} points")
     if not tested:
         said.append(f"fewer than {MIN_USEFUL} useful points: drawn, not tested")

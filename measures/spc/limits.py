@@ -55,28 +55,38 @@ def runs_limits(n_above: int, n_below: int) -> tuple[int, int]:
         return 1, 1
     every_order = math.comb(n_above + n_below, n_above)
     most = 2 * min(n_above, n_below) + (n_above != n_below)
+    above, below = (_combinations(side - 1, min(n_above, n_below)) for side in (n_above, n_below))
     return (
-        _edge(range(2, most + 1), n_above, n_below, every_order),
-        _edge(range(most, 1, -1), n_above, n_below, every_order),
+        _edge(range(2, most + 1), above, below, every_order),
+        _edge(range(most, 1, -1), above, below, every_order),
     )
 
 
-def _edge(counts: range, n_above: int, n_below: int, every_order: int) -> int:
+def _combinations(of: int, most: int) -> list[int]:
+    """How many ways there are to choose 0, 1, ... `most` of so many: each from the one before, which keeps long
+    series quick."""
+    ways = [1]
+    for k in range(1, most + 1):
+        ways.append(ways[-1] * (of - k + 1) // k)
+    return ways
+
+
+def _edge(counts: range, above: list[int], below: list[int], every_order: int) -> int:
     """The first number of runs, going inwards, that is not in the tail."""
     tail = 0
     for runs in counts:
-        tail += _orders(runs, n_above - 1, n_below - 1)
+        tail += _orders(runs, above, below)
         if tail * _RUNS_TAIL_IN > every_order:
             return runs
     return counts[-1]
 
 
-def _orders(runs: int, a: int, b: int) -> int:
-    """In how many orders of a + 1 points above and b + 1 below there are so many runs."""
+def _orders(runs: int, above: list[int], below: list[int]) -> int:
+    """In how many orders there are so many runs, from the combinations of one point fewer above, and below."""
     k = runs // 2
     if runs % 2 == 0:
-        return 2 * math.comb(a, k - 1) * math.comb(b, k - 1)
-    return math.comb(a, k) * math.comb(b, k - 1) + math.comb(a, k - 1) * math.comb(b, k)
+        return 2 * above[k - 1] * below[k - 1]
+    return above[k] * below[k - 1] + above[k - 1] * below[k]
 
 
 def anhoej_limits(n_useful: Ints) -> tuple[Ints, Ints]:

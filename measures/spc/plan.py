@@ -1,6 +1,7 @@
 """What is asked for, checked once for a whole batch."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -26,6 +27,9 @@ class Options(TypedDict, total=False):
 
     freeze: the baseline of each part is its first `freeze` positions, missing ones counted (by default all). Later
     points are tested against its lines.
+    baselines: positions, from 0, each the last of a baseline: the part that holds one has its lines from its points up
+    to and with it, any other part from all of its points. One beyond the series is of its last part. A part has one at
+    most, and there are none together with `freeze`.
     parts: positions, from 0, at which a new part begins; those beyond the series say nothing. Lines and rules begin
     anew. excluded: positions, from 0, that are drawn but neither calculated with nor tested by any rule but the
     3-sigma limits.
@@ -37,6 +41,7 @@ class Options(TypedDict, total=False):
     """
 
     freeze: int | None
+    baselines: Iterable[int]
     parts: Iterable[int]
     excluded: Iterable[int]
     centre: float | None
@@ -51,14 +56,15 @@ class Options(TypedDict, total=False):
 class Plan:
     """How every series of a batch is analysed: chart, rules and `Options`, made definite.
 
-    borders: positions at which parts begin, and the number of points. used, baseline: by point.
+    borders: positions at which parts begin, and the number of points. fixed: by part, whether its baseline is given.
+    used, baseline: by point.
     """
 
     chart: str
     rules: RuleSet
     settings: Settings
-    freeze: int | None
     borders: tuple[int, ...]
+    fixed: tuple[bool, ...]
     used: Bools
     baseline: Bools
     target: float | None
@@ -81,16 +87,17 @@ def make_plan(n_points: int, chart: str, rules: str | RuleSet | None, options: O
         rules = RULE_SETS[rules]
     _check_fit(chart, rules)
     _check_options(chart, options)
-    freeze, screened = options.get("freeze"), options.get("screened")
+    screened = options.get("screened")
     borders = (0, *sorted({start for start in options.get("parts", ()) if 0 < start < n_points}), n_points)
+    ends = _ends(borders, options.get("freeze"), options.get("baselines", ()))
     return Plan(
         chart=chart,
         rules=rules,
         settings=Settings(options.get("centre"), default_screening(rules) if screened is None else screened),
-        freeze=freeze,
         borders=borders,
+        fixed=tuple(end is not None for end in ends),
         used=_all_but(n_points, options.get("excluded", ())),
-        baseline=_baseline(borders, freeze),
+        baseline=_baseline(borders, ends),
         target=options.get("target"),
         direction=options.get("direction", "none"),
         multiply=options.get("multiply", 1.0),
@@ -140,10 +147,27 @@ def _all_but(n_points: int, excluded: Iterable[int]) -> Bools:
     return used
 
 
-def _baseline(borders: tuple[int, ...], freeze: int | None) -> Bools:
-    if freeze is None:
-        return np.ones(borders[-1], dtype=bool)
-    position = np.arange(borders[-1])
-    part_start = np.asarray(borders)[np.searchsorted(borders[:-1], position, side="right") - 1]
-    baseline: Bools = position - part_start < freeze
+def _ends(borders: tuple[int, ...], freeze: int | None, baselines: Iterable[int]) -> list[int | None]:
+    """Where the baseline of each part ends: the position after it; None where none is given."""
+    given = sorted(set(baselines))
+    if freeze is not None:
+        if given:
+            raise ValueError("freeze and baselines cannot be given together")
+        return [start + freeze for start in borders[:-1]]
+    ends: list[int | None] = [None] * (len(borders) - 1)
+    for last in given:
+        if last < 0:
+            raise ValueError(f"baselines are positions that count from 0, not {last}")
+        part = bisect_right(borders[:-1], last) - 1
+        if ends[part] is not None:
+            raise ValueError(f"a part has one baseline, and one ends at {last} and at an earlier position")
+        ends[part] = last + 1
+    return ends
+
+
+def _baseline(borders: tuple[int, ...], ends: Sequence[int | None]) -> Bools:
+    baseline = np.ones(borders[-1], dtype=bool)
+    for end, stop in zip(ends, borders[1:], strict=True):
+        if end is not None:
+            baseline[end:stop] = False
     return baseline

@@ -32,7 +32,15 @@ def fields_of(result: Result) -> dict[str, Any]:
         found |= _ihi(analysis)
     else:
         found |= _qicharts(result)
-    return found | {"tested": analysis.tested, "notes": [*analysis.notes, *_other_method(result)]}
+    return found | {"tested": analysis.tested, "notes": _notes(result)}
+
+
+def _notes(result: Result) -> list[str]:
+    labels = []
+    if result.table.categories:
+        untested = ", and Anhøj's rules are not applied" if result.rules.anhoej else ""
+        labels = [f"x is labels, not dates: points stay in the order given{untested}"]
+    return [*result.table.notes, *result.notes, *labels, *result.analysis.notes, *_other_method(result)]
 
 
 def _other_method(result: Result) -> list[str]:
@@ -50,14 +58,16 @@ def _by_point(result: Result) -> dict[str, Any]:
         "y": list(points.y),
     }
     if points.n is not None:
-        found["n"] = list(points.n)
+        # qicharts2 shows 0 where anything is missing; elsewhere a size is shown as it was given.
+        own = result.table.denominators if result.tool != "qicharts2" else None
+        found["n"] = list(points.n if own is None else own)
     for name in ("cl", "lcl", "ucl", "lcl_95", "ucl_95", "part", "baseline"):
         found[name] = list(getattr(points, name))
     found["include"] = list(points.included)
     if (
         result.tool == "NHSRplotthedots"
         and result.table.x[:1]
-        and result.table.x[0] in result.options.get("rebase", ())
+        and result.table.x[0] in (result.options.get("rebase") or ())
     ):
         found["part"] = [number + 1 for number in points.part]  # it numbers a part before the first point, too
     return found
@@ -168,8 +178,8 @@ def _medians(result: Result) -> list[dict[str, Any]]:
     stretches = follow(
         result.analysis.points.y,
         side=-1 if options.get("direction") == "below" else 1,
-        baseline=options.get("baseline_points", 13),
-        run_length=options.get("run_length", 9),
+        baseline=int(options.get("baseline_points") or 13),
+        run_length=int(options.get("run_length") or 9),
     )
     x = result.table.x
     return [

@@ -81,6 +81,7 @@ def _block(
     part, facts = _joined(parts), every[-1]
     points = _Points(plan, part, n_obs, values)
     without, over = _counted(plan, block, len(n_obs))
+    short = part.short.tolist()
     has_limits = part.lines.limits is not None
     head: dict[str, Any] = {"chart": plan.chart, "rules": plan.rules.name, "engine": ENGINE_VERSION}
     if plan.screened is not None:
@@ -101,7 +102,8 @@ def _block(
             without=without[row],
             over=over[row],
             no_variation=facts.no_variation[row],
-            trial=has_limits and facts.trial[row],
+            short=short[row],
+            trial=facts.trial[row],
             tested=facts.tested[row],
         ):
             kept["notes"] = told

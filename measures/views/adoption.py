@@ -12,7 +12,7 @@ from measures.forms.programme import CountForm
 from measures.models import Measure, ProgrammeMeasure
 from measures.presenters import adoption as presenter
 from measures.presenters.page import trail
-from measures.queries import measures_to
+from measures.queries import counted_anew, measures_to
 from measures.queries.programme import adoptions_of, adoptions_to, programmes_of
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 
@@ -40,11 +40,13 @@ def say(request: ScopedRequest, slug: str, pk: int, programme_id: int) -> HttpRe
         require(request, Action.DEFINE_MEASURE, row.participation_id)
     said = adoptions_of(row).get(programme.pk, [])
     initial = {"since": presenter.first_choice(row, programme, said)}
-    form = CountForm(posted(request), programme=programme, initial=initial)
+    asks_before = presenter.could_count_anew(programme, said)
+    form = CountForm(posted(request), programme=programme, asks_before=asks_before, initial=initial)
     made = attempt(form, lambda: adopt(measure=row, by=request.user, programme=programme, **form.said()))
     if made is None:
         return _say_page(request, row, programme, form)
-    messages.success(request, f"It is noted how this measure counts for ‘{programme.name}’.")
+    told = f"It is noted how this measure counts for ‘{programme.name}’."
+    messages.success(request, f"{told} {presenter.new_part(row, counted_anew(row), made.since)}".strip())
     return go(request, "measure-programme", slug=slug, pk=pk, programme_id=programme_id)
 
 
@@ -70,5 +72,6 @@ def remove(request: ScopedRequest, slug: str, pk: int, adoption_id: int) -> Http
     """Take back what was said."""
     said = get_or_404(adoptions_to(request.access, Action.DEFINE_MEASURE), pk=adoption_id, measure_id=pk)
     take_adoption_back(adoption=said, by=request.user)
-    messages.success(request, "It is taken back. The history keeps what was said.")
+    still = presenter.new_part(said.measure, counted_anew(said.measure), said.since, still=True)
+    messages.success(request, f"It is taken back. The history keeps what was said. {still}".strip())
     return go(request, "measure-programme", slug=slug, pk=pk, programme_id=said.programme_measure_id)

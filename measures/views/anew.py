@@ -23,7 +23,8 @@ def charts_anew(request: ScopedRequest, slug: str) -> HttpResponse:
         return go(request, "jobs", slug=slug)
     _, is_new = recompute_all(collaborative=request.access.collaborative, by=request.user)
     if is_new:
-        messages.success(request, "Every chart will be computed anew. You can leave this page.")
+        # It stays on the page while the list below goes on, so it has to be true afterwards too.
+        messages.info(request, "Computing every chart anew has begun. You can leave this page.")
     else:
         messages.info(request, "Charts are being computed already. Start again when that is done.")
     return go(request, "jobs", slug=slug)

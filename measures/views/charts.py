@@ -44,7 +44,8 @@ def _choosing(request: ScopedRequest, row: Measure, form: forms.ChartForm) -> Ht
         "preview": presenter.preview(preview_of(row, chart, rules, screened)),
         "saved": (chart, rules, screened) == (row.chart_kind, row.rules, row.screened),
         "chart_hints": words.CHARTS,
-        "rule_hints": words.rule_hints(chart, form.defaults, screened),
+        "rule_hints": words.rule_hints(chart, form.defaults),
+        "alarms": words.alarms(chart, form.defaults.screened if screened is None else screened),
         "screening": words.SCREENING,
         "measured": words.MEASURED,
     }
@@ -68,7 +69,8 @@ def defaults(request: ScopedRequest, slug: str) -> HttpResponse:
     if saved is None:
         context = {
             "form": form,
-            "hints": words.default_hints(now.screened),
+            "hints": words.default_hints(),
+            "alarms": words.default_alarms(now.screened),
             "screening": words.SCREENING,
             "measured": words.MEASURED,
             "trail": [

@@ -38,7 +38,7 @@ def gap(request: ScopedRequest, slug: str, pk: int, stratum_id: int) -> HttpResp
         "gap": equity.gap_view(one, told, interactive=True),
         "rows": equity.gap_rows(one, told),
         "decided": about(one.gap, told.gap, decisions, may_define=may_define),
-        "marks": presenter.numbered(told.gap, notes),
+        "marks": [mark for mark in presenter.numbered(told.gap, notes) if mark.on_chart],
         "others": [equity.gap_label(other) for other in gaps if other is not one],
     }
     return page(request, "measures/gap.jinja", context)

@@ -72,7 +72,7 @@ def measure_context(
         "corrected": corrected,
         "imports": list(imports_of(row)[:IMPORTS]),
         "due": due,
-        "due_text": presenter.due_text(row, due),
+        "due_text": presenter.due_text(row, due) if may_enter else "",
         "not_begun": presenter.first_due(row, today),
         "may_enter": may_enter,
         "may_define": may_define,
@@ -90,13 +90,15 @@ def measures(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     rows = list(shown.object_list)
     states = current_states(rows)
     decided = all_decisions_of([row.pk for row in rows])
-    due = due_of(rows, timezone.localdate(), request.access.collaborative.entry_days)
+    may_enter = request.access.may(Action.ENTER_DATA, project.participation_id)
+    # What is due is told to those who can enter it.
+    due = due_of(rows if may_enter else [], timezone.localdate(), request.access.collaborative.entry_days)
     cards = [
         {
             "measure": row,
             "chart": presenter.small_chart(states[row.pk][0], decided.get(row.pk, [])),
-            "due": presenter.due_text(row, due[row.pk]),
-            "overdue": bool(due[row.pk].overdue),
+            "due": presenter.due_text(row, due[row.pk]) if may_enter else "",
+            "overdue": may_enter and bool(due[row.pk].overdue),
         }
         for row in rows
     ]
@@ -106,6 +108,6 @@ def measures(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "cards": cards,
         "page_obj": shown,
         "may_define": request.access.may(Action.DEFINE_MEASURE, project.participation_id),
-        "may_enter": request.access.may(Action.ENTER_DATA, project.participation_id),
+        "may_enter": may_enter,
     }
     return page(request, "measures/measures.jinja", context)

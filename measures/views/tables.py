@@ -61,6 +61,7 @@ def _show(request: ScopedRequest, row: Import, form: ReasonForm) -> HttpResponse
         "seen": plan.digest() if plan else "",
         "counts": plan.counts() if plan else presenter.counts_of(row),
         "ignored": plan.ignored if plan else (),
+        "doubtful": presenter.doubtful(row.measure, plan) if plan else None,
         "outcomes": presenter.outcomes(row.measure, plan) if plan else {"refused": presenter.refused_rows(row)},
     }
     return page(request, "measures/preview.jinja", context, status=422 if form.errors else 200)

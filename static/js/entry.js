@@ -11,18 +11,20 @@ const PATIENCE = 20000;
 
 const boxesOf = (row) => [...row.element.querySelectorAll("[data-box]")];
 const whyOf = (row) => row.why.querySelector("input");
+const rightOf = (row) => row.right.querySelector("input");
 
 /** What the row's boxes hold, as one text, to know whether anything is unsaved. */
 const contentOf = (row) => JSON.stringify(boxesOf(row).map((box) => box.value.trim()));
 
 const rows = [...form.querySelectorAll("tr[data-row]")].map((element) => {
-  const row = { element, why: element.nextElementSibling, label: element.dataset.label, waiting: false, failed: false };
+  const why = element.nextElementSibling;
+  const row = { element, why, right: why.nextElementSibling, label: element.dataset.label, waiting: false, failed: false };
   row.saved = contentOf(row);
   return row;
 });
 
 const isDirty = (row) => contentOf(row) !== row.saved;
-const rowOf = (node) => rows.find((row) => row.element.contains(node) || row.why.contains(node));
+const rowOf = (node) => rows.find((row) => [row.element, row.why, row.right].some((part) => part.contains(node)));
 
 /* What a row comes to, worked out as the server does */
 
@@ -97,7 +99,11 @@ function show(row, answer, stored) {
   row.why.hidden = !answer.why.asked;
   row.why.querySelector("[data-before]").textContent = answer.why.before;
   if (stored) whyOf(row).value = "";
-  if (opens && (row.element.contains(document.activeElement) || document.activeElement === document.body)) whyOf(row).focus();
+  const asks = answer.right.asked !== "" && row.right.hidden;
+  row.right.hidden = answer.right.asked === "";
+  rightOf(row).value = answer.right.asked;
+  rightOf(row).checked = answer.right.ticked;
+  if ((opens || asks) && (row.element.contains(document.activeElement) || document.activeElement === document.body)) (opens ? whyOf(row) : rightOf(row)).focus();
 }
 
 function showChart(answer) {
@@ -112,6 +118,7 @@ function showChart(answer) {
 function bodyOf(row) {
   const body = new FormData();
   for (const field of [...row.element.querySelectorAll("input"), whyOf(row)]) body.append(field.name, field.value);
+  if (rightOf(row).checked) body.append(rightOf(row).name, rightOf(row).value);
   body.append("row", row.element.dataset.row);
   body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   return body;
@@ -151,7 +158,7 @@ async function save(row) {
     const { stored, answer } = await send(row);
     show(row, answer, stored);
     if (!stored) {
-      say(row, answer.why.asked ? "Not saved: say why it changed" : "Not saved: see the mistake", "refused");
+      say(row, answer.why.asked ? "Not saved: say why it changed" : answer.right.asked && !answer.right.ticked ? "Not saved: is it right?" : "Not saved: see the mistake", "refused");
       return;
     }
     row.saved = sent;
@@ -248,6 +255,16 @@ function fill(row, column, cells) {
   return row;
 }
 
+/* A table wider than its place */
+
+/** Says that there is more to the side, where there is, and shades the edge until it is reached. */
+function showMore() {
+  const scroll = form.querySelector(".entry-scroll");
+  const hidden = scroll.scrollWidth - scroll.clientWidth;
+  form.querySelector("[data-more]").hidden = hidden < 2;
+  form.querySelector("[data-wide]").classList.toggle("entry-wide--more", hidden - scroll.scrollLeft > 1);
+}
+
 /* Listening */
 
 function onLeave(event) {
@@ -258,6 +275,7 @@ function onLeave(event) {
 
 function onInput(event) {
   const row = rowOf(event.target);
+  if (row && event.target === rightOf(row) && event.target.checked) enqueue(row);
   if (!row || !event.target.matches("[data-box]")) return;
   sumUp(row);
   if (isDirty(row)) say(row, "Not saved yet", "typing");
@@ -272,6 +290,9 @@ form.addEventListener("submit", (event) => {
   rows.filter((row) => isDirty(row) || row.failed).forEach(enqueue);
   line.then(() => say(rows[0], rows[0].element.querySelector("[data-state]").textContent, rows[0].element.dataset.saved ?? ""));
 });
+form.querySelector(".entry-scroll").addEventListener("scroll", showMore, { passive: true });
+new ResizeObserver(showMore).observe(form.querySelector(".entry-table"));
+window.addEventListener("resize", showMore);
 window.addEventListener("online", retry);
 window.setInterval(retry, RETRY_AFTER);
 window.addEventListener("beforeunload", (event) => {

@@ -19,6 +19,11 @@ class OneLine:
     name: str
     series: Series
     analysis: Analysis
+    level: Analysis | None = None
+
+    @property
+    def of_level(self) -> Analysis:
+        return self.level or self.analysis
 
 
 def months(count: int) -> tuple[str, ...]:

@@ -51,12 +51,18 @@ def north_measure(cast: Cast, *, groups: tuple[str, ...] = (), **changes: Any) -
         return measure_in(cast.north_project, cast.lead, groups=groups, **changes)
 
 
-def store(cast: Cast, measure: Measure, rows: dict[date, tuple[int, int | None]], group: int | None = None) -> None:
-    """Record numbers (numerator, denominator) by period, as the north lead."""
+def store(
+    cast: Cast,
+    measure: Measure,
+    rows: dict[date, tuple[int, int | None]],
+    group: int | None = None,
+    by: User | None = None,
+) -> None:
+    """Record numbers (numerator, denominator) by period, as the north lead where nobody else is named."""
     with cast.scope():
         record_points(
             measure=measure,
-            by=cast.lead,
+            by=by or cast.lead,
             entries=[
                 Entry(period, group, Decimal(n), None if d is None else Decimal(d)) for period, (n, d) in rows.items()
             ],

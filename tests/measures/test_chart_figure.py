@@ -47,7 +47,7 @@ def test_the_median_and_the_target_are_lines_with_labels() -> None:
     drawn = figure.plotly(make_spec(STEADY, target=5.0))
     flat = [shape for shape in drawn["layout"]["shapes"] if shape["type"] == "line" and shape["y0"] == shape["y1"]]
     assert [(shape["y0"], "dash" in shape["line"]) for shape in flat] == [(20, False), (5.0, True)]
-    assert {"Median<br>20.0%", "Target<br>5.0%", "Latest<br>18.0%"} <= set(texts(drawn))
+    assert {"Median 20.0%", "Target 5.0%", "Latest 18.0%"} <= set(texts(drawn))
 
 
 def test_a_gap_is_a_gap_and_its_reason_shows() -> None:

@@ -33,7 +33,7 @@ def said_above(spec) -> list[str]:
         ("ihi trend", [("trend", 12, 16, "worse", "Trend: 5 rising: worse")]),
         (
             "ihi8 shift",
-            [("shift", 0, 10, "worse", "9 in a row above"), ("shift", 12, 19, "better", "8 in a row below: better")],
+            [("shift", 0, 10, "before", "9 in a row above"), ("shift", 12, 19, "better", "8 in a row below: better")],
         ),
         ("too few runs", []),
     ],

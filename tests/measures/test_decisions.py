@@ -1,5 +1,6 @@
 """Deciding about a chart's lines, and taking it back: through the pages, as the person does."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -143,8 +144,8 @@ def test_a_no_leaves_the_line_and_keeps_what_was_typed(cast: Cast, lead: Client,
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"cause": " "}, "Say how you know."),
-        ({"cause_yes": ""}, "Choose Yes or No."),
+        ({"cause": " "}, "Say what caused the change, and how you know."),
+        ({"cause_yes": ""}, "Do you know what caused the change? Choose Yes or No."),
         ({"reason": ""}, "Say why."),
         ({"period": ""}, "Choose a period."),
         ({"period": "1999-01-01"}, "Choose one of the periods of this chart."),
@@ -157,6 +158,17 @@ def test_nothing_is_drawn_anew_without_all_of_it(cast: Cast, lead: Client, chang
     assert said in words(answer)
     with cast.scope():
         assert not ChartDecision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sent", [dict.fromkeys(YES, ""), {name: "yes" if name.endswith("_yes") else "" for name in YES}]
+)
+def test_each_question_has_an_error_of_its_own(cast: Cast, lead: Client, sent: dict[str, str]) -> None:
+    measure, months = missed(cast)
+    answer = lead.post(address(measure, "decide-rebase"), sent | {"period": months[14].isoformat()})
+    told = re.findall(r'<a href="#id_[^"]*">\s*(.*?)\s*</a>', answer.content.decode())
+    assert len(told) == 5
+    assert len(set(told)) == 5
 
 
 def test_a_part_begins_once_in_a_place_and_the_database_holds_to_it(cast: Cast, lead: Client) -> None:
@@ -231,13 +243,6 @@ def test_the_baseline_is_fixed_and_a_short_one_is_warned_of(cast: Cast, lead: Cl
     lead.post(address(measure, "decision-take-back", only_decision(cast).pk), {"reason": "Too long"})
     short = lead.post(address(measure, "decide-baseline"), sent | {"period": months[5].isoformat()}, follow=True)
     assert "The baseline has only six points: its median is still uncertain." in words(short)
-
-
-def test_a_baseline_does_not_reach_over_a_new_line(cast: Cast, lead: Client) -> None:
-    measure, months = missed(cast)
-    lead.post(address(measure, "decide-rebase"), YES | {"period": months[14].isoformat()})
-    refused = lead.post(address(measure, "decide-baseline"), {"period": months[16].isoformat(), "reason": "x"})
-    assert f"The line is drawn anew from {months[14]:%b %Y}. Choose a period before that." in words(refused)
 
 
 def test_a_point_is_left_out_of_the_lines_and_still_drawn(cast: Cast, lead: Client) -> None:

@@ -98,8 +98,13 @@ def test_counting_that_changes_within_a_baseline_waits_until_it_is_taken_back(ca
             ("baseline", months[8]),
             ("definition", months[9]),
         }
-        with pytest.raises(ValidationError, match="The line is drawn anew from"):
-            fix_baseline(period=months[9], **about)
+        of_part = fix_baseline(period=months[11], **about)
+        (start,) = ChartDecision.objects.filter(decision="definition")
+        told = f"a fixed baseline: the chart of everyone until {months[11]:%b %Y}. Take that back first"
+        with pytest.raises(ValidationError, match=told):
+            take_back(decision=start, by=cast.lead, reason="z")
+        take_back(decision=of_part, by=cast.lead, reason="z")
+        assert take_back(decision=start, by=cast.lead, reason="z")
 
 
 # Pressed twice.

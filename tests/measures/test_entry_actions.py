@@ -1,11 +1,12 @@
 """Recording numbers: all or none, corrections with a reason, collisions seen, charts made stale and fresh."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 
 from measures.actions import (
     Entry,
@@ -113,6 +114,35 @@ def test_a_correction_needs_a_reason_and_keeps_the_old_value(cast: Cast) -> None
             "reason": "Late referral letter",
         }
         assert measure.points.get().numerator == 4
+
+
+def test_ones_own_number_is_put_right_at_once_without_a_reason(cast: Cast) -> None:
+    with cast.scope():
+        measure = make_measure(cast)
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 3, 10), entry(FEB, 3, 10)])
+        done = record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 4, 10), Entry(FEB)])
+        assert (done.changed, done.cleared) == (1, 1)
+        events = DataPoint.pgh_event_model.objects.exclude(pgh_label="insert").order_by("period")
+        assert [(one.numerator, one.pgh_context["verb"], one.pgh_context["reason"]) for one in events] == [
+            (3, "corrected numbers", "Corrected at once"),
+            (3, "corrected numbers", "Corrected at once"),
+        ]
+
+
+@pytest.mark.parametrize(("minutes", "who", "asked"), [(9, "lead", False), (11, "lead", True), (1, "member", True)])
+def test_a_reason_is_asked_later_and_of_others(cast: Cast, minutes: int, who: str, asked: bool) -> None:
+    with cast.scope():
+        measure = make_measure(cast)
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 3, 10)])
+        # By the clock of the database, whatever that of the web server says.
+        measure.points.update(entered_at=Now() - timedelta(minutes=minutes))
+        change = {"measure": measure, "by": getattr(cast, who), "entries": [entry(JAN, 4, 10)]}
+        if asked:
+            with pytest.raises(Refused, match="Say why this number has changed"):
+                record_points(**change)
+        else:
+            record_points(**change)
+        assert measure.points.get().numerator == (3 if asked else 4)
 
 
 def test_what_is_typed_first_is_on_record_with_who_and_what(cast: Cast) -> None:

@@ -192,7 +192,7 @@ def test_a_median_drawn_anew_begins_the_comparison_anew() -> None:
 
 def test_charts_of_spread_are_not_asked_for_the_level() -> None:
     focus, comparator, _ = CASES["closing-behind_improved"]
-    ranges = OneLine("A", series_of(focus), analyse(focus, "mr"))
+    ranges = OneLine("A", series_of(focus), analyse(focus, "mr"), level=analyse(focus))
     theirs = line("B", comparator)
     found = judge(ranges, theirs, gap_line(ranges, theirs), direction="up", scale="difference")
     assert found.key == "closing-behind_improved"

@@ -34,12 +34,12 @@ SAID = {
     "closing-behind_improved": (
         "Closing: Black African improved",
         "Since January 2027 the gap between Black African and White British has been smaller: 8.0 percentage points at "
-        "the median, 20.0 before. It closed because Black African improved; White British shows no clear change.",
+        "the median, 20.0 before. It closed because Black African improved; no clear change in White British.",
     ),
     "closing-ahead_worsened": (
         "Closing: White British got worse, no clear change in Black African",
         "Since January 2027 the gap between Black African and White British has been smaller: 8.0 percentage points at "
-        "the median, 20.0 before. It closed because White British got worse; Black African shows no clear change.",
+        "the median, 20.0 before. It closed because White British got worse; no clear change in Black African.",
     ),
     "closing-both_improved": (
         "Closing: both improved",
@@ -59,12 +59,12 @@ SAID = {
     "widening-behind_worsened": (
         "Widening: Black African got worse",
         "Since January 2027 the gap between Black African and White British has been larger: 30.0 percentage points at "
-        "the median, 20.0 before. It widened because Black African got worse; White British shows no clear change.",
+        "the median, 20.0 before. It widened because Black African got worse; no clear change in White British.",
     ),
     "widening-ahead_improved": (
         "Widening: White British improved, no clear change in Black African",
         "Since January 2027 the gap between Black African and White British has been larger: 30.0 percentage points at "
-        "the median, 20.0 before. It widened because White British improved; Black African shows no clear change.",
+        "the median, 20.0 before. It widened because White British improved; no clear change in Black African.",
     ),
     "widening-both_improved": (
         "Widening, though both improved",

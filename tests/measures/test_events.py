@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from collaborative.models import User
 from measures import periods
 from measures.actions import Entry, Refused, preview_import, record_points
 from measures.models import DataPoint, Measure
@@ -36,10 +37,10 @@ def falls(cast: Cast, kind: str = "days_between") -> Measure:
     return north_measure(cast, kind=kind, name=kind, direction="up", **changes)
 
 
-def happened(cast: Cast, measure: Measure, *days: date, number: int = 1) -> None:
+def happened(cast: Cast, measure: Measure, *days: date, number: int = 1, by: User | None = None) -> None:
     with cast.scope():
         entries = [Entry(day, None, Decimal(number)) for day in days]
-        record_points(measure=measure, by=cast.lead, entries=entries)
+        record_points(measure=measure, by=by or cast.lead, entries=entries)
 
 
 def stored(cast: Cast, measure: Measure) -> dict[date, Any]:
@@ -142,7 +143,7 @@ def test_a_date_that_cannot_be_is_refused_beside_its_box_and_nothing_is_lost(cas
 
 def test_a_changed_date_asks_why_and_is_kept_with_its_reason(cast: Cast, lead: Client) -> None:
     measure = falls(cast)
-    happened(cast, measure, THIRD, LAST)
+    happened(cast, measure, THIRD, LAST, by=cast.member)
     sent = boxes(lead.get(enter_url(measure))) | {"day-2025-01-03": "9 January 2025"}
     answer = lead.post(enter_url(measure), sent)
     assert errors(answer) == [("why-2025-01-03", "3 Jan 2025: Say why this event has changed.")]
@@ -160,7 +161,7 @@ def test_a_changed_date_asks_why_and_is_kept_with_its_reason(cast: Cast, lead: C
 
 def test_an_event_is_removed_with_a_reason(cast: Cast, lead: Client) -> None:
     measure = falls(cast)
-    happened(cast, measure, THIRD, NINTH)
+    happened(cast, measure, THIRD, NINTH, by=cast.member)
     sent = boxes(lead.get(enter_url(measure))) | {"remove-2025-01-03": "on"}
     assert lead.post(enter_url(measure), sent | {"why-2025-01-03": ""}).status_code == 422
     done = lead.post(enter_url(measure), sent | {"why-2025-01-03": "It was a visitor"})
@@ -169,6 +170,17 @@ def test_an_event_is_removed_with_a_reason(cast: Cast, lead: Client) -> None:
     with cast.scope():
         event = DataPoint.pgh_event_model.objects.get(pgh_label="delete")
     assert (event.period, event.pgh_context["reason"]) == (THIRD, "It was a visitor")
+
+
+def test_ones_own_event_is_put_right_at_once_without_a_reason(cast: Cast, lead: Client) -> None:
+    measure = falls(cast)
+    happened(cast, measure, THIRD, LAST)
+    sent = boxes(lead.get(enter_url(measure))) | {"day-2025-01-03": "9 January 2025"}
+    assert lead.post(enter_url(measure), sent).status_code == 302
+    assert stored(cast, measure) == {NINTH: 1, LAST: 1}
+    with cast.scope():
+        (found,), _ = corrections_of(measure, 10)
+    assert (found.period, found.reason) == (THIRD, "Corrected at once")
 
 
 def test_a_number_is_corrected_and_dates_may_change_places(cast: Cast, lead: Client) -> None:

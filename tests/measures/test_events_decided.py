@@ -52,7 +52,7 @@ def put_right(lead: Client, measure: Measure, changes: dict[date, date | None], 
 
 def six(cast: Cast, *said: tuple[Any, date], kind: str = "days_between") -> Measure:
     measure = falls(cast, kind)
-    happened(cast, measure, *DAYS)
+    happened(cast, measure, *DAYS, by=cast.member)
     decided(cast, measure, *said)
     return measure
 
@@ -163,9 +163,18 @@ def test_a_baseline_does_not_come_to_reach_over_a_new_part(cast: Cast, lead: Cli
     measure = six(cast, (fix_baseline, DAYS[2]), (draw_anew, DAYS[4]))
     ((box, told),) = errors(put_right(lead, measure, {was: now}))
     assert box == f"day-{was}"
-    assert "The fixed baseline would then reach over the place where a new part of the chart begins." in told
+    assert "The fixed baseline would then reach over the place where a new part of the chart begins, or be of" in told
     assert decisions(cast) == [("baseline", DAYS[2]), ("rebase", DAYS[4])]
     assert set(stored(cast, measure)) == set(DAYS)
+
+
+@pytest.mark.parametrize(("was", "now"), [(DAYS[3], JAN + timedelta(days=1)), (DAYS[2], LATER)])
+def test_a_baseline_stays_in_the_part_that_it_is_of(cast: Cast, lead: Client, was: date, now: date) -> None:
+    measure = six(cast, (draw_anew, DAYS[2]), (fix_baseline, DAYS[3]))
+    assert shown(cast, measure).points.baseline == (True, True, True, True, False, False)
+    ((box, told),) = errors(put_right(lead, measure, {was: now}))
+    assert (box, "or be of another part" in told) == (f"day-{was}", True)
+    assert put_right(lead, measure, {DAYS[2]: DAYS[2] + timedelta(days=1)}).status_code == 302
 
 
 def test_where_it_is_refused_for_the_number_too_nothing_has_moved(cast: Cast, lead: Client) -> None:

@@ -8,13 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from collaborative.nhsuk.filters import date_long
 from measures.actions import Entry, choose_chart, draw_anew, record_points
+from measures.charts import static
 from measures.models import ChartKind, Measure
 from measures.plans import CHARTS_OF, rules_of
 from measures.presenters import chart_spec
 from measures.queries import chart_of
 from tests.cast import Cast
-from tests.measures.stage import north_measure, past_months
+from tests.measures.stage import north_measure, past_months, store
+from tests.measures.test_chart_static import words_of
 from tests.measures.test_decisions import ANSWERS
 from tests.measures.test_pages_measure import address, words
 
@@ -120,8 +123,22 @@ def test_charts_of_events_say_dates(cast: Cast, client: Client) -> None:
     day = spec.periods[3]
     assert spec.period_noun == "event"
     assert spec.labels[3] == f"{day.day} {day:%b %Y}"
-    assert spec.y_label == "People seen: days since the one before"
+    since = date_long(measure.starts_on)
+    assert spec.y_label == f"People seen: days since the one before (the first: since {since})"
+    assert spec.notes[:2] == (f"Days since {since}, when counting began", "")
     client.force_login(cast.lead)
     page = words(client.get(address(measure)))
-    assert "Date Value Mean Limits Signals Notes" in page
+    assert "Date Value Centre line (back-transformed mean) Limits Signals Notes" in page
+    assert f"Days since {since}, when counting began" in page
+    assert any(said.startswith("Centre line ") for said in words_of(static.svg(spec)))
     assert f"{day.day} {day:%b %Y} {COUNTED[3]}" in page
+
+
+def test_a_period_with_nothing_to_count_says_so_in_the_measures_own_words(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lead)
+    months = past_months(3)
+    measure = north_measure(cast, starts_on=months[0], kind="rate", denominator_label="Bed days", rate_per=1000)
+    store(cast, measure, {months[0]: (3, 900), months[1]: (0, 0), months[2]: (2, 800)})
+    text = words(client.get(address(measure)))
+    assert "No bed days in this period" in text
+    assert "Nobody" not in text

@@ -40,7 +40,7 @@ def test_the_verdict_is_the_heading_with_its_chart_and_who_moved(cast: Cast, lea
     page = lead.get(address(measure))
     text, html = words(page), page.content.decode()
     assert f"Gap between {BLACK} and {WHITE} : Closing: {WHITE} got worse, no clear change in {BLACK}" in text
-    assert f"It closed because {WHITE} got worse; {BLACK} shows no clear change." in text
+    assert f"It closed because {WHITE} got worse; no clear change in {BLACK}." in text
     assert "No gap" in html
     assert f"{BLACK} 40% 40% No clear change" in text
     assert f"{WHITE} 60% 48% Worse" in text
@@ -53,10 +53,13 @@ def test_a_gap_has_a_page_with_its_numbers_its_method_and_a_file(cast: Cast, lea
     measure = worsened_gap(cast.north_project, cast.lead)
     with cast.scope():
         annotate(measure=measure, by=cast.lead, label="Evening clinic", starts_on=past_months(4)[0])
+        annotate(measure=measure, by=cast.lead, label="Long before", starts_on=past_months(40)[0])
     where = address(measure, "measure-gap", group(cast, measure, BLACK))
     assert where in lead.get(address(measure)).content.decode()
     page = lead.get(where)
     text, html = words(page), page.content.decode()
+    assert "Evening clinic" in text
+    assert "Long before" not in text  # outside the periods drawn
     first = f"{past_months(24)[0]:%b %Y}"
     assert f"{first} 40% 60% -20" in text
     assert "How a gap is read" in text

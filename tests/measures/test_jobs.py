@@ -337,7 +337,24 @@ def test_the_national_team_begins_it_from_the_page_once(cast: Cast, client: Clie
     assert client.post(page).status_code == 302
     assert client.post(page).status_code == 302
     assert [(job.total, job.started_by) for job in jobs_of(cast.amhe)] == [(3, cast.admin)]
-    assert "being computed already" in client.get(reverse("jobs", args=["amhe"])).content.decode()
+    told = client.get(reverse("jobs", args=["amhe"])).content.decode()
+    assert "being computed already" in told
+    # True while it goes on and when it is over, because the sentence stays on the page until then.
+    assert "Computing every chart anew has begun." in told
+    assert "will be" not in told.split('id="jobs"')[0]
+
+
+def test_the_list_says_that_its_reader_was_signed_out(cast: Cast, client: Client) -> None:
+    address = reverse("jobs", args=["amhe"])
+    seen = "http://testserver" + address + "?page=2"
+    answer = client.get(address + "?page=2", headers={"HX-Request": "true", "HX-Current-URL": seen})
+    words = answer.content.decode()
+    assert answer.status_code == 401
+    assert "You have been signed out." in words
+    assert f'href="{reverse("account_login")}?next={address}%3Fpage%3D2"' in words
+    assert "<form" not in words
+    whole = client.get(address)
+    assert (whole.status_code, whole["Location"]) == (302, f"{reverse('account_login')}?next={address}")
 
 
 def test_without_a_broker_the_job_waits_for_the_sweep(

@@ -107,7 +107,7 @@ def test_one_mistake_saves_nothing_loses_nothing_and_is_marked(cast: Cast, lead:
 
 def test_a_correction_comes_back_asking_why_and_then_is_kept_with_its_reason(cast: Cast, lead: Client) -> None:
     measure = north_measure(cast)
-    store(cast, measure, {JAN: (3, 10), FEB: (4, 10)})
+    store(cast, measure, {JAN: (3, 10), FEB: (4, 10)}, by=cast.member)
     sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01")))
     sent |= {"n-2025-01-01-0": "5", "n-2025-03-01-0": "1", "d-2025-03-01-0": "9"}
     answer = lead.post(enter_url(measure), sent)
@@ -166,22 +166,53 @@ def test_what_somebody_else_saved_is_left_alone_where_nothing_was_typed(cast: Ca
     assert stored(cast, measure) == {(JAN, None): (7, 10, ""), (FEB, None): (1, 2, "")}
 
 
-def test_a_reason_counts_for_the_empty_groups_and_is_not_spread_by_a_later_save(cast: Cast, lead: Client) -> None:
-    measure = north_measure(cast, groups=("A", "B", "C"))
+def test_a_reason_counts_for_every_group_of_its_period(cast: Cast, lead: Client) -> None:
+    measure = north_measure(cast, groups=("A", "B"))
     with cast.scope():
-        a, b, c = (group.pk for group in measure.strata.all())
-    sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01")))
-    sent |= {f"n-2025-01-01-{a}": "1", f"d-2025-01-01-{a}": "2", "reason-2025-01-01": "Too few people"}
+        a, b = (group.pk for group in measure.strata.all())
+    sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01"))) | {"reason-2025-01-01": "Closed"}
     assert lead.post(enter_url(measure), sent).status_code == 302
+    assert stored(cast, measure) == {(JAN, a): (None, None, "Closed"), (JAN, b): (None, None, "Closed")}
+
+
+@pytest.mark.parametrize("first", ["reason", "number", "together"])
+def test_a_reason_and_a_number_do_not_meet_in_one_period(cast: Cast, lead: Client, first: str) -> None:
+    measure = north_measure(cast, groups=("A", "B"))
     with cast.scope():
-        record_points(measure=measure, by=cast.lead, entries=[Entry(FEB, b, no_data_reason="Closed")])
-    assert stored(cast, measure)[JAN, b] == stored(cast, measure)[JAN, c] == (None, None, "Too few people")
-    again = values_of(lead.get(enter_url(measure, "?from=2025-01-01")))
-    assert again["reason-2025-02-01"] == "Closed"
-    again |= {f"n-2025-02-01-{a}": "3", f"d-2025-02-01-{a}": "4"}
-    assert lead.post(enter_url(measure), again).status_code == 302
-    assert (FEB, c) not in stored(cast, measure)
-    assert stored(cast, measure)[FEB, b] == (None, None, "Closed")
+        a = measure.strata.get(name="A").pk
+    number, reason = {f"n-2025-01-01-{a}": "1", f"d-2025-01-01-{a}": "2"}, {"reason-2025-01-01": "Too few people"}
+    steps = {"reason": [reason, number], "number": [number, reason], "together": [number | reason]}[first]
+    for step in steps[:-1]:
+        sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01"))) | step
+        assert lead.post(enter_url(measure), sent).status_code == 302
+    before = stored(cast, measure)
+    sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01"))) | steps[-1]
+    answer = lead.post(enter_url(measure), sent)
+    assert answer.status_code == 422
+    said = "A reason is for a period without any number. Clear the reason, or the numbers. To say why one group alone"
+    assert re.findall(r'<a href="#(reason[^"]*)">\s*(.*?) has none', answer.content.decode()) == [
+        ("reason-2025-01-01", f"Jan 2025: {said}")
+    ]
+    kept = values_of(answer)
+    assert (kept[f"n-2025-01-01-{a}"], kept["reason-2025-01-01"]) == ("1", "Too few people")
+    assert stored(cast, measure) == before
+    row = lead.post(row_url(measure), {"row": "2025-01-01", **kept})
+    assert row.status_code == 422
+    assert json.loads(row.content)["reason"]["error"].startswith(said)
+    assert stored(cast, measure) == before
+    assert lead.post(enter_url(measure), kept | {"reason-2025-01-01": ""}).status_code == 302
+    assert stored(cast, measure) == {(JAN, a): (1, 2, "")}
+
+
+def test_a_number_beside_groups_that_have_their_reason_is_corrected(cast: Cast, lead: Client) -> None:
+    measure = north_measure(cast, groups=("A", "B"))
+    with cast.scope():
+        a, b = (group.pk for group in measure.strata.all())
+        entries = [Entry(JAN, a, Decimal(1), Decimal(2)), Entry(JAN, b, no_data_reason="Too few people")]
+        record_points(measure=measure, by=cast.lead, entries=entries)
+    sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01")))
+    assert lead.post(enter_url(measure), sent | {f"n-2025-01-01-{a}": "2"}).status_code == 302
+    assert stored(cast, measure) == {(JAN, a): (2, 2, ""), (JAN, b): (None, None, "Too few people")}
 
 
 def test_groups_with_different_reasons_keep_them(cast: Cast, lead: Client) -> None:
@@ -204,7 +235,8 @@ def test_a_reason_beside_a_full_row_is_refused(cast: Cast, lead: Client) -> None
     sent |= {"n-2025-01-01-0": "1", "d-2025-01-01-0": "2", "reason-2025-01-01": "Closed"}
     answer = lead.post(enter_url(measure), sent)
     assert answer.status_code == 422
-    assert "Give either numbers or a reason, not both." in answer.content.decode()
+    assert "A reason is for a period without any number." in answer.content.decode()
+    assert "one group" not in answer.content.decode()
     assert stored(cast, measure) == {}
 
 
@@ -276,7 +308,7 @@ def test_a_row_says_what_is_wrong_at_its_box(cast: Cast, lead: Client) -> None:
 
 def test_a_row_asks_why_a_number_changed(cast: Cast, lead: Client) -> None:
     measure = north_measure(cast)
-    store(cast, measure, {JAN: (3, 10)})
+    store(cast, measure, {JAN: (3, 10)}, by=cast.member)
     status, said = send_row(lead, measure, **jan("4", "10", was="3|10|"))
     assert (status, said["why"]["asked"], said["why"]["before"]) == (422, True, "It was 3 out of 10")
     status, said = send_row(lead, measure, **jan("4", "10", was="3|10|", why="Recount"))

@@ -82,6 +82,22 @@ def test_what_is_due_stands_at_the_top(cast: Cast, lead: Client) -> None:
     assert f"Overdue Numbers for 2 months are due, 1 of them overdue. The oldest is {months[2]:%b %Y}." in text
 
 
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [("lead", True), ("member", True), ("data_entry", True), ("partner", False), ("sponsor", False), ("coach", False)],
+)
+def test_what_is_due_is_told_to_those_who_can_enter_it(cast: Cast, client: Client, who: str, told: bool) -> None:
+    months = past_months(4)
+    measure = north_measure(cast, starts_on=months[0])
+    store(cast, measure, dict.fromkeys(months[:2], (1, 2)))
+    client.force_login(getattr(cast, who))
+    for page in (address(measure), reverse("measures", args=("amhe", measure.project_id))):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert ("Numbers for 2 months are due" in words(answer)) is told
+        assert ("Overdue" in words(answer)) is told
+
+
 def test_groups_are_small_charts_on_one_scale_each_the_way_to_its_page(cast: Cast, lead: Client) -> None:
     measure = north_measure(cast, groups=("White British", "Black African"))
     with cast.scope():

@@ -292,8 +292,11 @@ def test_a_team_says_how_it_counts_and_takes_it_back(programme: Programme, clien
     refused = client.post(path, {"counted": "differently", **_day("since", since)})
     assert refused.status_code == 422
     assert "Say how you count differently." in refused.content.decode()
+    unsaid = client.post(path, {"counted": "2", **_day("since", since)})
+    assert "Choose Yes or No." in unsaid.content.decode()
     for _ in range(2):
-        assert client.post(path, {"counted": "2", "reason": "", **_day("since", since)}).status_code == 302
+        sent = {"counted": "2", "anew": "yes", "reason": "", **_day("since", since)}
+        assert client.post(path, sent).status_code == 302
     with place.scope():
         latest = Adoption.objects.latest("since")
         assert Adoption.objects.count() == 2

@@ -120,6 +120,12 @@ def test_unknown_choices_are_refused_with_what_is_allowed() -> None:
         analyse([1], direction="left")
     with pytest.raises(ValueError, match="freeze must be at least 1, not 0"):
         analyse([1], freeze=0)
+    with pytest.raises(ValueError, match="baselines are positions that count from 0, not -1"):
+        analyse([1], baselines=[-1])
+    with pytest.raises(ValueError, match="a part has one baseline, and one ends at 3 and at an earlier position"):
+        analyse([1, 2, 3, 4, 5], baselines=[3, 1])
+    with pytest.raises(ValueError, match="freeze and baselines cannot be given together"):
+        analyse([1, 2], freeze=1, baselines=[0])
     with pytest.raises(ValueError, match="multiply must be a finite number above 0, not 0"):
         analyse([1], multiply=0)
     with pytest.raises(ValueError, match="target must be a finite number"):

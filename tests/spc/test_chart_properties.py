@@ -59,16 +59,21 @@ def whole(low: int, high: int) -> st.SearchStrategy[float]:
     return st.integers(low, high).map(float)
 
 
-options = st.fixed_dictionaries(
+_baselines = st.one_of(
+    st.just({}),
+    st.integers(1, 40).map(lambda points: {"freeze": points}),
+    st.integers(0, 40).map(lambda last: {"baselines": [last]}),
+)
+_others: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {},
     optional={
-        "freeze": st.integers(1, 40),
         "parts": st.lists(st.integers(0, 40), max_size=2),
         "excluded": st.lists(st.integers(0, 40), max_size=4),
         "screened": st.booleans(),
         "direction": st.sampled_from(["up", "down", "none"]),
     },
 )
+options = st.tuples(_baselines, _others).map(lambda said: said[0] | said[1])
 
 
 @st.composite
@@ -213,6 +218,47 @@ def test_a_batch_of_any_chart_is_equal_to_one_by_one(call: Asked, random: Any) -
     assert batch.signal.tolist() == [one.signal for one in one_by_one]
     assert batch.n_useful.tolist() == [one.n_useful for one in one_by_one]
     assert batch.change.tolist() == [one.change for one in one_by_one]
+
+
+PER_POINT = tuple(name for name in Points.__dataclass_fields__ if name not in ("n", "part"))
+
+
+@given(asked(), st.integers(1, 31), st.data())
+def test_each_part_has_its_own_baseline_and_is_computed_as_if_alone(call: Asked, cut: int, data: st.DataObject) -> None:
+    n = len(call.values)
+    cut = min(cut, max(n - 1, 0))
+    if cut == 0:
+        return
+    last: dict[int, int] = {}
+    for start, stop in ((0, cut), (cut, n)):
+        if data.draw(st.booleans()):
+            last[start] = data.draw(st.integers(start, stop - 1))
+    plain = {name: call.options[name] for name in ("screened", "direction") if name in call.options}
+    whole_series = moved(call, options={**plain, "parts": [cut], "baselines": list(last.values())})
+    for number, (start, stop) in enumerate(((0, cut), (cut, n))):
+        alone = moved(
+            call,
+            values=call.values[start:stop],
+            denominators=None if call.denominators is None else call.denominators[start:stop],
+            deviations=None if call.deviations is None else call.deviations[start:stop],
+            options=plain | ({"freeze": last[start] - start + 1} if start in last else {}),
+        )
+        part = whole_series.parts[number]
+        for name in (*FACTS, *MORE_FACTS, "change", "no_variation"):
+            assert getattr(part, name) == getattr(alone.latest, name), name
+        near((part.centre,), [alone.centre])
+        for name in PER_POINT:
+            found, expected = getattr(whole_series.points, name)[start:stop], getattr(alone.points, name)
+            if name in LINES:
+                near(found, list(expected))
+            else:
+                assert found == expected, name
+    assert of_part(whole_series) == of_part(alone)
+
+
+def of_part(analysis: Analysis) -> list[str]:
+    """The notes that are about the latest part, not about numbers anywhere in the series."""
+    return [note for note in analysis.notes if not note[0].isdigit()]
 
 
 def each_at(values: list[float | None] | None, places: list[int]) -> list[float | None] | None:

@@ -56,6 +56,17 @@ def test_a_freeze_holds_in_each_part() -> None:
     assert analysis.points.baseline == (*[True] * 12, *[False] * 4) * 2
 
 
+def test_a_baseline_is_of_the_part_that_it_ends_in() -> None:
+    values = [*[10, 12] * 6, *[13] * 4, *[30, 32] * 6, *[33] * 4]
+    of_first = analyse(values, baselines=[11], parts=[16])
+    assert [part.centre for part in of_first.parts] == [11, 32]
+    assert of_first.points.baseline == (*[True] * 12, *[False] * 4, *[True] * 16)
+    of_second = analyse(values, baselines=[27], parts=[16])
+    assert [part.centre for part in of_second.parts] == [12, 31]
+    assert analyse(values, baselines=[27, 11], parts=[16]).points == analyse(values, freeze=12, parts=[16]).points
+    assert analyse(values, baselines=[99], parts=[16]) == analyse(values, parts=[16])
+
+
 def test_a_ghost_is_drawn_but_neither_calculated_with_nor_tested() -> None:
     ghosted = [*STEADY[:6], 500, *STEADY[6:]]
     analysis, without = analyse(ghosted, "xmr", excluded=[6]), analyse(STEADY, "xmr")
@@ -100,6 +111,9 @@ def test_notes_say_what_the_reader_should_know() -> None:
     assert analyse(STEADY, "xmr").notes == ()
     assert analyse(STEADY[:11], "xmr").notes == ("trial limits: fewer than 12 points",)
     assert analyse(STEADY, freeze=6).notes == ("a baseline of fewer than 12 points",)
+    assert analyse(STEADY, baselines=[11]).notes == ()
+    assert analyse(STEADY, baselines=[11], excluded=[3]).notes[0] == "a baseline of fewer than 12 points"
+    assert analyse([*STEADY, *STEADY], parts=[len(STEADY)], baselines=[5]).notes == ()
     assert analyse(STEADY[:4]).notes == ("fewer than 10 useful points: drawn, not tested",)
     odd = analyse([5, 3, *STEADY], "p", denominators=[4, 0, *[40] * 12])
     assert odd.notes == (

@@ -51,8 +51,10 @@ def command_line() -> dict[str, dict[str, Any]]:
     process = subprocess.run(
         [sys.executable, "-m", "measures.spc"], input="\n".join(lines), capture_output=True, text=True, cwd=ROOT
     )
-    assert process.returncode == 0, process.stderr
     answers = [json.loads(line) for line in process.stdout.splitlines()]
+    # Some of the cases are ones that their tool refuses; that is an answer.
+    failed = sum("error" in answer for answer in answers)
+    assert (process.returncode, f": {failed} of {len(given)} could" in process.stderr) == (0, True)
     assert [answer["id"] for answer in answers] == [case["id"] for case in given]
     return {answer["id"]: answer for answer in answers}
 
