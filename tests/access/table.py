@@ -171,6 +171,18 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "inequality": form(DESIGNS),
     "population-limit": form(NATIONAL),
     "code-lists": safe(AMHE),
+    # Journey.
+    "journey": safe(READS),
+    "journey-dates": form(DEFINES, 302),
+    # A review waits for its coach, who answers; the team has nothing to send until then.
+    "journey-gate": {"GET": only(READS), "POST": only(("coach",), 422)},
+    "journey-pause": form(DEFINES),
+    "journey-pause-edit": form(DEFINES),
+    "timeline": safe(NATIONAL),
+    "phases": form(NATIONAL),
+    "phase": form(NATIONAL),
+    "programme-pauses": form(NATIONAL),
+    "programme-pause": form(NATIONAL),
     # Tests of change.
     "cycles": page(READS),
     "cycle": page(READS),

@@ -1,4 +1,4 @@
-"""Populations of focus: chosen, described from published lists and own words, with what is unequal and how it is known."""
+"""Populations of focus: described from published lists and own words, with what is unequal and how it is known."""
 
 from datetime import date
 from decimal import Decimal
@@ -149,9 +149,9 @@ def test_an_inequality_has_its_evidence(cast: Cast) -> None:
         one = say_inequality(population=row, by=cast.partner, said=said)
         assert size_of(one) == "Twice as long (2.1 times)"
         assert evidence_of(one) == "Waiting list, 1 March 2026"
+        late = timezone.localdate().replace(year=2100)
+        wrong = InequalityFields(dimension="access", statement="x", size_number=Decimal(2), evidence_date=late)
         with pytest.raises(ValidationError) as refused:
-            late = timezone.localdate().replace(year=2100)
-            wrong = InequalityFields(dimension="access", statement="x", size_number=Decimal(2), evidence_date=late)
             say_inequality(population=row, by=cast.lead, said=wrong)
         assert set(refused.value.message_dict) == {"size_unit", "evidence_date"}
 

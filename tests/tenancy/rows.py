@@ -18,9 +18,10 @@ from measures.models import DataPoint, ProgrammeChart, ProgrammeMeasure, Program
 from organisations.models import Participation, Project
 from pdsa.models import Prediction
 from phases.actions.boxes import add_box
+from phases.actions.journey import set_up_phases
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
-from phases.models import Code, ProgrammeNode
+from phases.models import Code, GateCriterion, Phase, ProgrammeNode
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -34,6 +35,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     # A code or words, and still said.
     "phases.Characteristic": {"code": None},
     "phases.Inequality": {"removed_at": None},
+    "phases.Pause": {"withdrawn_at": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
 
@@ -121,11 +123,14 @@ def _programme(participation: Participation, by: User) -> Rows:
         },
     )
     ProgrammeChart.objects.get_or_create(programme_measure=measure)
+    (phase, *_) = set_up_phases(collaborative=participation.collaborative, by=by)
     return {
         ProgrammeMeasure: measure,
         ProgrammeVersion: version,
         ProgrammeNode: programme_node(participation, by),
         Code: Code.objects.earliest("pk"),
+        Phase: phase,
+        GateCriterion: GateCriterion.objects.filter(phase=phase).earliest("pk"),
     }
 
 
