@@ -1,5 +1,8 @@
 """Computing every stored chart anew, from the database end to end, beside reading the same numbers with COPY.
 
+As the product does it: a background job, at which a worker's two processes work beside each other, timed from the
+request to the job's end. And by one process alone, without a job.
+
 100,000 charts of 24 months in 100 organisations, stored in the order in which they would come in (month by month,
 organisation by organisation): measures of all kinds and charts, some with groups, gaps between them and what is not
 known of them; numbers that are missing, reasons in their place, nothing to count; lines drawn anew.
@@ -10,19 +13,22 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
+from statistics import median
+from time import perf_counter, sleep
 from typing import Any
 
 import django
 import psycopg2
 from django.db import connection
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from devstack.site import Servers
+from devstack.site import ALONE, Servers
 from devstack.stack import servers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,9 +117,9 @@ class Nowhere:
         self.rows += 1
 
 
-def memory() -> float:
-    """Most megabytes that this process has held so far."""
-    status = Path("/proc/self/status").read_text()
+def memory(pid: int | str = "self") -> float:
+    """Most megabytes that a process has held so far; without a number, this one."""
+    status = Path(f"/proc/{pid}/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
@@ -126,6 +132,10 @@ class Bench:
         self._enter = import_string("collaborative.tenancy.scope.tenant_context")
         self._scope = import_string("collaborative.tenancy.scope.Scope")
         self._recompute = import_string("measures.actions.recompute")
+        self._begin = import_string("measures.actions.compute_left")
+        self._left = import_string("measures.queries.charts.charts_left")
+        self._job = import_string("collaborative.models.Job")
+        self._system = import_string("organisations.actions.system.system_user")
 
     def admin(self, *statements: str) -> None:
         """As the superuser, each by itself."""
@@ -145,8 +155,41 @@ class Bench:
         return sink.rows
 
     def compute(self, organisations: int = ORGANISATIONS) -> int:
-        """Every chart that is not of this engine, as the background job does it; how many were made."""
+        """Every chart that is not of this engine, in this process; how many were made."""
         return sum(step.made for step in self._recompute(scope=self.scope(organisations)))
+
+    def left(self) -> Any:
+        """How many charts are not of this engine."""
+        with self._enter(self.scope(), read_only=True):
+            return self._left(self.scope().participation_ids, timezone.now())
+
+    def work(self) -> tuple[float, int]:
+        """Every chart that is not of this engine, by the worker, as the job that a new engine begins; the seconds from
+        the request to its end, and how many charts."""
+        left = self.left()
+        collaborative = self._job._meta.get_field("collaborative").related_model.objects.get(pk=900)
+        job, _ = self._begin(collaborative=collaborative, left=left, by=self._system())
+        while job.finished_at is None:
+            sleep(0.2)
+            job.refresh_from_db()
+        assert (job.state, self.left().total) == ("done", 0), job.error
+        return (job.finished_at - job.created_at).total_seconds(), left.total
+
+
+@contextmanager
+def worker() -> Iterator[list[int]]:
+    """The product's worker, at work; the ids of its processes, of which the first hands out what the others do."""
+    command = [sys.executable, "-m", "celery", "-A", "collaborative", "worker", "--concurrency", "2", *ALONE]
+    process = subprocess.Popen([*command, "--loglevel", "ERROR"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    answers = import_string("collaborative.celery.app").control.ping
+    try:
+        while not answers(timeout=0.5):
+            assert process.poll() is None, "the worker ended"
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        yield [process.pid, *map(int, children)]
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def timed(work: Callable[[], int]) -> tuple[float, int]:
@@ -156,32 +199,40 @@ def timed(work: Callable[[], int]) -> tuple[float, int]:
     return perf_counter() - start, found
 
 
-def compare(bench: Bench) -> None:
-    """Print times and ratios, of a few rounds in which both take turns, and what memory was needed."""
+def first_time(bench: Bench) -> None:
+    """Print how long it takes where nothing is stored yet, and what memory that needs."""
     start = memory()
     first, made = timed(lambda: bench.compute(ORGANISATIONS // 5))
     few = memory()
     rest, more = timed(bench.compute)
-    print(f"{made + more:,} charts computed and stored for the first time: {first + rest:.1f} s")
+    print(f"{made + more:,} charts computed and stored for the first time, by one process: {first + rest:.1f} s")
     print(
         f"  memory above the {start:.0f} MB at the start: {few - start:.0f} MB after {made:,} charts, "
         f"{memory() - start:.0f} MB after all"
     )
-    rounds = []
+
+
+def compare(bench: Bench) -> None:
+    """Print times and ratios, of a few rounds in which all take turns."""
+    by_job, alone = [], []
     for _ in range(TIMES):
         bench.admin(*OLD)
         copied, rows = timed(bench.read)
-        computed, made = timed(bench.compute)
-        again, none = timed(bench.compute)
-        assert none == 0
-        rounds.append((computed / copied, copied, computed, rows, made, again))
+        worked, made = bench.work()
+        bench.admin(*OLD)
+        computed, again = timed(bench.compute)
+        idle, none = timed(bench.compute)
+        assert (again, none) == (made, 0)
+        by_job.append(worked / copied)
+        alone.append(computed / copied)
         print(
-            f"  {made:,} charts of {rows:,} numbers: COPY {copied:.1f} s, recomputed {computed:.1f} s, "
-            f"ratio {computed / copied:.2f}; nothing left to do: {again:.2f} s"
+            f"  {made:,} charts of {rows:,} numbers: COPY {copied:.1f} s, recomputed as a job {worked:.1f} s, "
+            f"ratio {by_job[-1]:.2f}; by one process {computed:.1f} s, ratio {alone[-1]:.2f}; "
+            f"nothing left to do {idle:.2f} s"
         )
-    ratio, copied, computed, *_ = sorted(rounds)[len(rounds) // 2]
     print(
-        f"  middle one: {ratio:.2f} times the time of COPY ({os.cpu_count()} processors, load {os.getloadavg()[0]:.1f})"
+        f"  middle ones: {median(by_job):.2f} times the time of COPY as a job, {median(alone):.2f} times by one process"
+        f" ({os.cpu_count()} processors, load {os.getloadavg()[0]:.1f})"
     )
 
 
@@ -202,7 +253,11 @@ def main() -> None:
         set_up(pair)
         bench = Bench(pair)
         bench.admin(FILL)
-        compare(bench)
+        first_time(bench)
+        with worker() as processes:
+            compare(bench)
+            most = max(memory(pid) for pid in processes[1:])
+        print(f"  most memory of one of the worker's processes: {most:.0f} MB")
         connection.close()
 
 

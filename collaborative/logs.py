@@ -1,19 +1,19 @@
-"""What must not stand in a log: the token in an invitation's link opens the invitation to whoever reads it."""
+"""What must not stand in a log: the token in a link that we mailed opens it to whoever reads it."""
 
 import logging
 import re
 
 # As a path, and as a path inside an address's query.
-_LINK = re.compile(r"(/|%2F)(invitations)(/|%2F)[^/\s\"'?&%<>]+", re.IGNORECASE)
+_LINK = re.compile(r"(/|%2F)(invitations|join(?:/|%2F)confirm)(/|%2F)[^/\s\"'?&%<>]+", re.IGNORECASE)
 
 
 def redacted(text: str) -> str:
-    """The text with every invitation's token replaced by an ellipsis."""
+    """The text with every mailed link's token replaced by an ellipsis."""
     return _LINK.sub(r"\1\2\3…", text)
 
 
 class RedactInvitations(logging.Filter):
-    """Lets every line through, without invitations' tokens."""
+    """Lets every line through, without mailed links' tokens."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()

@@ -2,9 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from collaborative.audit import tracked
 
@@ -69,6 +72,56 @@ class Collaborative(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked(owned=False, exclude=("done", "place", "heartbeat_at", "taken_up"))
+class Job(models.Model):
+    """Long work in the background, for one collaborative: what it is, how far it is, and how it ended.
+
+    total, done: in what the work counts. place: how far the work has been handed out, in the kind's own measure.
+    heartbeat_at: when it last moved on; one that has not for long is taken up again. taken_up: how often that was,
+    without anything done in between.
+    """
+
+    class Kind(models.TextChoices):
+        LEFT = "left", "Charts that wait"
+        ANEW = "anew", "Every chart, whether it waits or not"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to start"
+        RUNNING = "running", "Working"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="jobs")
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=200)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    place = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    error = models.CharField(max_length=500, blank=True, help_text="What went wrong, in plain words.")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(default=timezone.now)
+    taken_up = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["collaborative"], condition=Q(state__in=("waiting", "running")), name="job_one_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)
 
 
 class OwnedForeignKey(models.ForeignKey):

@@ -12,6 +12,7 @@ class Role(StrEnum):
 
     NATIONAL_ADMIN = "national_admin"
     PROGRAMME_MANAGER = "programme_manager"
+    FINANCE = "finance"
     COACH = "coach"
     LEAD = "lead"
     MEMBER = "member"
@@ -40,11 +41,15 @@ class Action(StrEnum):
     SEE_HISTORY = "see_history"
     SEE_CASELOAD = "see_caseload"
     RUN_COLLABORATIVE = "run_collaborative"
+    SEE_TO_JOINING = "see_to_joining"
+    SEE_FEES = "see_fees"
+    EDIT_FEES = "edit_fees"
 
 
 ROLE_LABELS: dict[Role, str] = {
     Role.NATIONAL_ADMIN: "National administrator",
     Role.PROGRAMME_MANAGER: "Programme manager",
+    Role.FINANCE: "Finance",
     Role.COACH: "QI coach",
     Role.LEAD: "Project lead",
     Role.MEMBER: "Project team member",
@@ -53,10 +58,11 @@ ROLE_LABELS: dict[Role, str] = {
     Role.SPONSOR: "Executive sponsor",
 }
 
-NATIONAL_ROLES = frozenset({Role.NATIONAL_ADMIN, Role.PROGRAMME_MANAGER})
+NATIONAL_ROLES = frozenset({Role.NATIONAL_ADMIN, Role.PROGRAMME_MANAGER, Role.FINANCE})
 TEAM_ROLES = frozenset({Role.LEAD, Role.MEMBER, Role.DATA_ENTRY, Role.PARTNER, Role.SPONSOR})
 
-_NATIONAL = frozenset({Action.SEE_PEOPLE, Action.INVITE, Action.SEE_HISTORY, Action.RUN_COLLABORATIVE})
+_FEES = frozenset({Action.SEE_FEES, Action.EDIT_FEES})
+_NATIONAL = _FEES | {Action.SEE_PEOPLE, Action.INVITE, Action.SEE_HISTORY, Action.RUN_COLLABORATIVE}
 _TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE})
 
 # The national team runs the collaborative but does not read an organisation's true values: those leave the
@@ -64,7 +70,10 @@ _TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE})
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.NATIONAL_ADMIN: _NATIONAL,
     Role.PROGRAMME_MANAGER: _NATIONAL,
-    Role.COACH: frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_CASELOAD, Action.REVIEW_GATE}),
+    Role.FINANCE: _FEES,
+    Role.COACH: frozenset(
+        {Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_CASELOAD, Action.REVIEW_GATE, Action.SEE_TO_JOINING}
+    ),
     Role.LEAD: _TEAM
     | {
         Action.EDIT_PROJECT,
@@ -78,6 +87,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.LOG_CYCLE,
         Action.INVITE,
         Action.SEE_HISTORY,
+        Action.SEE_TO_JOINING,
+        Action.SEE_FEES,
     },
     Role.MEMBER: _TEAM
     | {
@@ -88,6 +99,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
+        Action.SEE_TO_JOINING,
     },
     Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA},
     Role.PARTNER: _TEAM
@@ -98,7 +110,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.SAY_AS_PARTNER,
         Action.LOG_CYCLE,
     },
-    Role.SPONSOR: _TEAM,
+    Role.SPONSOR: _TEAM | {Action.SEE_FEES},
 }
 
 

@@ -4,12 +4,13 @@ from django.urls import path
 
 from evaluation.views.coach import coach_dashboard
 from evaluation.views.front import front
-from evaluation.views.places import collaborative_home, organisation_home, project
+from evaluation.views.places import collaborative_home, organisation_home, project, still_in_name
 
 urlpatterns = [
     path("", front, name="front"),
     path("c/<slug:slug>/", collaborative_home, name="collaborative-home"),
     path("c/<slug:slug>/o/<slug:ods>/", organisation_home, name="organisation-home"),
+    path("c/<slug:slug>/o/<slug:ods>/people/<int:pk>/work/", still_in_name, name="still-theirs"),
     path("c/<slug:slug>/p/<int:pk>/", project, name="project"),
     path("c/<slug:slug>/coach/", coach_dashboard, name="coach-dashboard"),
 ]

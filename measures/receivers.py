@@ -5,8 +5,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from measures.signals import charts_became_stale, pooled_became_stale
-from measures.tasks import compute_charts, compute_pooled
+from measures.signals import charts_became_stale, job_began, pooled_became_stale
+from measures.tasks import ask_for_hands, compute_charts, compute_pooled
 from organisations.actions.system import system_user
 from organisations.tasks import enqueue
 
@@ -21,3 +21,9 @@ def compute_soon(*, collaborative_id: int, actor_id: int, chart_ids: Sequence[in
 def pool_soon(*, collaborative_id: int, chart_ids: Sequence[int], **_: Any) -> None:
     """Enqueue the computation for the system's own actor, who alone reaches every organisation's numbers."""
     enqueue(compute_pooled, actor_id=system_user().pk, collaborative_id=collaborative_id, chart_ids=list(chart_ids))
+
+
+@receiver(job_began)
+def work_soon(*, job_id: int, **_: Any) -> None:
+    """Ask the workers. If the broker is down the job waits, and the sweep takes it up."""
+    ask_for_hands(job_id)

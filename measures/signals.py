@@ -7,3 +7,6 @@ charts_became_stale = Signal()
 
 # Sent with collaborative_id and chart_ids: these pooled charts no longer show what the organisations reported.
 pooled_became_stale = Signal()
+
+# Sent after the commit with job_id: there is work in the background to begin.
+job_began = Signal()

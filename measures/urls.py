@@ -8,6 +8,7 @@ from django.urls import path
 from measures.presenters.decisions import SORTS
 from measures.views import (
     adoption,
+    anew,
     charts,
     decisions,
     definition,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("m/<int:pk>/programme/", adoption.programmes, name="measure-programmes"),
     path("m/<int:pk>/programme/<int:programme_id>/", adoption.say, name="measure-programme"),
     path("m/<int:pk>/programme/said/<int:adoption_id>/remove/", adoption.remove, name="measure-programme-remove"),
+    path("charts/anew/", anew.charts_anew, name="charts-anew"),
     path("programme/", programme.programme, name="programme"),
     path("programme/new/", programme.programme_new, name="programme-new"),
     path("programme/<int:pk>/", programme.programme_measure, name="programme-measure"),

@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.dispatch import receiver
 from django.http import HttpRequest
+from kombu.exceptions import OperationalError
 
 from collaborative.models import User
 from organisations.actions.invitations import accept_invitation
 from organisations.adapter import SESSION_KEY, invitation_in
-from organisations.models import Invitation
+from organisations.models import ExpressionOfInterest, Invitation
 from organisations.presenters.mail import invitation_mail
-from organisations.signals import invitation_made
+from organisations.signals import interest_changed, invitation_made
+from organisations.tasks import mail_interest
 
 logger = logging.getLogger(__name__)
 MAIL_TIMEOUT = 10  # seconds: the person who invites is waiting
@@ -30,6 +32,23 @@ def send_invitation(invitation: Invitation, token: str, **_: Any) -> None:
     except Exception as failure:
         # Whatever the mail server does, it must not undo the invitation; and what it says may repeat the link.
         logger.error("mail for invitation %s was not sent: %s", invitation.pk, type(failure).__name__)
+
+
+@receiver(interest_changed)
+def tell_of_interest(interest: ExpressionOfInterest, what: str, **_: Any) -> None:
+    """Ask a worker to send the mail; where the broker is down it is sent at once, and what happened stands anyway."""
+    try:
+        mail_interest.delay(interest.pk, what)
+    except OperationalError:
+        logger.warning("mail for expression of interest %s not queued: the broker is down", interest.pk)
+        _mail_at_once(interest, what)
+
+
+def _mail_at_once(interest: ExpressionOfInterest, what: str) -> None:
+    try:
+        mail_interest(interest.pk, what)
+    except Exception as failure:
+        logger.error("mail for expression of interest %s was not sent: %s", interest.pk, type(failure).__name__)
 
 
 @receiver(user_signed_up)

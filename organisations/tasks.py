@@ -1,13 +1,21 @@
-"""Celery tasks that act for somebody, in one collaborative, with the rights that person has when the task runs."""
+"""Celery tasks that act for somebody, in one collaborative, with the rights that person has when the task runs; and
+this app's own, which touch only the directory."""
 
 import logging
 from typing import Any
 
-from celery import Task
+from celery import Task, shared_task
+from django.core.mail import EmailMessage
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from collaborative.models import Collaborative, User
 from collaborative.tenancy.scope import MissingScope, Scope, current_scope, tenant_context
+from organisations.actions.handover import complete_handovers
+from organisations.actions.joining import forget_unconfirmed
+from organisations.actions.system import system_user
+from organisations.models import ExpressionOfInterest
+from organisations.presenters.mail import interest_mails
 from organisations.queries import access_within, system_scope
 
 logger = logging.getLogger(__name__)
@@ -106,3 +114,28 @@ def enqueue(task: ScopedTask, *, actor_id: int, collaborative_id: int, **kwargs:
         logger.warning("task %s not queued: the broker is down", task.name, exc_info=True)
         return False
     return True
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, max_retries=5)
+def mail_interest(interest_id: int, what: str) -> int:
+    """Send the mail about an expression of interest; how many were sent. A mail server that is away is tried again."""
+    rows = ExpressionOfInterest.objects.select_related("collaborative", "organisation")
+    interest = rows.filter(pk=interest_id).exclude(email="").first()
+    if interest is None:
+        return 0
+    mails = interest_mails(interest, what)
+    for to, subject, body in mails:
+        EmailMessage(subject, body, to=[to]).send()
+    return len(mails)
+
+
+@shared_task
+def forget_unconfirmed_interest() -> int:
+    """Forget who told of an interest and never confirmed it; how many were forgotten."""
+    return forget_unconfirmed(by=system_user())
+
+
+@shared_task
+def end_handed_over_roles() -> int:
+    """End the roles that were handed over and whose last day has passed; how many ended."""
+    return complete_handovers(by=system_user(), today=timezone.localdate())

@@ -4,10 +4,15 @@ from django.urls import path
 
 from organisations.views.account import your_details
 from organisations.views.invitation import invitation
+from organisations.views.join import confirm, join, organisations, sent
 from organisations.views.start import start
 
 urlpatterns = [
     path("start/", start, name="start"),
     path("account/details/", your_details, name="your-details"),
+    path("join/confirm/<str:token>/", confirm, name="join-confirm"),
+    path("join/<str:programme>/", join, name="join"),
+    path("join/<str:programme>/sent/", sent, name="join-sent"),
+    path("join/<str:programme>/organisations/", organisations, name="join-organisations"),
     path("invitations/<str:token>/", invitation, name="invitation"),
 ]

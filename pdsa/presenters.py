@@ -12,7 +12,7 @@ from collaborative.nhsuk.filters import date_long, datetime_long
 from measures.charts.words import sentence
 from measures.models import Measure
 from measures.presenters.charts import chart_spec
-from measures.queries import current_states
+from measures.queries import all_decisions_of, current_states
 from pdsa.models import Cycle, Decision, Prediction, Scale
 from pdsa.states import STAGE_NAMES, STATUS_NAMES, Stage, Status
 
@@ -246,13 +246,15 @@ class MeasureShown:
 
 def measures(rows: Sequence[Measure], slug: str) -> list[MeasureShown]:
     """The measures with the sentences of their charts (a constant number of queries). Give them with their groups."""
-    states = current_states(rows)
+    states, decided = current_states(rows), all_decisions_of([row.pk for row in rows])
     return [
         MeasureShown(
             name=row.name,
             kind=str(row.get_measure_type_display()).partition(":")[0],
             href=reverse("measure", kwargs={"slug": slug, "pk": row.pk}),
-            sentence=sentence(chart_spec(states[row.pk][0])) if states[row.pk] else "",
+            sentence=sentence(chart_spec(states[row.pk][0], decisions=decided.get(row.pk, ())))
+            if states[row.pk]
+            else "",
         )
         for row in rows
     ]

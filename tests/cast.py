@@ -30,6 +30,7 @@ class Cast:
     east_project: Project
     admin: User
     manager: User
+    finance: User
     coach: User
     other_coach: User
     lead: User
@@ -107,6 +108,7 @@ def make_cast() -> Cast:
         east_project=_project(east, "eastcanary", east_lead),
         admin=_join(_person("Ada Admin"), Role.NATIONAL_ADMIN, amhe),
         manager=_join(_person("Max Manager"), Role.PROGRAMME_MANAGER, amhe),
+        finance=_join(_person("Fay Finance"), Role.FINANCE, amhe),
         coach=coach,
         other_coach=other_coach,
         lead=lead,

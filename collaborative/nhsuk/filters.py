@@ -70,6 +70,6 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural(count: int | Decimal, one: str, many: str | None = None) -> str:
     """The count with its noun: 1 month, 2 months; `many` for nouns that take more than an s."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"

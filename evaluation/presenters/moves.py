@@ -38,7 +38,7 @@ class Move:
 def spec_of(work: MeasureWork, annotations: Sequence[Annotation] = ()) -> ChartSpec:
     """A measure's chart for everyone; where it is empty though groups have numbers, it says so."""
     by_group = bool(work.measure.strata.all()) and work.due.last_entered is not None
-    return chart_spec(work.state, annotations, by_group=by_group)
+    return chart_spec(work.state, annotations, decisions=work.decisions, by_group=by_group)
 
 
 def move_of(spec: ChartSpec) -> Move:

@@ -1,6 +1,7 @@
 """Reads that span several apps."""
 
 from evaluation.queries.due import due_count
+from evaluation.queries.names import StillTheirs, still_theirs
 from evaluation.queries.work import (
     MeasureWork,
     OrganisationWork,
@@ -17,11 +18,13 @@ __all__ = [
     "MeasureWork",
     "OrganisationWork",
     "ProjectWork",
+    "StillTheirs",
     "Team",
     "caseload",
     "due_count",
     "organisation_work",
     "project_work",
+    "still_theirs",
     "team",
     "work_of",
 ]

@@ -8,8 +8,8 @@ from datetime import date
 from django.utils import timezone
 
 from collaborative.roles import Action
-from measures.models import Measure, MeasureType
-from measures.queries import ChartState, DueState, current_states, due_of, measures_of_projects
+from measures.models import ChartDecision, Measure, MeasureType
+from measures.queries import ChartState, DueState, all_decisions_of, current_states, due_of, measures_of_projects
 from organisations.models import CoachAssignment, Membership, Participation, Project
 from organisations.queries import Access, contacts_of, current_coaches, owned, participations_at, team_of
 from pdsa.models import Cycle
@@ -21,11 +21,13 @@ _TYPE_ORDER = (MeasureType.OUTCOME.value, MeasureType.PROCESS.value, MeasureType
 
 @dataclass(frozen=True)
 class MeasureWork:
-    """One measure: its charts as they are now, that for everyone first, and the numbers it waits for."""
+    """One measure: its charts as they are now, that for everyone first, the numbers it waits for, and what was decided
+    about its charts."""
 
     measure: Measure
     states: tuple[ChartState, ...]
     due: DueState
+    decisions: tuple[ChartDecision, ...] = ()
 
     @property
     def state(self) -> ChartState:
@@ -62,14 +64,16 @@ class Team:
 
 
 def work_of(projects: Sequence[Project], today: date, entry_days: int, decided_since: date) -> list[ProjectWork]:
-    """The work of these projects, in their order. Nine queries at most, however many projects there are."""
+    """The work of these projects, in their order. Ten queries at most, however many projects there are."""
     ids = [project.pk for project in projects]
     measures = sorted(measures_of_projects(ids), key=lambda m: (_TYPE_ORDER.index(m.measure_type), m.name, m.pk))
     states = current_states(measures, groups=True, gaps=True)
     due = due_of(measures, today, entry_days)
+    decisions = all_decisions_of([measure.pk for measure in measures])
     by_project: dict[int, list[MeasureWork]] = defaultdict(list)
     for measure in measures:
-        by_project[measure.project_id].append(MeasureWork(measure, tuple(states[measure.pk]), due[measure.pk]))
+        charts, told = tuple(states[measure.pk]), tuple(decisions.get(measure.pk, ()))
+        by_project[measure.project_id].append(MeasureWork(measure, charts, due[measure.pk], told))
     open_cycles, late = open_cycles_by_project(ids), attention(ids, today)
     decided = _decided(ids, decided_since)
     return [

@@ -12,8 +12,8 @@ from collaborative.roles import Role
 from organisations.actions.invitations import accept_invitation, invite
 from organisations.actions.people import assign_coach
 from organisations.models import Invitation, Participation
-from organisations.receivers import send_invitation
-from organisations.signals import invitation_made
+from organisations.receivers import send_invitation, tell_of_interest
+from organisations.signals import interest_changed, invitation_made
 
 Person = tuple[str, str, str]
 
@@ -22,10 +22,12 @@ Person = tuple[str, str, str]
 def no_mail() -> Iterator[None]:
     """Nobody reads the mail of invented people, so none is sent in the body."""
     invitation_made.disconnect(send_invitation)
+    interest_changed.disconnect(tell_of_interest)
     try:
         yield
     finally:
         invitation_made.connect(send_invitation)
+        interest_changed.connect(tell_of_interest)
 
 
 def account(person: Person, by: User) -> User:

@@ -9,12 +9,15 @@ from collaborative.http import go, page
 from collaborative.roles import Action
 from evaluation.presenters import home, people
 from evaluation.presenters import project as project_page
-from evaluation.queries import organisation_work, project_work, team
+from evaluation.queries import organisation_work, project_work, still_theirs, team
 from measures.periods import first_day
 from measures.queries import annotations_of, projects_to
 from organisations.http import ScopedRequest, get_or_404
+from organisations.presenters.onboarding import progress_of
 from organisations.presenters.places import place_cards, trail
 from organisations.queries import participations_at, places_of
+from organisations.queries.onboarding import checklist_of
+from organisations.queries.people import team_of
 
 
 def collaborative_home(request: ScopedRequest, slug: str) -> HttpResponse:
@@ -35,12 +38,28 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     context = {
         "participation": participation,
         "steps": home.first_steps(projects, crew, slug, ods, may),
+        "checklist": progress_of(checklist_of(participation)),
+        "may_tick": may(Action.SEE_TO_JOINING),
         "coaches": people.coaches(crew),
         "members": people.members(crew),
         "may_start": may(Action.EDIT_PROJECT),
         "trail": trail(access, participation)[:-1],
     }
     return page(request, "evaluation/organisation.jinja", context | home.work_context(projects, slug, may))
+
+
+def still_in_name(request: ScopedRequest, slug: str, ods: str, pk: int) -> HttpResponse:
+    """What is still to be done in the name of somebody of the team."""
+    access = request.access
+    participation = get_or_404(participations_at(access, Action.SEE_WORK), organisation__ods_code=ods)
+    membership = get_or_404(team_of(participation.pk), pk=pk)
+    context = {
+        "participation": participation,
+        "person": membership.user,
+        "theirs": still_theirs(access, participation, membership.user),
+        "trail": trail(access, participation),
+    }
+    return page(request, "evaluation/still_theirs.jinja", context)
 
 
 def project(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:

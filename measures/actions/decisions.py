@@ -13,8 +13,11 @@ from measures.models import ChartDecision, Line, Measure
 from measures.periods import label
 from measures.plans import CHARTS_OF, rules_of
 from measures.queries.charts import series_of
+from measures.queries.decisions import baselines_over
 from measures.spc.catalogue import BY_MOVING_RANGE
 
+# Chart kind, rules and screening of a measure, as they are stored.
+Choice = tuple[str, str, bool | None]
 _Decision = ChartDecision.Decision
 _TAKEN = {
     _Decision.REBASE: "The line is already drawn anew from this period.",
@@ -22,16 +25,26 @@ _TAKEN = {
     _Decision.BASELINE: "The baseline of this chart is already fixed. Take that back first.",
     _Decision.EXCLUDE: "This period is already left out.",
 }
+# What a person says of a decision: the same in all of these is the same decision.
+_SAID = ("period", "reason", "different", "cause", "desirable", "lasting")
 
 
 @transaction.atomic
 def choose_chart(
-    *, measure: Measure, by: User, chart_kind: str, rules: str = "", screened: bool | None = None, reason: str
+    *,
+    measure: Measure,
+    by: User,
+    chart_kind: str,
+    rules: str = "",
+    screened: bool | None = None,
+    reason: str,
+    was: Choice | None = None,
 ) -> Measure:
     """Choose the chart of a measure and the rules it is read by, with a reason.
 
-    rules "", screened None: as the collaborative does. Raises ValidationError by field for what does not fit the kind
-    of measure or the chart. The same choice again changes nothing.
+    rules "", screened None: as the collaborative does. was: what the person saw chosen (None: it does not matter).
+    Raises ValidationError by field for what does not fit the kind of measure or the chart; `__all__` when somebody else
+    chose since. The same choice again changes nothing.
     """
     locked = _locked(measure)
     if chart_kind not in CHARTS_OF[locked.kind]:
@@ -45,6 +58,12 @@ def choose_chart(
     }
     if all(getattr(locked, name) == value for name, value in chosen.items()):
         return locked
+    if was is not None and was != (locked.chart_kind, locked.rules, locked.screened):
+        now = f"{locked.get_chart_kind_display()}, {locked.get_rules_display() or 'the collaborative’s rules'}"
+        raise ValidationError(
+            f"Somebody else saved a choice while you were choosing. It is now: {now}. Save again to put yours in its"
+            " place."
+        )
     with recording(by=by, verb="chose a chart and its rules", reason=_reason(reason)):
         for name, value in chosen.items():
             setattr(locked, name, value)
@@ -70,7 +89,7 @@ def draw_anew(
     """Draw the lines of one chart anew from a period on, with the answers to the four questions (Wheeler's).
 
     Raises ValidationError by field: `period` where the chart has no such period, where its lines begin there anyhow,
-    or where it is decided already; an answer or reason that is empty.
+    within its fixed baseline, or where it is decided already in other words; an answer or reason that is empty.
     """
     answers = {"different": different, "cause": cause, "desirable": desirable, "lasting": lasting}
     if empty := [name for name, words in answers.items() if not words.strip()]:
@@ -148,7 +167,10 @@ def _reason(words: str) -> str:
 
 
 def _decide(row: ChartDecision, by: User, reason: str, *, not_first: bool = False) -> ChartDecision:
-    """Check a decision against the chart it is about, store it, and mark the charts stale."""
+    """Check a decision against the chart it is about, store it, and mark the charts stale.
+
+    One that stands there already in the same words is returned: a button was pressed twice.
+    """
     measure = _locked(row.measure)
     series = series_of([measure]).get((measure.pk, row.line, row.stratum_id))
     periods = series.periods if series else ()
@@ -160,22 +182,39 @@ def _decide(row: ChartDecision, by: User, reason: str, *, not_first: bool = Fals
     same = ChartDecision.objects.filter(participation_id=measure.participation_id, decision=row.decision, **about)
     if row.decision != _Decision.BASELINE:
         same = same.filter(period=row.period)
-    if same.exists():
+    row.reason = _reason(reason)
+    if held := same.first():
+        if all(getattr(held, name) == getattr(row, name) for name in _SAID):
+            return held
         raise ValidationError({"period": _TAKEN[_Decision(row.decision)]})
     if row.decision == _Decision.BASELINE:
         _check_before_parts(row, measure)
+    elif row.decision == _Decision.REBASE:
+        _check_after_baseline(row, measure)
     row.collaborative_id, row.participation_id = measure.collaborative_id, measure.participation_id
-    row.reason, row.created_by = _reason(reason), by
+    row.created_by = by
     row.save()
     mark_stale(measure=measure, by=by)
     return row
+
+
+def _about(row: ChartDecision) -> Q:
+    return Q(line=row.line, stratum_id=row.stratum_id)
+
+
+def _check_after_baseline(row: ChartDecision, measure: Measure) -> None:
+    """Refuse a new part within the chart's fixed baseline, of whose numbers a part would then be left."""
+    if held := baselines_over(measure, row.period).filter(_about(row)).first():
+        until = label(measure.frequency, held.period)
+        told = f"The baseline of this chart is fixed until {until}. Choose a later period, or take the baseline back."
+        raise ValidationError({"period": told})
 
 
 def _check_before_parts(row: ChartDecision, measure: Measure) -> None:
     """Refuse a baseline that would reach over the place where a new part begins."""
     rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
     starts = rows.filter(decision__in=(_Decision.REBASE, _Decision.DEFINITION))
-    here = Q(every_chart=True) | Q(line=row.line, stratum_id=row.stratum_id)
+    here = Q(every_chart=True) | _about(row)
     first = starts.filter(here).order_by("period").values_list("period", flat=True).first()
     if first is not None and row.period >= first:
         began = label(measure.frequency, first)

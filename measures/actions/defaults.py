@@ -3,11 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
-from measures.actions.stale import mark_pooled_stale
+from measures.actions.stale import mark_pooled_redefined, mark_these_stale
 from measures.models import Chart, ChartDefaults, Line, ProgrammeChart
 from measures.plans import rules_of
 from measures.signals import charts_became_stale
@@ -32,7 +31,7 @@ def set_chart_defaults(
     reason: str = "",
 ) -> ChartDefaults:
     """Say by which rules a collaborative reads its charts; every chart that follows the default becomes stale,
-    and every pooled chart.
+    and every pooled chart is read anew.
 
     screened: whether large moving ranges are left out of limits, None: as each rule set does. Raises ValidationError
     by field for rules that are not for that kind of chart. Call it in a scope that reaches every participation.
@@ -58,17 +57,15 @@ def set_chart_defaults(
 
 
 def _mark_followers_stale(collaborative: Collaborative, by: User, changed: set[str]) -> None:
-    now = timezone.now()
     follow = Q()
     for name in changed:
         follow |= _followers(name)
-    charts = Chart.objects.filter(collaborative=collaborative)
-    charts.filter(follow).update(stale=True, stale_at=now)
-    ids = list(charts.filter(stale=True, stale_at=now).order_by("pk").values_list("pk", flat=True))
+    ids = mark_these_stale(Chart.objects.filter(follow, collaborative=collaborative))
     for at in range(0, len(ids), _TOLD_AT_ONCE):
         _tell(collaborative.pk, by.pk, ids[at : at + _TOLD_AT_ONCE])
     pooled = ProgrammeChart.objects.filter(programme_measure__collaborative=collaborative)
-    mark_pooled_stale(collaborative_id=collaborative.pk, chart_ids=pooled.values_list("pk", flat=True))
+    pooled_ids = pooled.values_list("pk", flat=True)
+    mark_pooled_redefined(collaborative_id=collaborative.pk, chart_ids=pooled_ids, recount=False)
 
 
 def _tell(collaborative_id: int, actor_id: int, chart_ids: list[int]) -> None:

@@ -1,6 +1,6 @@
 """Recording numbers: one door for typing, pasting and files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from measures import numbers, periods
+from measures.actions.dated import Moved, carry, first_event, stranded, unsettled
 from measures.actions.stale import mark_stale
 from measures.models import DataPoint, Import, Measure
 from measures.queries.entry import Key, adds_up, groups_of, points_by_key, shape_of
@@ -73,12 +74,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class Recorded:
-    """How many entries were new, changed, the same as before, or cleared."""
+    """How many entries were new, changed, the same as before, or cleared; and decisions that went with their events."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     cleared: int = 0
+    carried: int = 0
 
 
 class Refused(Exception):
@@ -101,7 +103,8 @@ def record_points(
 ) -> Recorded:
     """Save a set of entries, all or none; the charts they touch become stale in the same transaction.
 
-    The same entries a second time change nothing. A changed or cleared number needs a `reason`. Raises Refused.
+    The same entries a second time change nothing. A changed or cleared number needs a `reason`, and an event with a
+    decision about the chart at its date is not cleared. Raises Refused.
     """
     entries = list(entries)
     # One writer at a time per measure, so that what is checked is what is replaced.
@@ -115,9 +118,11 @@ def record_points(
         found += [
             Problem(entry.period, entry.stratum_id, "reason", "Say why this number has changed.") for entry in corrected
         ]
+    cleared = [entry for entry in corrected if entry.is_empty]
+    if cleared and measure.is_dated_by_events:
+        found += _dated(stranded(measure, {entry.period for entry in cleared}))
     if found:
         raise Refused(found)
-    cleared = [entry for entry in corrected if entry.is_empty]
     new = [entry for entry in changes if entry.key not in present]
     # Apart, because what was entered for the first time has no reason to give.
     for verb, told, part in (("entered numbers", "", new), ("corrected numbers", reason.strip(), corrected)):
@@ -130,9 +135,21 @@ def record_points(
 
 
 @transaction.atomic
-def record_rows(*, measure: Measure, by: User, rows: Iterable[tuple[Sequence[Entry], str]]) -> Recorded:
-    """Save several sets of entries, each with the reason its corrections have; all or none. Raises Refused for all."""
-    done = Recorded()
+def record_rows(
+    *, measure: Measure, by: User, rows: Iterable[tuple[Sequence[Entry], str]], moved: Sequence[Moved] = ()
+) -> Recorded:
+    """Save several sets of entries, each with the reason its corrections have; all or none. Raises Refused for all.
+
+    moved: events of which the date is put right by these entries, or that are removed. What was decided about the chart
+    goes with an event, and an event of which something was decided is not removed.
+    """
+    Measure.objects.select_for_update().get(participation_id=measure.participation_id, pk=measure.pk)
+    first = first_event(measure) if measure.is_dated_by_events else None
+    needed = stranded(measure, {one.was for one in moved if one.now is None})
+    carried, stuck = carry(measure=measure, by=by, moved=moved)
+    if needed or stuck:
+        raise Refused(_dated(needed | stuck))
+    done = Recorded(carried=carried)
     found: list[Problem] = []
     for entries, reason in rows:
         try:
@@ -141,11 +158,17 @@ def record_rows(*, measure: Measure, by: User, rows: Iterable[tuple[Sequence[Ent
             found += refused.problems
             continue
         done = Recorded(
-            done.new + one.new, done.changed + one.changed, done.same + one.same, done.cleared + one.cleared
+            done.new + one.new, done.changed + one.changed, done.same + one.same, done.cleared + one.cleared, carried
         )
+    if first is not None and not found:
+        found += _dated(unsettled(measure, moved, first))
     if found:
         raise Refused(found)
     return done
+
+
+def _dated(told: Mapping[date, str]) -> list[Problem]:
+    return [Problem(day, None, "period", words) for day, words in told.items()]
 
 
 def _same(one: Entry | Seen | DataPoint, other: Entry | Seen | DataPoint) -> bool:

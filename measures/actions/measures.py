@@ -12,6 +12,7 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from measures import periods
+from measures.actions.programme import count_otherwise
 from measures.actions.stale import mark_stale
 from measures.equity import lines_of
 from measures.models import (
@@ -23,13 +24,15 @@ from measures.models import (
     Frequency,
     GapScale,
     Kind,
+    Line,
     Measure,
     Stratum,
 )
 from measures.plans import CHARTS_OF
+from measures.queries.decisions import baselines_over
 from measures.queries.entry import adds_up, counting_of
 from measures.series import Group
-from organisations.models import Project
+from organisations.models import Participation, Project
 
 HOW_MANY = "How many were measured"
 # Once there are numbers these stay: every number was entered by them.
@@ -171,9 +174,13 @@ def revise_measure(
     """Change a measure's definition, with a reason. Groups can be added and re-ordered, and removed while empty.
 
     Where there are numbers and what is counted changes, `counted` must say whether only the wording did (WORDING) or it
-    is counted DIFFERENTLY since the period that holds `counted_from`: every chart then begins a new part there.
+    is counted DIFFERENTLY since the period that holds `counted_from`: every chart then begins a new part there, which
+    must not lie within a fixed baseline. From there on it counts by no version of a programme measure.
     Raises ValidationError by field; `__all__` when somebody else revised it since `version` was read.
     """
+    if counted == DIFFERENTLY:
+        # As in `adopt`: what the organisation says of its counting is said one after the other.
+        Participation.objects.select_for_update(no_key=True).get(pk=measure.participation_id)
     locked = Measure.objects.select_for_update().get(participation_id=measure.participation_id, pk=measure.pk)
     if locked.version != version:
         raise ValidationError("Somebody else changed this measure while you were writing. Read their version below.")
@@ -198,6 +205,7 @@ def revise_measure(
         keep_charts(locked)
         if part is not None:
             _begin_part(locked, by, part, reason)
+            count_otherwise(measure=locked, by=by, since=part, reason=reason)
         mark_stale(measure=locked, by=by)
     return locked
 
@@ -219,7 +227,25 @@ def _new_part(measure: Measure, values: dict[str, object], counted: str, since: 
     if period <= begun:
         told = f"Counting began in {periods.label(measure.frequency, begun)}. Enter a day of a later period."
         raise ValidationError({"counted_from": told})
+    _check_after_baselines(measure, period)
     return period
+
+
+def _check_after_baselines(measure: Measure, period: date) -> None:
+    """Refuse a new part within a chart's fixed baseline, of whose numbers a part would then be left."""
+    fixed = [
+        f"{_chart_words(row)} until {periods.label(measure.frequency, row.period)}"
+        for row in baselines_over(measure, period)
+    ]
+    if fixed:
+        told = f"A baseline is fixed on {' and '.join(fixed)}. Take it back first, on the page of that chart."
+        raise ValidationError({"counted_from": told})
+
+
+def _chart_words(row: ChartDecision) -> str:
+    if row.line == Line.GAP:
+        return f"the gap of {row.stratum}"
+    return f"the chart of {row.stratum or 'everyone'}"
 
 
 def _begin_part(measure: Measure, by: User, period: date, reason: str) -> None:

@@ -7,17 +7,19 @@ from django.utils import timezone
 
 from collaborative.tenancy.scope import require_scope
 from measures.models import ProgrammeChange, ProgrammeChart, ProgrammeMeasure
+from measures.pooling import Pooled
 from measures.queries.plans import analyse_planned, defaults_of
-from measures.queries.programme import fingerprint, plan_of, pooled_now, series_of_pooled
+from measures.queries.programme import fingerprint, is_due, plan_of, pooled_now, series_of_pooled
 from measures.spc import ENGINE_VERSION
 
 
 @transaction.atomic
 def compute_pooled(*, chart_ids: Sequence[int]) -> int:
-    """Compute those of these pooled charts that are old, from every organisation's numbers, and store them.
+    """Compute those of these pooled charts that are due, from every organisation's numbers, and store them.
 
-    Old: with a change nobody has computed, of another engine, or from before today. Returns how many were made fresh.
-    Raises PermissionError in a scope that does not reach every organisation: a part of them is no pooled chart.
+    Due: see `is_due`. One that is not, but of another engine or to be read in another way, is read anew from the values
+    it has. Returns how many were stored. Raises PermissionError in a scope that does not reach every organisation: a
+    part of them is no pooled chart.
     """
     reach = {"programme_measure__collaborative_id__in": require_scope().collaborative_ids}
     # One computation at a time: what is stored last was read last. Nobody who saves a number waits for this lock.
@@ -26,14 +28,23 @@ def compute_pooled(*, chart_ids: Sequence[int]) -> int:
 
 
 def _compute(chart: ProgrammeChart) -> bool:
-    # The changes are read before the numbers: one that commits in between is kept, and computed once more.
+    # The changes are read before the numbers: one that commits in between is kept, and computed later.
     seen = list(ProgrammeChange.objects.filter(chart=chart).values_list("pk", flat=True))
-    now, made = timezone.now(), chart.computed_at
-    fresh = made is not None and timezone.localdate(made) == timezone.localdate(now)
-    if fresh and not seen and chart.engine == ENGINE_VERSION:
+    now = timezone.now()
+    if is_due(chart, changed=bool(seen), today=timezone.localdate(now)):
+        _keep(chart, pooled_now(chart.programme_measure, timezone.localdate(now)))
+        chart.computed_at = now
+        ProgrammeChange.objects.filter(pk__in=seen).delete()
+    elif chart.engine != ENGINE_VERSION:
+        _keep(chart, Pooled.from_dict(chart.series))
+    else:
         return False
+    chart.save()
+    return True
+
+
+def _keep(chart: ProgrammeChart, pooled: Pooled) -> None:
     programme: ProgrammeMeasure = chart.programme_measure
-    pooled = pooled_now(programme, timezone.localdate(now))
     defaults = defaults_of([programme.collaborative_id])[programme.collaborative_id]
     plan = plan_of(programme, programme.versions.all(), defaults)
     print_ = fingerprint(pooled, plan)
@@ -41,7 +52,3 @@ def _compute(chart: ProgrammeChart) -> bool:
         (analysis,) = analyse_planned([(plan, series_of_pooled(pooled))])
         chart.series, chart.analysis = pooled.to_dict(), analysis.to_dict()
         chart.engine, chart.input_hash = ENGINE_VERSION, print_
-    chart.computed_at = now
-    chart.save()
-    ProgrammeChange.objects.filter(pk__in=seen).delete()
-    return True

@@ -10,7 +10,7 @@ from django.db import transaction
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from measures import periods
-from measures.actions.stale import mark_pooled_stale
+from measures.actions.stale import mark_pooled_redefined, mark_pooled_stale
 from measures.models import (
     POOLED_KINDS,
     Adoption,
@@ -94,12 +94,17 @@ def revise_programme(*, programme: ProgrammeMeasure, by: User, fields: Programme
     moved = [name for name in _FIXED if getattr(programme, name) != getattr(fields, name)]
     if moved:
         raise ValidationError(dict.fromkeys(moved, "This cannot change. Define a new programme measure instead."))
+    recount = programme.rate_per != fields.rate_per
     with recording(by=by, verb="changed a programme measure"):
         for name, value in asdict(fields).items():
             setattr(programme, name, value)
         programme.save(update_fields=list(asdict(fields)))
-        _changed(programme)
+        _redefined(programme, recount=recount)
     return programme
+
+
+def _redefined(programme: ProgrammeMeasure, *, recount: bool) -> None:
+    mark_pooled_redefined(collaborative_id=programme.collaborative_id, chart_ids=[programme.chart.pk], recount=recount)
 
 
 def _changed(programme: ProgrammeMeasure) -> None:
@@ -133,7 +138,7 @@ def add_version(
             reason=reason,
             created_by=by,
         )
-        _changed(programme)
+        _redefined(programme, recount=True)
     return version
 
 
@@ -150,10 +155,11 @@ def correct_version(
     start = periods.first_day(programme.frequency, effective_from)
     _check_order(programme, start, after=around.get(version.number - 1), before=around.get(version.number + 1))
     current = around[version.number]
+    moved = current.effective_from != start
     with recording(by=by, verb="put a version of a programme measure right"):
         current.effective_from, current.definition, current.reason = start, definition, reason
         current.save(update_fields=["effective_from", "definition", "reason"])
-        _changed(programme)
+        _redefined(programme, recount=moved)
     return current
 
 
@@ -208,6 +214,27 @@ def adopt(
         row.save()
         _changed(programme)
     return row
+
+
+def count_otherwise(*, measure: Measure, by: User, since: date, reason: str) -> None:
+    """From this period on the measure counts by no version of any programme measure, because its counting changed.
+
+    What was said of it before was said of how it was counted before, for later periods too. Call it in the change's
+    transaction, which holds participation and measure and marks the pooled charts.
+    """
+    said = Adoption.objects.filter(participation_id=measure.participation_id)
+    rows = list(said.filter(measure=measure, version__isnull=False, since__gte=since))
+    holds = {row.programme_measure_id: row for row in said.filter(since__lte=since).order_by("since")}
+    owner = {"collaborative_id": measure.collaborative_id, "participation_id": measure.participation_id}
+    rows += [
+        Adoption(**owner, measure=measure, programme_measure_id=programme_id, since=since, created_by=by)
+        for programme_id, row in holds.items()
+        if row.measure_id == measure.pk and row.version_id is not None and row.since < since
+    ]
+    with recording(by=by, verb="said how it counts for the programme", reason=reason):
+        for row in rows:
+            row.version, row.reason = None, reason
+            row.save()
 
 
 def _check_adoption(

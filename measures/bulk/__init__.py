@@ -5,6 +5,6 @@ The same numbers give the same series, fingerprints and analyses as `measures.eq
 """
 
 from measures.bulk.chunk import compute
-from measures.bulk.waiting import Place, Waiting, waiting
+from measures.bulk.waiting import Place, Waiting, parts, waiting
 
-__all__ = ["Place", "Waiting", "compute", "waiting"]
+__all__ = ["Place", "Waiting", "compute", "parts", "waiting"]

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,11 +16,12 @@ from measures.bulk.sheets import Sheet, sheet_of, sheets_of
 from measures.bulk.waiting import Waiting
 from measures.bulk.write import Computed, write
 from measures.models import Stratum
-from measures.queries.entry import group_of
 from measures.queries.plans import one_of
 from measures.series import EMPTY, Group, digest, packed_periods
 from measures.spc import ENGINE_VERSION, analyse_many
 from measures.spc.storedmany import Meant, store_many
+
+_OF_GROUP = tuple(field.name for field in fields(Group))
 
 
 class _Asked(NamedTuple):
@@ -30,11 +33,14 @@ class _Asked(NamedTuple):
     told: str
 
 
-def compute(charts: Sequence[Waiting]) -> int:
+def compute(charts: Sequence[Waiting], *, not_since: datetime | None = None) -> int:
     """Compute these charts and store them, within the scope and the transaction; how many were made fresh.
 
     A chart is only called fresh if nothing changed since it was looked at, and what was computed before from the same
-    numbers, by the same plan and engine, is not computed again. Seven queries, however many charts.
+    numbers, by the same plan and engine, is not computed again. What somebody else stored meanwhile stands and is not
+    counted. A few queries, however many charts.
+
+    not_since: compute also what was last computed before this time, even from the same numbers.
     """
     if not charts:
         return 0
@@ -48,20 +54,20 @@ def compute(charts: Sequence[Waiting]) -> int:
         asked = list(_asked(sheet, mine, plan))
         alike: defaultdict[tuple[object, ...], list[_Asked]] = defaultdict(list)
         for one in asked:
-            if (one.chart.input_hash, one.chart.engine) == (one.told, ENGINE_VERSION):
+            if not_since is None and (one.chart.input_hash, one.chart.engine) == (one.told, ENGINE_VERSION):
                 found.append(Computed(one.chart, one.told, None, None))
             else:
                 alike[_likeness(sheet, one)].append(one)
         for several in alike.values():
             found += _computed(sheet, several)
-    return write(participations, found)
+    return write(participations, found, not_since)
 
 
 def _groups(participation_ids: Sequence[int], measure_ids: Sequence[int]) -> dict[int, list[Group]]:
     rows = Stratum.objects.filter(one_of(Stratum, "measure_id", measure_ids), participation_id__in=participation_ids)
     found: defaultdict[int, list[Group]] = defaultdict(list)
-    for row in rows.order_by("position", "pk"):
-        found[row.measure_id].append(group_of(row))
+    for measure_id, *said in rows.order_by("position", "pk").values_list("measure_id", *_OF_GROUP):
+        found[measure_id].append(Group(*said))
     return found
 
 

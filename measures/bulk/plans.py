@@ -27,23 +27,27 @@ def plans_for(charts: Sequence[Waiting]) -> Callable[[Waiting], Planned]:
     defaults = defaults_of({chart.collaborative_id for chart in charts})
     decided = decided_on(sorted({chart.measure_id for chart in charts}))
     usual: dict[tuple[Definition, str, Defaults], Planned] = {}
+    measures: dict[Definition, Measure] = {}
 
     def planned(chart: Waiting) -> Planned:
         read_by = defaults[chart.collaborative_id]
-        key = (chart.measure_id, chart.line, chart.stratum_id)
-        if chart.measure_id in decided or key in decided:
-            own = [decided[one] for one in (chart.measure_id, key) if one in decided]
-            return _planned(chart.definition, chart.line, read_by, *own)
         alike = (chart.definition, chart.line, read_by)
-        found = usual.get(alike)
+        key = (chart.measure_id, chart.line, chart.stratum_id)
+        own = [decided[one] for one in (chart.measure_id, key) if one in decided]
+        found = None if own else usual.get(alike)
         if found is None:
-            found = usual[alike] = _planned(*alike)
+            measure = measures.get(chart.definition)
+            if measure is None:
+                measure = measures[chart.definition] = Measure(**chart.definition.said)
+            found = _planned(measure, chart.line, read_by, *own)
+            if not own:
+                usual[alike] = found
         return found
 
     return planned
 
 
-def _planned(definition: Definition, line: str, defaults: Defaults, *decided: Decided) -> Planned:
-    plan = chart_plan(Measure(**definition.said), line, defaults, *decided)
+def _planned(measure: Measure, line: str, defaults: Defaults, *decided: Decided) -> Planned:
+    plan = chart_plan(measure, line, defaults, *decided)
     by_period = bool(plan.starts or plan.left_out or plan.baseline_until)
     return Planned(plan, plan.fingerprint, plan.computed_as, by_period)

@@ -1,6 +1,9 @@
 """A chart that leaves the site: a picture that stands alone with all its words, as SVG or as PNG."""
 
+import hashlib
 from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import resvg_py
@@ -18,6 +21,7 @@ FONTS = tuple(
 )
 _FAMILY = "Arimo"
 _EDGE = 24.0  # of paper around everything
+_SCALE = 2.0
 _MOST_SCALE = 4.0
 
 
@@ -51,7 +55,22 @@ def svg_file(spec: ChartSpec, caption: str = "", *, narrow: bool = False) -> str
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}\n'
 
 
-def png(svg_text: str, scale: float = 2) -> bytes:
+def png_tag(svg_text: str, scale: float = _SCALE) -> str:
+    """A tag (hexadecimal) that is the same only where `png` of the same would be, byte for byte, without drawing it.
+
+    Everything that is in the picture is in its SVG: words, numbers, decisions and the day. The rest are the program
+    and the fonts that draw it. Raises FileNotFoundError where the fonts were never installed.
+    """
+    return hashlib.sha256(f"{_drawn_by()} {scale:g} {svg_text}".encode()).hexdigest()
+
+
+@cache
+def _drawn_by() -> str:
+    fonts = (hashlib.sha256(font.read_bytes()).hexdigest() for font in FONTS)
+    return " ".join((version("resvg_py"), *fonts))
+
+
+def png(svg_text: str, scale: float = _SCALE) -> bytes:
     """A picture of `svg_file` (or of `static.svg`) as PNG, `scale` pixels for each of its units.
 
     Drawn with the product's own fonts, so that it looks the same wherever the server runs. Raises ValueError for a

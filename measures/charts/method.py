@@ -2,6 +2,7 @@
 
 from measures.charts.lines import baselines, draws_limits
 from measures.charts.phrases import counted
+from measures.charts.signals import uses_runs
 from measures.charts.spec import ChartSpec
 
 NAMES = {
@@ -44,7 +45,7 @@ _CAUTION = {"ihi": "About 1 in 3 stable charts of 24 points show a signal by the
 def method_line(spec: ChartSpec) -> str:
     """Kind of chart, rules, how the limits are made, what they are made of, and what the reader should know."""
     analysis = spec.analysis
-    said = [f"{NAMES[analysis.chart]}; {spec.rules.title}"]
+    said = [f"{NAMES[analysis.chart]}; {spec.rules.title}{_untested(spec)}"]
     if analysis.chart in _LIMITS and draws_limits(spec, analysis.latest):
         said.append(f"Limits: {_LIMITS[analysis.chart]}{_screening(spec)}")
     if stretches := baselines(spec):
@@ -60,6 +61,13 @@ def method_line(spec: ChartSpec) -> str:
     drawn = draws_limits(spec, analysis.latest)
     said.extend(note[0].upper() + note[1:] for note in analysis.notes if drawn or not note.startswith("trial limits"))
     return " ".join(f"{words}." for words in said)
+
+
+def _untested(spec: ChartSpec) -> str:
+    """Which of its rule set's tests this chart is not put to."""
+    if spec.rules.anhoej and not uses_runs(spec):
+        return ", the limits alone: moves that share a value make runs by themselves"
+    return ""
 
 
 def _screening(spec: ChartSpec) -> str:

@@ -1,6 +1,6 @@
 """Small pieces of sentences: counts, periods, what a stretch of points is called."""
 
-from measures.charts.spec import ChartSpec
+from measures.charts.spec import COUNTED_DIFFERENTLY, ChartSpec
 
 _SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -40,10 +40,16 @@ def from_to(spec: ChartSpec, start: int, end: int) -> str:
 
 
 def since_border(spec: ChartSpec) -> str:
-    """ "Since the median was drawn anew in March 2027", "" where the series has one part."""
+    """What began the latest part: "Since the median was drawn anew in March 2027", "Since it began to be counted
+    differently in March 2027", "Since version 2 began in March 2027"; "" where the series has one part."""
     if not spec.borders:
         return ""
-    return f"Since the {spec.centre_word} was drawn anew {in_period(spec, spec.analysis.latest.start)}"
+    label = spec.borders[-1].label
+    began = {
+        f"New {spec.centre_word}": f"the {spec.centre_word} was drawn anew",
+        COUNTED_DIFFERENTLY: "it began to be counted differently",
+    }.get(label, f"{label[0].lower()}{label[1:]} began")
+    return f"Since {began} {in_period(spec, spec.analysis.latest.start)}"
 
 
 def side_of(spec: ChartSpec, side: int) -> str:

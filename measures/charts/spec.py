@@ -11,6 +11,7 @@ DIRECTIONS = ("up", "down", "none")
 PERIOD_NOUNS = ("day", "week", "month", "quarter", "year", "event")
 MARK_KINDS = ("pdsa", "note")
 NO_DATA = "No data yet"
+COUNTED_DIFFERENTLY = "Counted differently"
 # Charts whose centre line is a median; that of all others is a mean.
 _BY_MEDIAN = frozenset({"run", "g"})
 

@@ -4,7 +4,7 @@ from measures.charts.lines import latest_limits
 from measures.charts.method import method_line
 from measures.charts.phrases import counted, since_border
 from measures.charts.reading import is_constant, read, used_in
-from measures.charts.signals import Band
+from measures.charts.signals import Band, uses_runs
 from measures.charts.spec import ChartSpec, Mark
 from measures.charts.telling import since as since_of
 from measures.charts.telling import told
@@ -55,7 +55,7 @@ def sentence(spec: ChartSpec) -> str:
         value = spec.number(next(y for i, y in reversed(spec.known) if spec.analysis.points.included[i]))
         return _after_border(spec, f"Every value is {value}: there is no variation to test.")
     if not spec.analysis.signal:
-        limits_only = not (spec.rules.anhoej or spec.rules.shift or spec.rules.runs_table)
+        limits_only = not (uses_runs(spec) or spec.rules.shift or spec.rules.runs_table)
         return _after_border(spec, f"No clear change: {_NONE[limits_only]}")
     return f"{told(spec, reading)} {_NO_CAUSE}"
 

@@ -4,7 +4,7 @@ Pure. `lines` makes the series, `verdict` reads a gap, `recording` says how far 
 """
 
 from measures.equity.lines import COMPARABLE, GAP, UNKNOWN, VALUE, gap, lines_of
-from measures.equity.recording import Recording, Undone, Weighed, weigh
+from measures.equity.recording import Recording, Undone, Unrecorded, Weighed, weigh
 from measures.equity.verdict import NO_GAP, Line, Member, Verdict, judge, leading
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Member",
     "Recording",
     "Undone",
+    "Unrecorded",
     "Verdict",
     "Weighed",
     "gap",

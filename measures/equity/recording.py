@@ -11,6 +11,9 @@ had they belonged to one of the two groups:
   c / (n + m - k) - (d + k) / (e + k)). For a rate or an average there is no such bound from what is recorded.
 
 Sizes are medians over the same periods as the gap's own (`verdict.stretches`), so that they compare with what it says.
+They are only worked out where at least 9 of 10 of those periods have the numbers for it: a few periods with the unknown
+groups recorded tell nothing of the others. Where there are fewer, there is no warning, and no all-clear either
+("unrecorded").
 
 What is warned of:
 
@@ -30,6 +33,8 @@ from statistics import median
 from measures.equity.verdict import NO_GAP, Line, Verdict, change_now, stretches
 from measures.series import Series
 
+# A median of a stretch needs at least so many in ten of its periods.
+_OF_TEN = 9
 _Cell = tuple[float, float]
 # The group, the comparator and those not known in one period; None where one is missing.
 _Row = tuple[_Cell, _Cell, _Cell] | None
@@ -59,16 +64,29 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """A stretch of the gap in too few of whose periods people of unknown group are recorded: in how many of how many.
+    earlier: it is the one before the gap moved, so that the gap itself can be judged but not its move."""
+
+    recorded: int
+    periods: int
+    earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """What not knowing people's groups could do to one gap (the rule: this module's docstring).
 
     share, share_before: medians of the share not known, in percent, over the periods of the gap's latest stretch and
-    of the one before (None where the gap has not moved). change: which way the share has moved (+1, -1, 0).
+    of the one before (None where the gap has not moved, and where too few of them have a share). change: which way
+    the share has moved (+1, -1, 0).
     weighed: None where the numbers do not allow it.
     gap: "could" (recording alone could make the gap), "extreme" (only an extreme split could), "cannot", or "" where
     there is no clear gap to explain or nothing to weigh.
     move: how the gap would not have moved, where recording alone could have made its move, else None.
     together: the share moved while the gap did.
+    unrecorded: the stretch that those not known are recorded in too few periods of to judge the gap or its move; None
+    where there is none, or neither a clear gap nor a move.
     """
 
     share: float | None
@@ -78,6 +96,7 @@ class Recording:
     gap: str
     move: Undone | None
     together: bool
+    unrecorded: Unrecorded | None = None
 
     @property
     def warns(self) -> bool:
@@ -96,7 +115,8 @@ def weigh(
     then, now = found or ([], [i for i in range(start, len(values)) if values[i] is not None and included[i]])
     columns = _columns(focus, comparator, unknown, gap)
     weighed = _weighed(columns, gap, now, verdict.scale, kind)
-    late, early = (_share_at(share, gap, positions) for positions in (now, then))
+    shares = _in_periods_of(gap, share)
+    late, early = (_median(shares, positions) for positions in (now, then))
     moved = change_now(share.analysis)
     together = found is not None and late is not None and early is not None and (late - early) * moved > 0
     return Recording(
@@ -107,7 +127,21 @@ def weigh(
         gap=_could(verdict, weighed),
         move=_undone(columns, gap, found, verdict.scale) if found and weighed else None,
         together=together,
+        unrecorded=_unrecorded(columns, now, then) if verdict.clear or found else None,
     )
+
+
+def _unrecorded(columns: Sequence[_Row], now: Sequence[int], then: Sequence[int]) -> Unrecorded | None:
+    """The first stretch that those not known are recorded in too few periods of, the latest before the earlier."""
+    for positions, earlier in ((now, False), (then, True)):
+        recorded = sum(columns[i] is not None for i in positions)
+        if positions and not _enough(recorded, positions):
+            return Unrecorded(recorded, len(positions), earlier)
+    return None
+
+
+def _enough(known: int, positions: Sequence[int]) -> bool:
+    return known > 0 and 10 * known >= _OF_TEN * len(positions)
 
 
 def _columns(focus: Line, comparator: Line, unknown: Sequence[Line], gap: Line) -> list[_Row]:
@@ -178,17 +212,18 @@ def _placed(columns: Sequence[_Row], placing: _Placing, scale: str) -> list[floa
 def _weighed(columns: Sequence[_Row], gap: Line, now: Sequence[int], scale: str, kind: str) -> Weighed | None:
     by_placing = {placing: _placed(columns, placing, scale) for placing in (_in_focus, _in_comparator, _least, _most)}
     used = [i for i in now if columns[i] is not None]
+    if not _enough(len(used), now):
+        return None
     medians = {
-        placing: median(known) if len(known := [y for i in used if (y := column[i]) is not None]) == len(used) else None
+        placing: median(known) if len(known := _at(column, used)) == len(used) else None
         for placing, column in by_placing.items()
-        if used
     }
-    in_focus, in_comparator = medians.get(_in_focus), medians.get(_in_comparator)
+    in_focus, in_comparator = medians[_in_focus], medians[_in_comparator]
     if in_focus is None or in_comparator is None:
         return None
     bounded = kind == "percentage"
     return Weighed(
-        recorded=median(y for i in used if (y := gap.series.values[i]) is not None),
+        recorded=median(_at(gap.series.values, used)),
         in_focus=in_focus,
         in_comparator=in_comparator,
         least=medians[_least] if bounded else None,
@@ -216,7 +251,7 @@ def _undone(columns: Sequence[_Row], gap: Line, found: tuple[list[int], list[int
     did: in the same group before and since, if that is enough. None where there is no such way."""
     by_placing = [(placing is _in_focus, _placed(columns, placing, scale)) for placing in (_in_focus, _in_comparator)]
     sizes = [
-        [(in_focus, median(known)) for in_focus, column in by_placing if (known := _at(column, positions))]
+        [(in_focus, size) for in_focus, column in by_placing if (size := _median(column, positions)) is not None]
         for positions in found
     ]
     change = change_now(gap.analysis)
@@ -229,7 +264,13 @@ def _at(values: Sequence[float | None], positions: Sequence[int]) -> list[float]
     return [value for value in (values[i] for i in positions) if value is not None]
 
 
-def _share_at(share: Line, gap: Line, positions: Sequence[int]) -> float | None:
-    by_period = dict(zip(share.series.periods, share.series.values, strict=True))
-    known = [y for i in positions if (y := by_period.get(gap.series.periods[i])) is not None]
-    return median(known) if known else None
+def _in_periods_of(gap: Line, line: Line) -> list[float | None]:
+    """The values of a line in the gap's periods."""
+    by_period = dict(zip(line.series.periods, line.series.values, strict=True))
+    return [by_period.get(period) for period in gap.series.periods]
+
+
+def _median(values: Sequence[float | None], positions: Sequence[int]) -> float | None:
+    """The median at these positions; None where too few of them have a value."""
+    known = _at(values, positions)
+    return median(known) if _enough(len(known), positions) else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from measures.models import ChartKind, Measure
 from measures.plans import CHARTS_OF, Defaults, rules_of
@@ -38,6 +39,7 @@ class ChartForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="It is kept in the history. The same numbers can signal on one chart and not on another.",
     )
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
     mark_optional = False
 
     def __init__(self, *args: Any, measure: Measure, defaults: Defaults, **kwargs: Any) -> None:
@@ -72,10 +74,25 @@ class ChartForm(forms.Form):
         """Left out, left in, or None: as the collaborative does."""
         return _SCREENED[self.cleaned_data["screened"]]
 
+    def clean_was(self) -> tuple[str, str, bool | None] | None:
+        """What was chosen when the person was shown the form."""
+        if not self.cleaned_data["was"]:
+            return None
+        chart, rules, screened = [*self.cleaned_data["was"].split("/"), "", ""][:3]
+        return chart, rules, _SCREENED.get(screened)
+
+    def has_read(self, measure: Measure) -> None:
+        """The person is now told what is chosen: sending the form again is a decision, not a collision."""
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent["was"] = initial_of(measure)["was"]
+        self.data = sent
+
 
 def initial_of(measure: Measure) -> dict[str, str]:
     """What the form shows of a measure as it is."""
-    return {"chart_kind": measure.chart_kind, "rules": measure.rules, "screened": _said(measure.screened)}
+    now = {"chart_kind": measure.chart_kind, "rules": measure.rules, "screened": _said(measure.screened)}
+    return now | {"was": "/".join(now.values())}
 
 
 def seen(sent: Mapping[str, str], measure: Measure, defaults: Defaults) -> ChartForm:

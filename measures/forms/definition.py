@@ -1,6 +1,7 @@
 """Defining a measure and changing its definition."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -270,9 +271,16 @@ class RevisionForm(MeasureForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, locked: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, locked: bool, programmes: Sequence[str] = (), **kwargs: Any) -> None:
+        """programmes: names of the programme measures for which the measure counts by a version."""
         super().__init__(*args, **kwargs)
         self.locked = locked
+        if programmes:
+            named = " and ".join(f"‘{name}’" for name in programmes)
+            self.fields["counted"].help_text += (
+                f" From then on its numbers are not in the programme’s total of {named}, until you say by which version"
+                " they are counted."
+            )
         for name in LOCKED if locked else ():
             self.fields[name].disabled = True
         for name in () if locked else ("counted", "counted_from"):
@@ -282,6 +290,12 @@ class RevisionForm(MeasureForm):
         """What a valid form says, for the action."""
         names = [name for name in ("counted", "counted_from", "reason", "version") if name in self.fields]
         return super().said() | {name: self.cleaned_data[name] for name in names}
+
+    @property
+    def new_part(self) -> date | None:
+        """A day of the first period that is counted differently, as a valid form says; None where none is."""
+        since: date | None = self.cleaned_data.get("counted_from")
+        return since if self.cleaned_data.get("counted") == DIFFERENTLY else None
 
     def has_read(self, version: int) -> None:
         """The person is now shown this version: sending the form again is a decision, not a collision."""

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from measures import numbers, periods
-from measures.actions import Entry, Problem, Seen
+from measures.actions import Entry, Moved, Problem, Seen
 from measures.forms.grid import Points, seen_of
 from measures.models import DataPoint, Measure
 from measures.numbers import Shape, number_text
@@ -25,7 +25,8 @@ _BOX_OF = {"numerator": "number", "reason": "why"}
 class EventRow:
     """One date. `name` names its boxes in the form; `original`: the date it is stored at, None for a new one.
 
-    `was`: what the person had on the screen. `errors`: by box (day, number, why).
+    `was`: what the person had on the screen. `moved_to`: the other date it is put at, once that is read. `errors`: by
+    box (day, number, why).
     """
 
     name: str
@@ -36,6 +37,7 @@ class EventRow:
     day: str = ""
     number: str = ""
     removed: bool = False
+    moved_to: date | None = None
     why: str = ""
     since: str = ""
     errors: dict[str, str] = field(default_factory=dict)
@@ -176,6 +178,7 @@ def entries_of(rows: Sequence[EventRow], points: Points) -> list[tuple[EventRow,
     for row in touched:
         day, number = days[row.name], typed[row.name]
         entries = [Entry(day, None, number, seen=seen.get(day, Seen()))] if day and not row.errors else []
+        row.moved_to = day if entries and row.original is not None and day != row.original else None
         if row.original is not None and row.original not in held and not row.errors:
             entries.append(Entry(row.original, None, seen=row.was))
         found.append((row, [one for one in entries if Seen(one.numerator) != one.seen]))
@@ -190,9 +193,22 @@ def _is_taken(
     return elsewhere or held.get(day, row) is not row
 
 
-def meet(done: Iterable[tuple[EventRow, Sequence[Entry]]], problems: Iterable[Problem], points: Points) -> None:
+def moved_of(typed: Sequence[tuple[EventRow, Sequence[Entry]]]) -> list[Moved]:
+    """The stored events that are put at another date or removed, each with its reason; none where nothing changes, as
+    when two dates that say all there is have changed places."""
+    if not any(entries for _, entries in typed):
+        return []
+    return [
+        Moved(row.original, row.moved_to, row.why)
+        for row, _ in typed
+        if row.original and not row.errors and (row.removed or row.moved_to)
+    ]
+
+
+def meet(done: Sequence[tuple[EventRow, Sequence[Entry]]], problems: Iterable[Problem], points: Points) -> None:
     """Put each problem at its row; after a collision the person has now seen what is stored."""
-    owners = {entry.period: row for row, entries in done for entry in entries}
+    owners = {row.original: row for row, _ in done if row.original}
+    owners |= {entry.period: row for row, entries in done for entry in entries}
     for problem in problems:
         row = owners[problem.period]
         box = _BOX_OF.get(problem.field, "day")

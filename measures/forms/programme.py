@@ -171,7 +171,8 @@ class CountForm(forms.Form):
         label="How do you count differently, or what should be known?",
         required=False,
         max_length=400,
-        help_text="Your own organisation can read this. The programme sees only that you count, and by which version.",
+        help_text="Your team and your coach can read this. The programme sees only that you count, and by which"
+        " version.",
     )
 
     def __init__(self, *args: Any, programme: ProgrammeMeasure, **kwargs: Any) -> None:

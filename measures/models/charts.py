@@ -110,6 +110,10 @@ class ChartDecision(Owned):
     def __str__(self) -> str:
         return f"{self.get_decision_display()} from {self.period}"
 
+    def is_about(self, line: str, stratum_id: int | None) -> bool:
+        """Whether it is about the chart of this line and group."""
+        return self.every_chart or (self.line, self.stratum_id) == (line, stratum_id)
+
 
 @tracked(owned=False)
 class ChartDefaults(models.Model):

@@ -128,7 +128,8 @@ class Adoption(Owned):
 class ProgrammeChart(models.Model):
     """The computed chart of a programme measure: only what everybody in the collaborative may see of it.
 
-    It is derived, so it has no history. It is stale while there is a `ProgrammeChange` of it.
+    It is derived, so it has no history. Its values are those of the day it was computed on, whatever changed since
+    (`queries.programme.is_due`); without a hash, what it counts has been changed.
     """
 
     programme_measure = models.OneToOneField(ProgrammeMeasure, models.PROTECT, related_name="chart")

@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from measures import periods
 from measures.models import Adoption, Measure, ProgrammeMeasure, ProgrammeVersion
 from measures.presenters.programme import kind_words
@@ -90,6 +94,21 @@ def prompt(measure: Measure, programme: ProgrammeMeasure, current: Adoption | No
 def prompts(measure: Measure, outdated: Sequence[Adoption]) -> list[tuple[ProgrammeMeasure, str]]:
     """For the measure's own page: each programme measure with a newer version, and the words that ask for a look."""
     return [(row.programme_measure, prompt(measure, row.programme_measure, row)) for row in outdated]
+
+
+def left_totals(measure: Measure, slug: str, otherwise: Sequence[Adoption]) -> list[SafeString]:
+    """After a change of counting, for each programme measure: from when on it is not in the total, and what to do."""
+    return [
+        format_html(
+            "From {} on, these numbers are not in the programme’s total of ‘{}’, because they are counted differently."
+            " If they are counted by one of its versions now,"
+            ' <a class="nhsuk-notification-banner__link" href="{}">say by which</a>.',
+            periods.label(measure.frequency, row.since),
+            row.programme_measure.name,
+            reverse("measure-programme", args=[slug, measure.pk, row.programme_measure_id]),
+        )
+        for row in otherwise
+    ]
 
 
 def _why_not(measure: Measure, programme: ProgrammeMeasure) -> str:

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 
 from measures import periods
 from measures.charts import ChartSpec, Mark, PartNote
-from measures.charts.spec import NO_DATA
+from measures.charts.spec import COUNTED_DIFFERENTLY, NO_DATA
 from measures.models import Annotation, ChartDecision, GapScale, Kind, Line, Measure
 from measures.queries import ChartState
 
@@ -30,12 +30,26 @@ def unit_of(measure: Measure) -> str:
     return measure.unit
 
 
+def counted_of(measure: Measure) -> str:
+    """What groups have a share of, within a sentence: "people referred", "bed days"."""
+    label = measure.denominator_label if measure.has_denominator else measure.numerator_label
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+def gap_unit_of(measure: Measure) -> str:
+    """What a difference between two groups is counted in: "percentage points", "per 1,000 bed days", the measure's own
+    unit, or nothing."""
+    if measure.kind == Kind.PERCENTAGE:
+        return "percentage points"
+    return f"{unit_of(measure)} {counted_of(measure)}" if measure.kind == Kind.RATE else measure.unit
+
+
 def axis_label(measure: Measure) -> str:
     """What the vertical axis counts."""
     if measure.kind == Kind.PERCENTAGE:
-        return f"{measure.numerator_label} as a share of {measure.denominator_label.lower()}"
+        return f"{measure.numerator_label} as a share of {counted_of(measure)}"
     if measure.kind == Kind.RATE:
-        return f"{measure.numerator_label} per {measure.rate_per:,} {measure.denominator_label.lower()}"
+        return f"{measure.numerator_label} per {measure.rate_per:,} {counted_of(measure)}"
     if measure.kind == Kind.DAYS_BETWEEN:
         return f"{measure.numerator_label}: days since the one before"
     return f"{measure.numerator_label} ({measure.unit})" if measure.unit else measure.numerator_label
@@ -70,12 +84,14 @@ def chart_spec(
 ) -> ChartSpec:
     """Everything needed to draw and describe one chart.
 
-    decisions: those about this chart, for the reasons that stand on it; without them its parts have letters alone.
+    decisions: those about the measure's charts; this one shows the reasons of those that are about it. Without them its
+    parts have letters alone.
     by_group: groups have numbers, should everyone have none.
     """
     measure, series, analysis = state.measure, state.series, state.analysis
     starts = tuple(date.fromisoformat(text) for text in series.periods)
     values = analysis.points.y if analysis.chart in SPREAD else series.values
+    decided = [row for row in decisions if row.is_about(state.line, state.stratum_id)]
     has_target = state.line == Line.VALUE and analysis.chart not in SPREAD and measure.target is not None
     target = float(measure.target) if has_target and measure.target is not None else None
     title, y_label, unit = _words_of(state)
@@ -97,8 +113,8 @@ def chart_spec(
         analysis=analysis,
         period_noun=measure.frequency,
         empty=BY_GROUP_ONLY if by_group else NO_DATA,
-        parts=_parts(state, starts, decisions),
-        ghosts={starts.index(row.period): row.reason for row in decisions if _is_left_out(row, starts)},
+        parts=_parts(state, starts, decided),
+        ghosts={starts.index(row.period): row.reason for row in decided if _is_left_out(row, starts)},
         reference=_reference(state),
     )
 
@@ -107,14 +123,16 @@ def _words_of(state: ChartState) -> tuple[str, str, str]:
     """Title, axis and unit of the line that a chart shows."""
     measure, label, noun = state.measure, axis_label(state.measure), state.measure.frequency
     if state.line == Line.UNKNOWN:
-        return f"{measure.name}: not stated or not known", "People whose group is not stated or not known", "%"
+        counted = counted_of(measure)
+        label = f"{counted[:1].upper()}{counted[1:]} whose group is not stated or not known"
+        return f"{measure.name}: not stated or not known", label, "%"
     if state.line == Line.GAP:
         other = next((group.name for group in measure.strata.all() if group.is_comparator), "the comparator")
         title = f"{measure.name}: {state.name} and {other}"
         if measure.gap_scale == GapScale.RATIO:
             return title, f"{state.name} divided by {other}", ""
-        in_points = "percentage points" if measure.kind == Kind.PERCENTAGE else unit_of(measure)
-        unit = f" ({in_points})" if in_points else ""
+        counted_in = gap_unit_of(measure)
+        unit = f" ({counted_in})" if counted_in else ""
         return title, f"{state.name} less {other}{unit}", ""
     if state.analysis.chart == "mr":
         label = f"Change from one {noun} to the next: {label}"
@@ -142,7 +160,7 @@ def _parts(state: ChartState, starts: Sequence[date], decisions: Sequence[ChartD
     for number, part in enumerate(state.analysis.parts[1:]):
         told = reasons.get(part.start, [])
         counted = any(row.decision == _Decision.DEFINITION for row in told)
-        label = "Counted differently" if counted else f"New {centre}"
+        label = COUNTED_DIFFERENTLY if counted else f"New {centre}"
         notes.append(PartNote(part.start, letter_of(number), label, "; ".join(row.reason for row in told)))
     return tuple(notes)
 

@@ -1,17 +1,15 @@
 """Gaps between groups as pages show them: every gap in a line, one in full, and the share not known."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from defusedcsv import csv
-
+from collaborative.csvfile import csv_text
 from measures.charts import ChartSpec, static, words
 from measures.charts.figure import plotly
 from measures.equity import COMPARABLE, Member, Recording, Verdict, judge, leading, weigh
-from measures.models import Annotation, ChartDecision, GapScale, Kind, Line, Measure
-from measures.presenters.charts import SPREAD, chart_spec, unit_of
+from measures.models import Annotation, ChartDecision, GapScale, Line, Measure
+from measures.presenters.charts import SPREAD, chart_spec, counted_of, gap_unit_of
 from measures.presenters.equity_words import Caution, Telling, caution, label, sentence, warning
 from measures.queries import ChartState
 
@@ -64,20 +62,19 @@ def leading_gap(found: Sequence[Found]) -> Found | None:
 
 
 def telling(found: Found, annotations: Sequence[Annotation] = (), decisions: Sequence[ChartDecision] = ()) -> Telling:
-    """A gap with its charts, for what is said of it."""
+    """A gap with its charts, for what is said of it. decisions: those about the measure's charts."""
     measure = found.gap.measure
-    focus, comparator = chart_spec(found.focus), chart_spec(found.comparator)
+    focus, comparator = (chart_spec(state, decisions=decisions) for state in (found.focus, found.comparator))
     decimals = 2 if measure.gap_scale == GapScale.RATIO else max(focus.decimals, comparator.decimals)
     gap = replace(chart_spec(found.gap, annotations, decisions=decisions), decimals=decimals)
-    unit = "percentage points" if measure.kind == Kind.PERCENTAGE else unit_of(measure)
-    return Telling(found.verdict, gap, focus, comparator, unit)
+    return Telling(found.verdict, gap, focus, comparator, gap_unit_of(measure), counted_of(measure))
 
 
 @dataclass(frozen=True)
 class GapLabel:
     """A verdict in few words. tone: "better", "worse", "changed", "none" or "few"; move: "closing", "widening",
-    "turned" or "" (what its sign shows). warning: what recording could have done, "" for nothing; good news that may
-    be recording alone is not in the tone of good news."""
+    "turned" or "" (what its sign shows). warning: what recording could have done, or that it cannot be judged, "" for
+    nothing; good news that may be recording alone is not in the tone of good news."""
 
     stratum_id: int
     name: str
@@ -159,32 +156,40 @@ class GapRow:
 @dataclass(frozen=True)
 class Equity:
     """The part of a measure's page on gaps. missing: why there is no gap to draw ("comparator", "counts", "groups"),
-    "" where there is one. unknown: the chart of the share not known, None where no group is marked so."""
+    "" where there is one. unknown: the chart of the share not known, None where no group is marked so. counted: what
+    it is a share of ("people referred")."""
 
     comparator: str
     lines: tuple[GapLine, ...]
     shown: GapView | None
     unknown: EquityChart | None
     missing: str
+    counted: str
 
 
-def equity(states: Sequence[ChartState], notes: Sequence[Annotation], stratum_id: int | None) -> Equity | None:
+def equity(
+    states: Sequence[ChartState],
+    notes: Sequence[Annotation],
+    decisions: Sequence[ChartDecision],
+    stratum_id: int | None,
+) -> Equity | None:
     """Everything about gaps among the charts of one measure: of this group where it has one, else of the one to look
-    at first. None for a measure without groups."""
+    at first. decisions: those about any of its charts. None for a measure without groups."""
     groups = [state for state in states if state.line == Line.VALUE and state.stratum_id is not None]
     if not groups:
         return None
     found = gaps_of(states)
     chosen = next((one for one in found if one.gap.stratum_id == stratum_id), None) or leading_gap(found)
-    told = {one.gap.stratum_id: telling(one, notes) for one in found}
+    told = {one.gap.stratum_id: telling(one, notes, decisions) for one in found}
     share = next((state for state in states if state.line == Line.UNKNOWN), None)
     comparator = next((state.name for state in groups if state.is_comparator), "")
     return Equity(
         comparator=comparator,
         lines=tuple(_line(one, told[one.gap.stratum_id]) for one in found),
         shown=gap_view(chosen, told[chosen.gap.stratum_id]) if chosen else None,
-        unknown=_picture(chart_spec(share, notes), "unknown") if share else None,
+        unknown=_picture(chart_spec(share, notes, decisions=decisions), "unknown") if share else None,
         missing=_missing(groups[0].measure, groups) if not found else "",
+        counted=counted_of(groups[0].measure),
     )
 
 
@@ -272,20 +277,9 @@ def gap_rows(found: Found, told: Telling) -> list[GapRow]:
 def gap_csv(found: Found) -> str:
     """A gap period by period as a table to take away: raw numbers, ISO dates, the two groups beside it."""
     told, series = telling(found), found.gap.series
-    text = io.StringIO()
-    out = csv.writer(text)
     sign = "divided by" if found.verdict.scale == "ratio" else "less"
     mine, theirs = told.names
-    out.writerow(("period", mine, theirs, f"{mine} {sign} {theirs}", "median", "note"))
-    rows = zip(
-        series.periods,
-        series.numerators,
-        series.denominators,
-        series.values,
-        found.gap.analysis.points.cl,
-        series.notes,
-        strict=True,
-    )
-    for row in rows:
-        out.writerow(["" if cell is None else cell for cell in row])
-    return text.getvalue()
+    heading = ("period", mine, theirs, f"{mine} {sign} {theirs}", "median", "note")
+    columns = (series.periods, series.numerators, series.denominators, series.values)
+    lines = (found.gap.analysis.points.cl, series.notes)
+    return csv_text([heading, *zip(*columns, *lines, strict=True)])

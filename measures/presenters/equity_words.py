@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from measures.charts import ChartSpec
-from measures.charts.phrases import period, since_border
+from measures.charts.phrases import counted, period, since_border
 from measures.equity import NO_GAP, Member, Recording, Verdict
 from measures.spc import MIN_USEFUL
 
@@ -50,13 +50,15 @@ _CONTRARY = "What the two groups’ own charts show does not explain it."
 
 @dataclass(frozen=True)
 class Telling:
-    """A verdict with the charts it was read from. unit: what a difference is counted in ("percentage points")."""
+    """A verdict with the charts it was read from. unit: what a difference is counted in ("percentage points").
+    counted: what the groups have a share of ("people referred", "bed days")."""
 
     verdict: Verdict
     gap: ChartSpec
     focus: ChartSpec
     comparator: ChartSpec
     unit: str
+    counted: str
 
     @property
     def names(self) -> tuple[str, str]:
@@ -206,19 +208,24 @@ class Caution:
 
 
 def warning(found: Recording | None) -> str:
-    """What to be warned of before believing a gap or its move, in a few words; "" for nothing."""
+    """What to be warned of before believing a gap or its move, or what cannot be judged, in a few words; "" for
+    nothing."""
     if found is None:
         return ""
     if found.gap == "could":
         return "Recording alone could make this gap"
     if found.move:
         return "Recording alone could have made this change"
-    return "Recording changed while the gap did" if found.together else ""
+    if found.together:
+        return "Recording changed while the gap did"
+    if found.unrecorded is None:
+        return ""
+    return f"Whether recording made this {'change' if found.unrecorded.earlier else 'gap'} cannot be judged"
 
 
 def caution(found: Recording, told: Telling) -> Caution:
     """How far not stated and not known could bend the gap, in plain words with the numbers."""
-    said = [_share(found, told), _of_gap(found, told), _of_move(found, told)]
+    said = [_share(found, told), _of_gap(found, told), _of_move(found, told), _unrecorded(found, told)]
     if found.together:
         moved = "rose" if found.change > 0 else "fell"
         said.append(f"This share {moved} while the gap moved, so part of the move may lie in who is recorded.")
@@ -226,12 +233,33 @@ def caution(found: Recording, told: Telling) -> Caution:
 
 
 def _share(found: Recording, told: Telling) -> str:
+    few = f"too few {told.gap.period_noun}s have a number for every group"
     if found.share is None:
-        return ""
-    now = f"For {found.share:.1f}% of people the group is not stated or not known"
-    if found.share_before is None or told.verdict.since is None:
+        return "" if found.unrecorded else f"What share is not stated or not known cannot be told: {few}."
+    now = f"For {found.share:.1f}% of {told.counted} the group is not stated or not known"
+    if told.verdict.since is None:
         return f"{now} (median)."
-    return f"{now} since {period(told.gap, told.verdict.since)}; {found.share_before:.1f}% before (medians)."
+    now = f"{now} since {period(told.gap, told.verdict.since)}"
+    if found.share_before is None:
+        return f"{now} (median)" + ("." if found.unrecorded else f"; before, {few} to tell.")
+    return f"{now}; {found.share_before:.1f}% before (medians)."
+
+
+def _unrecorded(found: Recording, told: Telling) -> str:
+    """That the gap or its move cannot be judged, and why."""
+    few = found.unrecorded
+    if few is None:
+        return ""
+    since = told.verdict.since
+    when = "" if since is None else f" {'before' if few.earlier else 'since'} {period(told.gap, since)}"
+    noun = told.gap.period_noun
+    if few.recorded:
+        many = f"only {few.recorded} of the {few.periods} {noun}s"
+        recorded = f"Not stated and not known are recorded in {many}{when}"
+    else:
+        recorded = f"Not stated and not known are not recorded in the {counted(few.periods, noun)}{when}"
+    what = "made this gap" if since is None else "moved the gap" if few.earlier else "made this gap or moved it"
+    return f"{recorded}, so it cannot be judged whether recording alone {what}."
 
 
 def _of_move(found: Recording, told: Telling) -> str:

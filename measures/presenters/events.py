@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collaborative.nhsuk.filters import plural
+from measures.actions import Recorded
 from measures.forms.events import EventRow
 from measures.models import Kind, Measure
 from measures.queries import ChartState
@@ -40,12 +41,16 @@ def events_view(measure: Measure, rows: Sequence[EventRow], state: ChartState) -
     return EventsView(measure, new, [row for row in rows if row.original is not None])
 
 
-def done_text(rows: Sequence[EventRow]) -> str:
-    """What saving did: 'Saved: 2 events added, 1 removed.'"""
+def done_text(rows: Sequence[EventRow], recorded: Recorded) -> str:
+    """What saving did: 'Saved: 2 events added, 1 removed.' And how many decisions about the chart went with it."""
     changes = [row.change for row in rows]
     told = [
         f"{plural(changes.count(change), 'event')} {change}"
         for change in ("added", "corrected", "removed")
         if change in changes
     ]
-    return f"Saved: {', '.join(told)}." if told else "Nothing was changed."
+    if not told:
+        return "Nothing was changed."
+    decisions = plural(recorded.carried, "decision")
+    went = f" {decisions} about the chart went with the corrected dates." if recorded.carried else ""
+    return f"Saved: {', '.join(told)}.{went}"

@@ -12,7 +12,7 @@ from measures import periods
 from measures.charts import ChartSpec, icons, static, table, words
 from measures.charts.figure import plotly
 from measures.charts.icons import Icon
-from measures.models import Annotation, Measure
+from measures.models import Annotation, ChartDecision, Measure
 from measures.numbers import Told, said
 from measures.presenters.charts import chart_spec
 from measures.queries import ChartState, Correction, DueState, shape_of
@@ -133,14 +133,17 @@ def _numbers(spec: ChartSpec, measure: Measure) -> Numbers:
     )
 
 
-def small_chart(state: ChartState, annotations: Sequence[Annotation] = ()) -> SmallChart:
-    """One chart in a card, on its own scale."""
-    return _small(state, chart_spec(state, annotations), None, shown=False)
+def small_chart(state: ChartState, decisions: Sequence[ChartDecision] = ()) -> SmallChart:
+    """One chart in a card, on its own scale. decisions: those about the measure's charts."""
+    return _small(state, chart_spec(state, decisions=decisions), None, shown=False)
 
 
-def small_multiples(states: Sequence[ChartState], shown: int | None) -> list[SmallChart]:
-    """The charts of several groups on one scale; `shown` is the group whose page this is."""
-    specs = [chart_spec(state) for state in states]
+def small_multiples(
+    states: Sequence[ChartState], decisions: Sequence[ChartDecision], shown: int | None
+) -> list[SmallChart]:
+    """The charts of several groups on one scale, with what was decided about the measure's charts; `shown` is the group
+    whose page this is."""
+    specs = [chart_spec(state, decisions=decisions) for state in states]
     y_range = static.shared_range(specs) if specs else None
     return [
         _small(state, spec, y_range, shown=state.stratum_id == shown) for state, spec in zip(states, specs, strict=True)

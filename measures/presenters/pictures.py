@@ -1,19 +1,15 @@
 """Charts that leave their page: as files, and as a frame in somebody's story."""
 
-import io
 from dataclasses import dataclass
 from datetime import date
 
-from defusedcsv import csv
 from django.urls import reverse
 
+from collaborative.csvfile import csv_text
 from collaborative.nhsuk.filters import date_long
 from measures.charts import ChartSpec, table
 from measures.models import Measure
 from measures.presenters.page import Picture, picture
-
-# Enough for any number a person entered; beyond it a float shows its own noise.
-_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -32,15 +28,7 @@ def source_of(measure: Measure, today: date) -> str:
 
 def chart_csv(spec: ChartSpec) -> str:
     """The numbers, lines and signals of the chart as CSV, safe to open in a spreadsheet."""
-    out = io.StringIO()
-    csv.writer(out).writerows([_cell(cell) for cell in row] for row in table.csv_rows(spec))
-    return out.getvalue()
-
-
-def _cell(cell: table.Cell) -> table.Cell:
-    if not isinstance(cell, float):
-        return cell
-    return int(cell) if cell == int(cell) else round(cell, _DIGITS)
+    return csv_text(table.csv_rows(spec))
 
 
 def embedded(spec: ChartSpec, measure: Measure, today: date, stratum_id: int | None = None, uid: str = "") -> Embedded:

@@ -1,14 +1,12 @@
 """Pooled charts and who counts for them, made ready for pages and files. Nothing here holds anybody's numbers."""
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from defusedcsv import csv
-
-from collaborative.nhsuk.filters import datetime_long
+from collaborative.csvfile import csv_text
+from collaborative.nhsuk.filters import date_long
 from measures import periods, pooling
 from measures.charts import ChartSpec, PartNote, static, words
 from measures.charts.figure import plotly
@@ -166,13 +164,13 @@ def _card(state: ProgrammeState) -> PooledCard:
 
 
 def freshness(state: ProgrammeState) -> str:
-    """When the chart was computed, and whether it shows everything that was entered."""
+    """The day of which the line is, and when it moves again."""
     if state.computed_at is None:
         return "This chart is being computed. Look again in a minute."
-    made = datetime_long(state.computed_at)
+    made = date_long(state.computed_at)
     if state.is_stale:
-        return f"Something changed since {made}. The chart is being computed again: look again in a minute."
-    return f"Computed on {made}."
+        return f"As of {made}; the line is being brought up to date: look again in a minute."
+    return f"As of {made}; the line is brought up to date at most once a day."
 
 
 def reporting_words(state: ProgrammeState) -> str:
@@ -251,35 +249,22 @@ def period_rows(state: ProgrammeState) -> list[PeriodRow]:
 
 def pooled_csv(state: ProgrammeState) -> str:
     """The table to take away: rounded rates and numbers of organisations, and nothing that they were made from."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     unit = "percent" if state.programme.kind == Kind.PERCENTAGE else unit_of(state.programme)
-    writer.writerow(
-        [
-            "period",
-            unit,
-            "not shown because",
-            "organisations in the total",
-            "organisations that count differently",
-            "organisations that take part",
-            "version",
-        ]
+    heading = (
+        "period",
+        unit,
+        "not shown because",
+        "organisations in the total",
+        "organisations that count differently",
+        "organisations that take part",
+        "version",
     )
     pooled = state.pooled
-    for at, period in enumerate(pooled.periods):
-        value = pooled.values[at]
-        writer.writerow(
-            [
-                period,
-                "" if value is None else f"{value:.10g}",
-                pooled.notes[at],
-                pooled.counted[at],
-                pooled.differently[at],
-                pooled.taking_part[at],
-                pooled.versions[at],
-            ]
-        )
-    return "\ufeff" + out.getvalue()
+    columns = (
+        *(pooled.periods, pooled.values, pooled.notes, pooled.counted),
+        *(pooled.differently, pooled.taking_part, pooled.versions),
+    )
+    return csv_text([heading, *zip(*columns, strict=True)])
 
 
 def counts_rows(state: ProgrammeState, rows: Iterable[Counts], due: date | None) -> list[CountsRow]:

@@ -1,17 +1,14 @@
 """A table brought to be imported: what it would do or did, row by row, and the tables people take away."""
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from defusedcsv import csv
-
+from collaborative.csvfile import csv_text
 from measures import periods, tabular
 from measures.actions import Plan, PlannedRow
 from measures.models import DataPoint, Import, Kind, Measure
-from measures.numbers import Told, number_text, said, value_of
+from measures.numbers import Told, said, value_of
 from measures.queries import DueState, columns_for, groups_of, shape_of
 from measures.queries.entry import counting_of
 from measures.series import build
@@ -80,13 +77,6 @@ def refused_rows(row: Import) -> OutcomeView:
     return OutcomeView("refused", len(kept), shown)
 
 
-def _written(rows: Iterable[Sequence[Any]]) -> str:
-    """CSV that a spreadsheet opens in the right letters and runs no formula from."""
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return "\ufeff" + out.getvalue()
-
-
 def refused_csv(row: Import, columns: tabular.Columns) -> str:
     """The refused rows with every cell as it came and why it was refused, to be mended and brought again."""
     refused = {one["line"]: one["reason"] for one in row.refused}
@@ -97,7 +87,7 @@ def refused_csv(row: Import, columns: tabular.Columns) -> str:
     )
     used = [name for name in order if any(name in line.cells for line in lines)]
     body = [[*(line.cells.get(name, "") for name in used), refused[line.line]] for line in lines]
-    return _written([[*used, "why it was refused"], *body])
+    return csv_text([[*used, "why it was refused"], *body])
 
 
 def data_csv(measure: Measure, points: Iterable[DataPoint]) -> str:
@@ -110,27 +100,25 @@ def data_csv(measure: Measure, points: Iterable[DataPoint]) -> str:
         (
             point.period.isoformat(),
             point.stratum.name if point.stratum else "",
-            number_text(point.numerator),
-            number_text(point.denominator),
-            *([number_text(point.deviation)] if measure.has_deviation else []),
+            point.numerator,
+            point.denominator,
+            *([point.deviation] if measure.has_deviation else []),
             _value(measure, point),
             point.no_data_reason,
             *_who(point),
         )
         for point in points
     ]
-    return _written([heading, *rows])
+    return csv_text([heading, *rows])
 
 
 def _events_csv(measure: Measure, points: Sequence[DataPoint]) -> str:
     series = build(counting_of(measure), [], points)[None]
     value = dict(zip(series.periods, series.values, strict=True))
     heading = ["days since the one before"] if measure.kind == Kind.DAYS_BETWEEN else ["numerator"]
-    rows = []
-    for point in points:
-        told = value[point.period.isoformat()]
-        rows.append((point.period.isoformat(), "" if told is None else f"{told:.10g}", *_who(point)))
-    return _written([("date", *heading, *_WHO), *rows])
+    days = [point.period.isoformat() for point in points]
+    rows = [(day, value[day], *_who(point)) for day, point in zip(days, points, strict=True)]
+    return csv_text([("date", *heading, *_WHO), *rows])
 
 
 def _who(point: DataPoint) -> tuple[str, str, str]:
@@ -138,16 +126,15 @@ def _who(point: DataPoint) -> tuple[str, str, str]:
     return by, at, point.get_source_display()
 
 
-def _value(measure: Measure, point: DataPoint) -> str:
-    value = value_of(measure.kind, measure.rate_per, point.numerator, point.denominator)
-    return "" if value is None else f"{value:.10g}"
+def _value(measure: Measure, point: DataPoint) -> float | None:
+    return value_of(measure.kind, measure.rate_per, point.numerator, point.denominator)
 
 
 def template_csv(measure: Measure, due: DueState, today: date) -> str:
     """A table to fill in: a row for each period that waits and each group, or for the latest; none for rare events."""
     groups, wanted = groups_of(measure), [label for _, label in columns_for(measure).numbers]
     if measure.is_dated_by_events:
-        return _written([["date", *wanted]])
+        return csv_text([["date", *wanted]])
     latest = periods.between(measure.frequency, measure.starts_on, today)[-1:] or [measure.starts_on]
     heading = ["period", *(["group"] if groups else []), *wanted]
     blank = [""] * len(wanted)
@@ -157,7 +144,7 @@ def template_csv(measure: Measure, due: DueState, today: date) -> str:
         reporting = [group.name for group in groups if group.reports(period)] if groups else []
         starts = [[label, name] for name in reporting] if groups else [[label]]
         rows += [[*start, *blank, ""] for start in starts]
-    return _written([[*heading, "no data because"], *rows])
+    return csv_text([[*heading, "no data because"], *rows])
 
 
 def counts_of(row: Import) -> dict[str, int]:

@@ -2,7 +2,15 @@
 
 from measures.queries.charts import ChartState, charts_of, current_states
 from measures.queries.corrections import Correction, corrections_of
-from measures.queries.decisions import chart_of, decisions_of, decisions_to, default_of, preview_of
+from measures.queries.decisions import (
+    all_decisions_of,
+    chart_of,
+    decisions_of,
+    decisions_to,
+    default_of,
+    preview_of,
+    taken_back,
+)
 from measures.queries.due import DueState, due_of
 from measures.queries.entry import columns_for, groups_of, points_by_key, shape_of
 from measures.queries.measures import annotations_of, measures_of_projects
@@ -12,6 +20,7 @@ __all__ = [
     "ChartState",
     "Correction",
     "DueState",
+    "all_decisions_of",
     "annotations_of",
     "chart_of",
     "charts_of",
@@ -32,4 +41,5 @@ __all__ = [
     "preview_of",
     "projects_to",
     "shape_of",
+    "taken_back",
 ]

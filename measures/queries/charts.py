@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from measures.equity import lines_of
 from measures.models import Chart, DataPoint, Line, Measure
@@ -128,3 +129,26 @@ def stale_chart_ids(participation_ids: Sequence[int], before: datetime) -> list[
     charts = Chart.objects.filter(participation_id__in=participation_ids)
     waiting = charts.filter(TO_COMPUTE, stale_at__lt=before)
     return list(waiting.order_by("measure_id", "pk").values_list("pk", flat=True))
+
+
+class Left(NamedTuple):
+    """How many charts wait, and how many of those for a new engine."""
+
+    total: int
+    of_another_engine: int
+
+
+def charts_left(participation_ids: Sequence[int], before: datetime) -> Left:
+    """The charts of these participations that have waited to be computed since before this time."""
+    charts = Chart.objects.filter(TO_COMPUTE, participation_id__in=participation_ids, stale_at__lt=before)
+    found = charts.aggregate(total=Count("pk"), other=Count("pk", filter=~Q(engine=ENGINE_VERSION)))
+    return Left(found["total"], found["other"])
+
+
+def charts_in(participation_ids: Sequence[int], *, untouched_since: datetime | None = None) -> int:
+    """How many charts these participations have; only those neither changed nor computed since then, if it is given."""
+    charts = Chart.objects.filter(participation_id__in=participation_ids)
+    if untouched_since is not None:
+        computed_before = Q(computed_at__lt=untouched_since) | Q(computed_at=None)
+        charts = charts.filter(computed_before, stale_at__lt=untouched_since)
+    return charts.count()

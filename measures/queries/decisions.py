@@ -1,10 +1,14 @@
 """What was decided about charts, and how a chart would look with another choice."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from copy import copy
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from collaborative.roles import Action
+from collaborative.tenancy.scope import require_scope
 from measures.models import Chart, ChartDecision, Line, Measure
 from measures.plans import Defaults
 from measures.queries.charts import ChartState, current_states, inputs_of
@@ -19,6 +23,23 @@ def decisions_of(measure: Measure, line: str = Line.VALUE, stratum_id: int | Non
     return list(rows.filter(here).select_related("created_by").order_by("period", "pk"))
 
 
+def all_decisions_of(measure_ids: Iterable[int]) -> dict[int, list[ChartDecision]]:
+    """What was decided about any chart of each measure and still holds, in time order, with who decided (one query).
+    `ChartDecision.is_about` tells of which chart."""
+    found: dict[int, list[ChartDecision]] = defaultdict(list)
+    rows = ChartDecision.objects.filter(participation_id__in=require_scope().participation_ids)
+    for row in rows.filter(measure_id__in=list(measure_ids)).select_related("created_by").order_by("period", "pk"):
+        found[row.measure_id].append(row)
+    return dict(found)
+
+
+def baselines_over(measure: Measure, period: date) -> QuerySet[ChartDecision]:
+    """The fixed baselines of the measure's charts that end with this period or later, with their groups."""
+    rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
+    fixed = rows.filter(decision=ChartDecision.Decision.BASELINE, period__gte=period)
+    return fixed.select_related("stratum").order_by("-period", "pk")
+
+
 def decisions_to(access: Access, action: Action) -> QuerySet[ChartDecision]:
     """The decisions about charts that this person may act on, with their measure and group."""
     rows = owned(ChartDecision, access, action).select_related(
@@ -29,6 +50,21 @@ def decisions_to(access: Access, action: Action) -> QuerySet[ChartDecision]:
         "measure__participation__organisation",
     )
     return rows.prefetch_related("measure__strata")
+
+
+def taken_back(measure: Measure, decision_id: int) -> tuple[str, int | None] | None:
+    """Line and group of the chart of which this decision was taken back; None where there was no such decision.
+
+    The group is None where it is gone meanwhile.
+    """
+    events = ChartDecision.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+        participation_id=measure.participation_id, measure_id=measure.pk, pgh_obj_id=decision_id, pgh_label="delete"
+    )
+    gone = events.first()
+    if gone is None:
+        return None
+    has_group = any(group.pk == gone.stratum_id for group in measure.strata.all())
+    return (gone.line, gone.stratum_id) if has_group else (Line.VALUE, None)
 
 
 def chart_of(measure: Measure, line: str = Line.VALUE, stratum_id: int | None = None) -> ChartState | None:

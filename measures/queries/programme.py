@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from collaborative.models import Collaborative
 from collaborative.roles import Action
@@ -37,7 +38,7 @@ _BY_TYPE = Case(*(When(measure_type=name, then=Value(at)) for at, name in enumer
 
 @dataclass(frozen=True)
 class ProgrammeState:
-    """What a programme measure's page shows of its chart: the last one computed, and whether numbers changed since."""
+    """What a programme measure's page shows of its chart: the last one computed, and whether a newer one is due now."""
 
     programme: ProgrammeMeasure
     versions: tuple[ProgrammeVersion, ...]
@@ -68,7 +69,7 @@ def programmes_of(collaborative: Collaborative) -> QuerySet[ProgrammeMeasure]:
         ProgrammeMeasure.objects.filter(collaborative=collaborative)
         .select_related("chart", "collaborative")
         .prefetch_related("versions")
-        .annotate(is_stale=Exists(changed))
+        .annotate(has_changed=Exists(changed))
         .order_by(_BY_TYPE, "name", "pk")
     )
 
@@ -114,9 +115,23 @@ def states_of(programmes: Sequence[ProgrammeMeasure]) -> list[ProgrammeState]:
         else:
             plan = plan_of(programme, versions, defaults[programme.collaborative_id])
             (analysis,) = analyse_planned([(plan, series_of_pooled(pooled))])
-        is_stale = programme.is_stale  # type: ignore[attr-defined]
+        has_changed = programme.has_changed  # type: ignore[attr-defined]
+        asked_for = has_changed or not chart.input_hash
+        is_stale = asked_for and is_due(chart, changed=has_changed, today=timezone.localdate())
         found.append(ProgrammeState(programme, versions, pooled, analysis, chart.computed_at, is_stale))
     return found
+
+
+def is_due(chart: ProgrammeChart, *, changed: bool, today: date) -> bool:
+    """Whether the pooled line is to be made anew from the organisations' numbers.
+
+    Once a day, whoever saves in between: were it made anew for each that saves, whoever looks before and after could
+    work out that one's numbers. At once where it was never made, where what it counts was changed (no hash), and after
+    a change while it shows no value: nothing has been told yet that the next one could be compared with.
+    """
+    if chart.computed_at is None or not chart.input_hash or timezone.localdate(chart.computed_at) != today:
+        return True
+    return changed and all(value is None for value in Pooled.from_dict(chart.series).values)
 
 
 def pooled_now(programme: ProgrammeMeasure, today: date) -> Pooled:
@@ -160,15 +175,21 @@ def is_like(measure: Measure, programme: ProgrammeMeasure) -> bool:
 
 
 def charts_to_compute(collaborative_id: int, before: datetime, midnight: datetime) -> list[int]:
-    """Pooled charts (ids) with a change from before this time, of another engine, or not computed since `midnight`.
+    """Pooled charts (ids) that are due, for changes from before this time, or of another engine.
 
-    Once a day, because a period that is over and an organisation that joins or ends change a chart without anybody's
-    saving a number.
+    Once a day all, because a period that is over and an organisation that joins or ends change a chart without
+    anybody's saving a number.
     """
-    changed = ProgrammeChange.objects.filter(chart=OuterRef("pk"), at__lt=before)
-    old = ~Q(engine=ENGINE_VERSION) | Q(computed_at=None) | Q(computed_at__lt=midnight)
+    changed = Exists(ProgrammeChange.objects.filter(chart=OuterRef("pk"), at__lt=before))
+    old = ~Q(engine=ENGINE_VERSION) | Q(computed_at=None) | Q(computed_at__lt=midnight) | Q(input_hash="")
     charts = ProgrammeChart.objects.filter(programme_measure__collaborative_id=collaborative_id)
-    return list(charts.filter(Exists(changed) | old).order_by("pk").values_list("pk", flat=True))
+    found = charts.filter(changed | old).annotate(has_changed=changed).defer("analysis").order_by("pk")
+    today = timezone.localdate(midnight)
+    return [
+        chart.pk
+        for chart in found
+        if chart.engine != ENGINE_VERSION or is_due(chart, changed=chart.has_changed, today=today)
+    ]
 
 
 # Who counts.
@@ -191,6 +212,22 @@ def outdated(measure: Measure) -> list[Adoption]:
     newest = held.annotate(newest=Max("programme_measure__versions__number")).filter(newest__gt=F("version__number"))
     found = newest.select_related("version", "programme_measure").prefetch_related("programme_measure__versions")
     return list(found.order_by("programme_measure__name", "pk"))
+
+
+def counts_for(measure: Measure, today: date) -> list[str]:
+    """Names of the programme measures for which this one counts by a version now, or is to later (one query)."""
+    rows = Adoption.objects.filter(participation_id=measure.participation_id)
+    over = rows.filter(programme_measure=OuterRef("programme_measure"), since__gt=OuterRef("since"), since__lte=today)
+    held = rows.filter(~Exists(over), measure=measure, version__isnull=False)
+    names = held.order_by("programme_measure__name").values_list("programme_measure__name", flat=True)
+    return list(dict.fromkeys(names))
+
+
+def otherwise_from(measure: Measure, period: date) -> list[Adoption]:
+    """For each programme measure what is first said of this measure, in this period or later, that is by no version."""
+    rows = Adoption.objects.filter(participation_id=measure.participation_id, measure=measure, version=None)
+    first = rows.filter(since__gte=period).order_by("programme_measure_id", "since").distinct("programme_measure_id")
+    return list(first.select_related("programme_measure"))
 
 
 def adoptions_to(access: Access, action: Action) -> QuerySet[Adoption]:

@@ -207,13 +207,8 @@ def _counted(plan: Plan, block: Block, n_series: int) -> tuple[list[int], list[i
 def _column(values: Floats) -> list[Any]:
     """A list, or a list of lists, with None for what is not finite."""
     found: list[Any] = values.tolist()
-    finite = np.isfinite(values)
-    if finite.all():
-        return found
-    if values.ndim == 1:
-        return [value if there else None for value, there in zip(found, finite.tolist(), strict=True)]
-    for row in np.flatnonzero(~finite.all(axis=1)).tolist():
-        found[row] = _column(values[row])
+    for *at, last in np.argwhere(~np.isfinite(values)).tolist():
+        (found[at[0]] if at else found)[last] = None
     return found
 
 

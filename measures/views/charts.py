@@ -28,6 +28,8 @@ def choose(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         return _choosing(request, row, forms.seen(request.POST, row, defaults))
     form = forms.ChartForm(posted(request), initial=forms.initial_of(row), measure=row, defaults=defaults)
     if attempt(form, lambda: choose_chart(measure=row, by=request.user, **form.cleaned_data)) is None:
+        if form.non_field_errors():
+            form.has_read(row)
         return _choosing(request, row, form)
     messages.success(request, "The chart and its rules are chosen.")
     return go(request, "measure", slug=slug, pk=pk)

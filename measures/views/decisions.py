@@ -18,7 +18,7 @@ from measures.models import ChartDecision, Line, Measure
 from measures.presenters import decisions as presenter
 from measures.presenters.charts import chart_spec
 from measures.presenters.page import picture, trail
-from measures.queries import chart_of, decisions_of, decisions_to, measures_to
+from measures.queries import chart_of, decisions_of, decisions_to, measures_to, taken_back
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,18 +87,36 @@ def _chart_url(slug: str, row: Measure, line: str, stratum_id: int | None) -> st
 
 @page_or_form
 def undo(request: ScopedRequest, slug: str, pk: int, decision_id: int) -> HttpResponse:
-    """Ask why, then take a decision back; one that is already gone is not there."""
-    found = get_or_404(decisions_to(request.access, Action.DEFINE_MEASURE), pk=decision_id, measure_id=pk)
+    """Ask why, then take a decision back; one that is already gone is not there, and a second press is done."""
+    found = decisions_to(request.access, Action.DEFINE_MEASURE).filter(pk=decision_id, measure_id=pk).first()
+    if found is None:
+        return _gone(request, slug, pk, decision_id)
     form = TakeBackForm(posted(request))
     back = _chart_url(slug, found.measure, found.line, found.stratum_id)
     if attempt(form, lambda: take_back(decision=found, by=request.user, **form.cleaned_data)) is None:
-        context = {
-            "form": form,
-            "measure": found.measure,
-            "decision": presenter.alone(found),
-            "trail": trail(request, found.measure.project, found.measure),
-            "back": back,
-        }
-        return page(request, "measures/decision_take_back.jinja", context, status=422 if form.errors else 200)
+        return _undoing(request, found, form, back)
+    return _done(request, back)
+
+
+def _gone(request: ScopedRequest, slug: str, pk: int, decision_id: int) -> HttpResponse:
+    row = get_or_404(measures_to(request.access, Action.DEFINE_MEASURE), pk=pk)
+    chart = taken_back(row, decision_id) if request.method == "POST" else None
+    if chart is None:
+        raise Http404("No such decision")
+    return _done(request, _chart_url(slug, row, *chart))
+
+
+def _done(request: ScopedRequest, back: str) -> HttpResponse:
     messages.success(request, "It is taken back. The history keeps what was decided.")
     return go(request, back)
+
+
+def _undoing(request: ScopedRequest, found: ChartDecision, form: TakeBackForm, back: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "measure": found.measure,
+        "decision": presenter.alone(found),
+        "trail": trail(request, found.measure.project, found.measure),
+        "back": back,
+    }
+    return page(request, "measures/decision_take_back.jinja", context, status=422 if form.errors else 200)

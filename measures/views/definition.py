@@ -3,17 +3,21 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from collaborative.http import go, page
 from collaborative.roles import Action
+from measures import periods
 from measures.actions import define_measure, revise_measure, set_reporting
 from measures.forms import MeasureForm, ReportingForm, RevisionForm
 from measures.forms.definition import initial_of
 from measures.models import Measure
+from measures.presenters.adoption import left_totals
 from measures.presenters.definition import differences, locked_rows
 from measures.presenters.page import trail
 from measures.queries import measures_to, projects_to
+from measures.queries.programme import counts_for, otherwise_from
 from organisations.http import ScopedRequest, get_or_404
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +44,7 @@ def measure_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def measure_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Change a measure's definition, with a reason."""
     row = get_or_404(measures_to(request.access, Action.DEFINE_MEASURE), pk=pk)
-    form = RevisionForm(request.POST or None, initial=initial_of(row), locked=row.points.exists())
+    form = _revision(request, row)
     theirs: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,8 +55,25 @@ def measure_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
             form.has_read(row.version)
         else:
             messages.success(request, "The definition is changed. The history keeps what it was.")
+            _tell_of_totals(request, form, row)
             return go(request, "measure", slug=slug, pk=pk)
     return _edit_page(request, form, row, theirs)
+
+
+def _revision(request: ScopedRequest, row: Measure) -> RevisionForm:
+    programmes = counts_for(row, timezone.localdate())
+    return RevisionForm(
+        request.POST or None, initial=initial_of(row), locked=row.points.exists(), programmes=programmes
+    )
+
+
+def _tell_of_totals(request: ScopedRequest, form: RevisionForm, row: Measure) -> None:
+    """Say of which programme measures' totals the numbers are no part any more."""
+    if form.new_part is None:
+        return
+    otherwise = otherwise_from(row, periods.first_day(row.frequency, form.new_part))
+    for words in left_totals(row, request.access.collaborative.slug, otherwise):
+        messages.warning(request, words)
 
 
 def _edit_page(request: ScopedRequest, form: RevisionForm, row: Measure, theirs: list[dict[str, str]]) -> HttpResponse:

@@ -18,7 +18,7 @@ from measures.forms.grid import Row, meet, stored_rows, typed_rows
 from measures.models import Measure
 from measures.presenters import grid as presenter
 from measures.presenters.page import due_text, first_due, small_chart, trail
-from measures.queries import DueState, current_states, due_of, measures_to, points_by_key
+from measures.queries import DueState, current_states, decisions_of, due_of, measures_to, points_by_key
 from measures.views.events import enter_events
 from organisations.http import ScopedRequest, get_or_404
 
@@ -74,7 +74,7 @@ def _context(request: ScopedRequest, row: Measure, due: DueState) -> dict[str, A
     return {
         "measure": row,
         "trail": trail(request, row.project, row),
-        "chart": small_chart(current_states([row])[row.pk][0]),
+        "chart": small_chart(current_states([row])[row.pk][0], decisions_of(row)),
         "due_text": due_text(row, due),
         "not_begun": first_due(row, timezone.localdate()),
     }
@@ -98,7 +98,7 @@ def enter_row(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def _saved(request: ScopedRequest, measure: Measure, period: date) -> Mapping[str, Any]:
     points = points_by_key(measure, [period])
     row = stored_rows(measure, [period], points)[0]
-    chart = small_chart(current_states([measure])[measure.pk][0])
+    chart = small_chart(current_states([measure])[measure.pk][0], decisions_of(measure))
     now = timezone.localtime()
     return presenter.row_state(measure, row, points) | {
         "at": f"{now:%H:%M}",

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from collaborative.http import go, page
 from measures import actions
-from measures.forms.events import EventRow, entries_of, errors_of, meet, stored_rows, typed_rows, with_blanks
+from measures.forms.events import EventRow, entries_of, errors_of, meet, moved_of, stored_rows, typed_rows, with_blanks
 from measures.forms.grid import Points
 from measures.models import DataPoint, Measure
 from measures.presenters import events as presenter
 from measures.presenters.page import first_due, small_chart, trail
-from measures.queries import current_states, points_by_key
+from measures.queries import current_states, decisions_of, points_by_key
 from organisations.http import ScopedRequest
 
 
@@ -30,7 +30,7 @@ def enter_events(request: ScopedRequest, slug: str, measure: Measure) -> HttpRes
     done = _save(request, measure, rows, points)
     if done is None:
         return _show(request, measure, shown, with_blanks(measure, rows))
-    messages.success(request, presenter.done_text(done))
+    messages.success(request, presenter.done_text(*done))
     return go(request, f"{reverse('measure-enter', args=(slug, measure.pk))}?page={shown.number}")
 
 
@@ -39,20 +39,23 @@ def _page_of(points: Points, asked: str | None) -> Page[DataPoint]:
     return Paginator(latest, presenter.PER_PAGE).get_page(asked)
 
 
-def _save(request: ScopedRequest, measure: Measure, rows: Sequence[EventRow], points: Points) -> list[EventRow] | None:
-    """Save what was typed, all or none; the rows that changed something, or None where something is wrong, which the
-    rows then say, all at once."""
-    done = [(row, entries) for row, entries in entries_of(rows, points) if entries]
+def _save(
+    request: ScopedRequest, measure: Measure, rows: Sequence[EventRow], points: Points
+) -> tuple[list[EventRow], actions.Recorded] | None:
+    """Save what was typed, all or none; the rows that changed something and what that came to, or None where something
+    is wrong, which the rows then say, all at once."""
+    typed = entries_of(rows, points)
+    done = [(row, entries) for row, entries in typed if entries]
     try:
         with transaction.atomic():
             sets = [(entries, row.why) for row, entries in done]
-            actions.record_rows(measure=measure, by=request.user, rows=sets)
+            recorded = actions.record_rows(measure=measure, by=request.user, rows=sets, moved=moved_of(typed))
             if any(row.errors for row in rows):
                 raise actions.Refused(())
     except actions.Refused as refused:
-        meet(done, refused.problems, points_by_key(measure))
+        meet(typed, refused.problems, points_by_key(measure))
         return None
-    return [row for row, _ in done]
+    return [row for row, _ in done], recorded
 
 
 def _show(request: ScopedRequest, measure: Measure, shown: Page[DataPoint], rows: Sequence[EventRow]) -> HttpResponse:
@@ -60,7 +63,7 @@ def _show(request: ScopedRequest, measure: Measure, shown: Page[DataPoint], rows
     context = {
         "measure": measure,
         "trail": trail(request, measure.project, measure),
-        "chart": small_chart(state),
+        "chart": small_chart(state, decisions_of(measure)),
         "events": presenter.events_view(measure, rows, state),
         "page_obj": shown,
         "not_begun": first_due(measure, timezone.localdate()),

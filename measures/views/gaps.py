@@ -1,7 +1,6 @@
 """The gap between one group and the one it is compared with: its page, and its numbers to take away."""
 
 from django.http import Http404, HttpResponse
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from collaborative.http import page
@@ -10,7 +9,8 @@ from measures.models import Line, Measure
 from measures.presenters import equity
 from measures.presenters import page as presenter
 from measures.presenters.decisions import about
-from measures.queries import annotations_of, current_states, decisions_of, measures_to
+from measures.queries import all_decisions_of, annotations_of, current_states, measures_to
+from measures.views.downloads import csv_file
 from organisations.http import ScopedRequest, get_or_404
 
 
@@ -28,8 +28,9 @@ def gap(request: ScopedRequest, slug: str, pk: int, stratum_id: int) -> HttpResp
     row = get_or_404(measures_to(request.access, Action.SEE_WORK), pk=pk)
     gaps, one = _found(row, stratum_id)
     notes = annotations_of([row.pk]).get(row.pk, [])
-    decisions = decisions_of(row, Line.GAP, stratum_id)
-    told = equity.telling(one, notes, decisions)
+    decided = all_decisions_of([row.pk]).get(row.pk, [])
+    told = equity.telling(one, notes, decided)
+    decisions = [each for each in decided if each.is_about(Line.GAP, stratum_id)]
     may_define = request.access.may(Action.DEFINE_MEASURE, row.participation_id)
     context = {
         "measure": row,
@@ -48,10 +49,4 @@ def numbers(request: ScopedRequest, slug: str, pk: int, stratum_id: int) -> Http
     """The gap period by period, beside the numbers of the two groups, as a CSV file."""
     row = get_or_404(measures_to(request.access, Action.SEE_WORK), pk=pk)
     _, one = _found(row, stratum_id)
-    parts = (row.participation.organisation.ods_code, row.name, "gap", one.focus.name)
-    name = "-".join(slugify(part) for part in parts)
-    return HttpResponse(
-        equity.gap_csv(one),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "private, no-store"},
-    )
+    return csv_file(equity.gap_csv(one), row.participation.organisation.ods_code, row.name, "gap", one.focus.name)

@@ -17,10 +17,10 @@ from measures.presenters.decisions import about
 from measures.presenters.definition import definition_rows
 from measures.presenters.equity import equity
 from measures.queries import (
+    all_decisions_of,
     annotations_of,
     corrections_of,
     current_states,
-    decisions_of,
     due_of,
     imports_of,
     measures_of_projects,
@@ -51,7 +51,8 @@ def measure_context(
     if shown is None:
         raise Http404("No such group")
     notes = annotations_of([row.pk]).get(row.pk, [])
-    decisions = decisions_of(row, stratum_id=stratum_id)
+    decided = all_decisions_of([row.pk]).get(row.pk, [])
+    decisions = [one for one in decided if one.is_about(Line.VALUE, stratum_id)]
     spec = chart_spec(shown, notes, decisions=decisions)
     history, corrected = corrections_of(row, CORRECTIONS)
     today = timezone.localdate()
@@ -64,8 +65,8 @@ def measure_context(
         "state": shown,
         "chart": presenter.large_chart(spec, row),
         "decided": about(shown, spec, decisions, may_define=may_define),
-        "groups": presenter.small_multiples(groups, stratum_id),
-        "equity": equity(states, notes, stratum_id),
+        "groups": presenter.small_multiples(groups, decided, stratum_id),
+        "equity": equity(states, notes, decided, stratum_id),
         "marks": presenter.numbered(spec, notes),
         "corrections": presenter.corrections(row, history),
         "corrected": corrected,
@@ -88,11 +89,12 @@ def measures(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     shown = paginate(request, measures_of_projects([project.pk]), 12)
     rows = list(shown.object_list)
     states = current_states(rows)
+    decided = all_decisions_of([row.pk for row in rows])
     due = due_of(rows, timezone.localdate(), request.access.collaborative.entry_days)
     cards = [
         {
             "measure": row,
-            "chart": presenter.small_chart(states[row.pk][0]),
+            "chart": presenter.small_chart(states[row.pk][0], decided.get(row.pk, [])),
             "due": presenter.due_text(row, due[row.pk]),
             "overdue": bool(due[row.pk].overdue),
         }

@@ -3,6 +3,7 @@
 from csp.constants import SELF
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from measures.models import Measure
 from measures.presenters.charts import chart_spec
 from measures.presenters.pictures import chart_csv, embedded, source_of
 from measures.queries import annotations_of, chart_of, decisions_of, measures_to
+from measures.views.downloads import csv_file
 from organisations.http import ScopedRequest, get_or_404
 
 
@@ -26,7 +28,7 @@ def _shown(request: ScopedRequest, pk: int, stratum_id: int | None) -> tuple[Mea
     return row, chart_spec(state, notes, decisions=decisions_of(row, stratum_id=stratum_id))
 
 
-def _file(content: bytes | str, kind: str, ending: str, row: Measure, spec: ChartSpec) -> HttpResponse:
+def _picture(content: bytes | str, kind: str, ending: str, row: Measure, spec: ChartSpec) -> HttpResponse:
     """A file to save, named after organisation and chart."""
     name = slugify(f"{row.participation.organisation.ods_code} {spec.title}") or "chart"
     headers = {
@@ -41,22 +43,29 @@ def svg(request: ScopedRequest, slug: str, pk: int, stratum_id: int | None = Non
     """The chart as a picture that scales, with its sentence and how it was made."""
     row, spec = _shown(request, pk, stratum_id)
     picture = export.svg_file(spec, source_of(row, timezone.localdate()))
-    return _file(picture, "image/svg+xml; charset=utf-8", "svg", row, spec)
+    return _picture(picture, "image/svg+xml; charset=utf-8", "svg", row, spec)
 
 
 @require_safe
 def png(request: ScopedRequest, slug: str, pk: int, stratum_id: int | None = None) -> HttpResponse:
-    """The same picture as PNG, for slides and documents."""
+    """The same picture as PNG, for slides and documents. A browser that has it is told so, and nothing is drawn."""
     row, spec = _shown(request, pk, stratum_id)
-    picture = export.png(export.svg_file(spec, source_of(row, timezone.localdate())))
-    return _file(picture, "image/png", "png", row, spec)
+    picture = export.svg_file(spec, source_of(row, timezone.localdate()))
+    answer = _picture(b"", "image/png", "png", row, spec)
+    # It may be kept, and is asked about each time: whoever may no longer see the chart is not told that it is the same.
+    answer["Cache-Control"], answer["ETag"] = "private, no-cache", f'"{export.png_tag(picture)}"'
+    kept = get_conditional_response(request, etag=answer["ETag"], response=answer)
+    if kept is not None and kept is not answer:
+        return kept
+    answer.content = export.png(picture)
+    return answer
 
 
 @require_safe
 def numbers(request: ScopedRequest, slug: str, pk: int, stratum_id: int | None = None) -> HttpResponse:
     """The chart's numbers, lines and signals as a table."""
     row, spec = _shown(request, pk, stratum_id)
-    return _file(chart_csv(spec), "text/csv; charset=utf-8", "csv", row, spec)
+    return csv_file(chart_csv(spec), row.participation.organisation.ods_code, spec.title)
 
 
 @require_safe

@@ -14,8 +14,8 @@ from organisations.models import CoachAssignment, Membership, Participation
 from organisations.queries.people import coach_assignments, coaches, runs_collaborative
 
 _LAST_OF = {
-    Role.LEAD: "{name} is the only project lead here. Invite another project lead first, "
-    "and end this role once they have accepted.",
+    Role.LEAD: "{name} is the only project lead here. Hand the role over, or invite another "
+    "project lead first and end this role once they have accepted.",
     Role.NATIONAL_ADMIN: "{name} is the only national administrator. Invite another first, "
     "and end this role once they have accepted.",
 }

@@ -7,7 +7,9 @@ from django.db import transaction
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
+from organisations.actions.onboarding import add_defaults
 from organisations.models import Organisation, Participation, ods_code_validator
+from organisations.queries.ods import is_closed, successors_of
 
 MOST_ENTRY_DAYS = 365
 
@@ -19,6 +21,7 @@ def create_collaborative(*, by: User, slug: str, name: str) -> Collaborative:
     collaborative.full_clean()
     with recording(by=by, verb="made the collaborative"):
         collaborative.save()
+        add_defaults(collaborative=collaborative, by=by)
     return collaborative
 
 
@@ -47,7 +50,8 @@ def enrol(
 ) -> Participation:
     """Let an organisation take part, known by its ODS code; one that is known already keeps its name and region.
 
-    Raises ValidationError beside the field: a code that is none, a missing name, a second enrolment, wave 0.
+    Raises ValidationError beside the field: a code that is none, a missing name, a second enrolment, a closed
+    organisation (naming what it is now), wave 0.
     """
     code = ods_code.strip().upper()
     # The collaborative's row is the queue for changes of who takes part in it.
@@ -62,6 +66,13 @@ def enrol(
         )
 
 
+def closed_words(organisation: Organisation) -> str:
+    """Why a closed organisation cannot join, naming what it is today."""
+    after = [f"{row} ({row.ods_code})" for row in successors_of(organisation)]
+    told = f"{organisation} ({organisation.ods_code}) has closed."
+    return f"{told} It is now {' and '.join(after)}." if after else told
+
+
 def _check_enrolment(collaborative: Collaborative, code: str, name: str, wave: int) -> None:
     errors: dict[str, str] = {}
     try:
@@ -69,8 +80,11 @@ def _check_enrolment(collaborative: Collaborative, code: str, name: str, wave: i
     except ValidationError as refused:
         errors["ods_code"] = str(refused.message)
     taking_part = Participation.objects.filter(collaborative=collaborative, organisation__ods_code=code)
+    known = Organisation.objects.filter(ods_code=code).first()
     if taking_part.exists():
         errors["ods_code"] = f"{code} already takes part in {collaborative}."
+    elif known is not None and is_closed(known):
+        errors["ods_code"] = closed_words(known)
     if not name.strip():
         errors["name"] = "Enter the organisation's name."
     if wave < 1:

@@ -1,12 +1,13 @@
 """Places, people and links in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
-from collaborative.roles import ROLE_LABELS, Action, Role
+from collaborative.roles import ROLE_LABELS, Action, Role, may
 from organisations.models import Invitation, Membership, Participation
 from organisations.queries import Access
 from organisations.queries.access import Place
@@ -14,6 +15,7 @@ from organisations.queries.access import Place
 _SAYS = {
     Role.NATIONAL_ADMIN: "Runs {collaborative}: organisations, coaches and who may sign in.",
     Role.PROGRAMME_MANAGER: "Keeps {collaborative} going from quarter to quarter.",
+    Role.FINANCE: "Follows the fees of {collaborative}, and nothing else.",
     Role.COACH: "Opens the dashboard of the organisations they coach in {collaborative}.",
     Role.LEAD: "Leads the work at {organisation}: measures, numbers, tests and people.",
     Role.MEMBER: "Enters numbers and logs tests at {organisation}.",
@@ -53,8 +55,15 @@ def _place_card(place: Place) -> PlaceCard:
     if place.organisation is not None:
         home = reverse("organisation-home", args=[slug, place.organisation.ods_code])
         return PlaceCard(title=place.organisation.name, subtitle=f"{roles} · {name}", url=home)
-    dashboard = reverse("coach-dashboard" if place.is_coach else "organisations", args=[slug])
-    return PlaceCard(title=name, subtitle=roles, url=dashboard)
+    return PlaceCard(title=name, subtitle=roles, url=_wide_home(slug, place.roles))
+
+
+def _wide_home(slug: str, roles: Iterable[Role]) -> str:
+    """Where somebody goes whose roles are for the whole collaborative."""
+    held = frozenset(roles)
+    if Role.COACH in held:
+        return reverse("coach-dashboard", args=[slug])
+    return reverse("organisations" if may(held, Action.RUN_COLLABORATIVE) else "fees", args=[slug])
 
 
 def demo_people(cast: list[Membership]) -> list[DemoPerson]:
@@ -78,7 +87,7 @@ def home_of(row: Membership) -> str:
     slug = row.collaborative.slug
     if row.participation is not None:
         return reverse("organisation-home", args=[slug, row.participation.organisation.ods_code])
-    return reverse("coach-dashboard" if row.role == Role.COACH else "organisations", args=[slug])
+    return _wide_home(slug, [Role(row.role)])
 
 
 def place_of(invitation: Invitation) -> str:
@@ -103,6 +112,8 @@ def trail(access: Access, participation: Participation | None = None, *pages: di
         )
     elif access.may(Action.RUN_COLLABORATIVE):
         steps.append(_step("Organisations", "organisations", slug))
+    elif access.may(Action.SEE_FEES):
+        steps.append(_step("Fees", "fees", slug))
     return [*steps, *pages]
 
 

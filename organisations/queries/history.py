@@ -27,6 +27,15 @@ _PLAIN = {
     "data point": "number",
     "import": "table brought",
     "stratum": "group",
+    "theory": "theory of change",
+    "theory node": "box of the theory of change",
+    "theory link": "line of the theory of change",
+    "theory edit": "change of the theory of change",
+    "theory drop": "part of the programme’s theory not used",
+    "theory version": "version of the theory of change",
+    "programme theory": "programme’s theory of change",
+    "programme node": "box of the programme’s theory",
+    "programme link": "line of the programme’s theory",
     "deviation": "standard deviation",
     "denominator label": "out of",
     "every chart": "on every chart",
@@ -36,6 +45,10 @@ _PLAIN = {
     "no data reason": "no data, because",
     "numerator label": "what is counted",
     "rate per": "for every",
+    "said": "what was done",
+    "undoes": "takes back change number",
+    "removed at": "taken out",
+    "copied revision": "state of the programme’s theory it was copied from",
     "source import": "from the table",
 }
 
@@ -94,7 +107,8 @@ def _fields(model: type[Model]) -> set[str]:
 
 
 def _kind(model: type[Model], events: type[Model]) -> Kind:
-    return Kind(model._meta.label_lower, plain(model._meta.verbose_name), model, events, issubclass(model, Owned))
+    is_work = issubclass(model, Owned) and getattr(model, "is_work", True)
+    return Kind(model._meta.label_lower, plain(model._meta.verbose_name), model, events, is_work)
 
 
 def plain(name: object) -> str:
@@ -212,7 +226,7 @@ def _names(changes: list[Change]) -> dict[type[Model], dict[int, str]]:
 
 def name_of(row: Any) -> str:
     """What a row is called, without asking the database; empty for a row that has no name of its own."""
-    for attribute in ("name", "title", "label", "filename", "email"):
+    for attribute in ("name", "title", "label", "filename", "email", "said"):
         text = getattr(row, attribute, "")
         if isinstance(text, str) and text:
             return text

@@ -14,6 +14,8 @@ from organisations.forms.people import COLLABORATIVE_CHOICES, ConfirmForm, Invit
 from organisations.forms.places import EnrolForm, SearchForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.presenters.places import trail
+from organisations.queries.handover import open_handovers
+from organisations.queries.joining import waiting_to_decide
 from organisations.queries.people import (
     coaches,
     collaborative_wide,
@@ -37,6 +39,7 @@ def organisations(request: ScopedRequest, slug: str) -> HttpResponse:
         "search": search,
         "rows": rows,
         "coaches": current_coaches(row.pk for row in rows),
+        "waiting": waiting_to_decide(request.access.collaborative),
         "trail": trail(request.access)[:1],
     }
     return page(request, "organisations/organisations.jinja", context)
@@ -61,6 +64,7 @@ def _team_page(request: ScopedRequest, form: InviteForm, status: int = 200) -> H
     context: dict[str, Any] = {
         "team": national_team(collaborative.pk),
         "coaches": coaches(collaborative.pk),
+        "handovers": open_handovers(collaborative),
         "invitations": open_invitations(collaborative, None),
         "just_made": link_just_made(request),
         "invite_form": form,

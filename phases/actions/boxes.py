@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from collaborative.models import User
-from phases.actions.saving import Clash, Saved, locked, save
+from phases.actions.saving import Clash, Saved, Step, locked, save
 from phases.queries.edits import edits_of, open_edits
 from phases.queries.theory import AnyTheory, Held
 from phases.theory import aims, edits
@@ -37,6 +37,7 @@ def _short(there: Held, key: str) -> str:
     return quoted(node.text) if node else "a box"
 
 
+@transaction.atomic
 def add_box(
     *,
     theory: AnyTheory,
@@ -58,6 +59,7 @@ def add_box(
     return save(theory=theory, by=by, step=step)
 
 
+@transaction.atomic
 def reword_box(*, theory: AnyTheory, by: User, key: str, text: str, seen: str, parts: Sequence[str] = ()) -> Saved:
     """Other words for a box; for an aim they may come in parts (`aims.PARTS`).
 
@@ -91,6 +93,7 @@ def _no_clash(there: Held, key: str, seen: str, words: str) -> None:
     raise Clash(key, theirs, words)
 
 
+@transaction.atomic
 def move_box(*, theory: AnyTheory, by: User, key: str, old: str, new: str) -> Saved:
     """A box with all beneath it from under one parent to under another."""
 
@@ -101,6 +104,7 @@ def move_box(*, theory: AnyTheory, by: User, key: str, old: str, new: str) -> Sa
     return save(theory=theory, by=by, step=step)
 
 
+@transaction.atomic
 def put_also_under(*, theory: AnyTheory, by: User, key: str, parent: str, strength: Strength = "solid") -> Saved:
     """A box under one more parent."""
 
@@ -111,6 +115,7 @@ def put_also_under(*, theory: AnyTheory, by: User, key: str, parent: str, streng
     return save(theory=theory, by=by, step=step)
 
 
+@transaction.atomic
 def take_from_under(*, theory: AnyTheory, by: User, key: str, parent: str) -> Saved:
     """A box no longer under this one of its parents."""
 
@@ -121,6 +126,7 @@ def take_from_under(*, theory: AnyTheory, by: User, key: str, parent: str) -> Sa
     return save(theory=theory, by=by, step=step)
 
 
+@transaction.atomic
 def set_link(*, theory: AnyTheory, by: User, key: str, parent: str, strength: Strength) -> Saved:
     """How sure the team is of a link."""
 
@@ -132,6 +138,7 @@ def set_link(*, theory: AnyTheory, by: User, key: str, parent: str, strength: St
     return save(theory=theory, by=by, step=step)
 
 
+@transaction.atomic
 def shift_box(*, theory: AnyTheory, by: User, key: str, parent: str, up: bool) -> Saved:
     """A box one place up or down among its siblings of the same level; at the end nothing changes."""
 
@@ -160,6 +167,7 @@ def _before(there: Held, node: Node, other: str) -> str:
     return same[at - 1] if at else ""
 
 
+@transaction.atomic
 def place_after(*, theory: AnyTheory, by: User, key: str, after: str) -> Saved:
     """A box right after another of its level."""
 
@@ -170,6 +178,7 @@ def place_after(*, theory: AnyTheory, by: User, key: str, after: str) -> Saved:
     return save(theory=theory, by=by, step=step)
 
 
+@transaction.atomic
 def remove_box(
     *, theory: AnyTheory, by: User, key: str, children: Children = "refuse", heir: str = "", reason: str = ""
 ) -> Saved:
@@ -187,18 +196,22 @@ def remove_box(
     return save(theory=theory, by=by, step=step, reason=reason)
 
 
+@transaction.atomic
 def undo(*, theory: AnyTheory, by: User, number: int) -> Saved:
     """Take back the latest edit, which the person saw as this number. Raises ValidationError where it does not fit."""
-    return _take_back(theory, by, number, again=False)
-
-
-def redo(*, theory: AnyTheory, by: User, number: int) -> Saved:
-    """Do again what the taking back of this number took back."""
-    return _take_back(theory, by, number, again=True)
+    step, why = _back(theory, number, again=False)
+    return save(theory=theory, by=by, step=step, reason=why, undoes=number)
 
 
 @transaction.atomic
-def _take_back(theory: AnyTheory, by: User, number: int, *, again: bool) -> Saved:
+def redo(*, theory: AnyTheory, by: User, number: int) -> Saved:
+    """Do again what the taking back of this number took back."""
+    step, why = _back(theory, number, again=True)
+    return save(theory=theory, by=by, step=step, reason=why, undoes=number)
+
+
+def _back(theory: AnyTheory, number: int, *, again: bool) -> tuple[Step, str]:
+    """What takes an edit back, and why parts of the programme's theory go with it, if any do."""
     # Of two who take back the same edit the second must see that it is done.
     known = open_edits(locked(theory))
     edit = known.redo if again else known.undo
@@ -211,4 +224,4 @@ def _take_back(theory: AnyTheory, by: User, number: int, *, again: bool) -> Save
 
     first = edits_of(theory).filter(number=edit.undoes or 0).first() if again else None
     reason = first.done.get("reason", "") if first else ""
-    return save(theory=theory, by=by, step=step, reason=reason or edit.said, undoes=number)
+    return step, reason or edit.said

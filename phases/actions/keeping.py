@@ -44,6 +44,7 @@ def keep_version(*, theory: AnyTheory, by: User, name: str) -> AnyVersion:
         return TheoryVersion.objects.create(theory=row, **owner, **said)
 
 
+@transaction.atomic
 def bring_table(*, theory: AnyTheory, by: User, table: Theory, revision: int, reason: str = "") -> Saved:
     """Make the theory what a table says; what is not in it is taken out. The same table again changes nothing.
 

@@ -20,7 +20,7 @@ from phases.models import (
     TheoryLink,
     TheoryNode,
 )
-from phases.queries.theory import AnyNode, Held
+from phases.queries.theory import AnyNode, Held, held_of_rows
 from phases.theory.faults import quoted
 from phases.theory.graph import KIND_NAMES, Link, Node
 from phases.theory.graph import Theory as Graph
@@ -41,6 +41,7 @@ class Writer:
     def __init__(self, before: Held, by: User) -> None:
         self.before, self.by = before, by
         self.rows: dict[str, Any] = dict(before.nodes)
+        self.links: dict[tuple[str, str], Any] = dict(before.links)
 
     def owner(self) -> dict[str, Any]:
         """The columns that say whose every row is."""
@@ -72,8 +73,12 @@ class Writer:
         for key, position in places.items():
             self.rows[key].position = position
             self.rows[key].save(update_fields=["position"])
-        self._links(patch.unlinked, patch.linked)
+        self._link(patch.unlinked, patch.linked)
         self.settle(after, reason)
+
+    def written(self) -> Held:
+        """The theory as it now is."""
+        return held_of_rows(self.before.row, self.rows.values(), self.links)
 
     def _put(self, node: Node, position: int) -> None:
         row = self.rows.get(node.id)
@@ -89,18 +94,20 @@ class Writer:
         """Where a new box comes from."""
         return {}
 
-    def _links(self, unlinked: Sequence[Link], linked: Sequence[Link]) -> None:
+    def _link(self, unlinked: Sequence[Link], linked: Sequence[Link]) -> None:
         kept = {(link.parent, link.child) for link in linked}
         for link in unlinked:
             if (link.parent, link.child) not in kept:
-                row = self.before.links[link.parent, link.child]
+                row = self.links[link.parent, link.child]
                 row.removed_at = timezone.now()
                 row.save(update_fields=["removed_at"])
         for link in linked:
-            known = self.before.links.get((link.parent, link.child))
+            between_keys = link.parent, link.child
+            known = self.links.get(between_keys)
             if known is None:
                 ends = {"parent": self.rows[link.parent], "child": self.rows[link.child]}
-                self.link_model.objects.create(**self.owner(), **ends, strength=link.strength)
+                made = self.link_model.objects.create(**self.owner(), **ends, strength=link.strength)
+                self.links[between_keys] = made
             else:
                 known.strength, known.removed_at = link.strength, None
                 known.save(update_fields=["strength", "removed_at"])

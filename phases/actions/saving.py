@@ -70,10 +70,11 @@ def save(*, theory: AnyTheory, by: User, step: Step, reason: str = "", undoes: i
     for problem in ideas_twice(edited.theory):
         raise refused(problem)
     with recording(by=by, verb=VERB, reason=reason):
-        writer_for(before, by).write(edited.theory, reason)
+        writer = writer_for(before, by)
+        writer.write(edited.theory, reason)
         row.revision += 1
         row.save(update_fields=["revision"])
-        after = held(locked(row))
+        after = writer.written()
         _record(before, after, said, reason, by, undoes)
     new = [node.id for node in after.graph.nodes if node.id not in before.graph.place]
     return Saved(after, said, new[0] if len(new) == 1 else "")

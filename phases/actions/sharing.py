@@ -15,6 +15,7 @@ from phases.theory.graph import KIND_NAMES, Link, Node, Problem
 from phases.theory.patch import Edited, missing
 
 
+@transaction.atomic
 def put_in(*, theory: Theory, by: User, programme: Held, key: str) -> Saved:
     """A box of the programme's theory (its key there) into the project's, under what its parents became there.
 
@@ -80,6 +81,7 @@ def offer_idea(*, node: TheoryNode, by: User, offered: bool) -> TheoryNode:
     return current
 
 
+@transaction.atomic
 def take_up(*, theory: ProgrammeTheory, by: User, idea: TheoryNode, under: str) -> Saved:
     """An idea that a team has offered into the programme's theory, with credit to its organisation.
 
@@ -94,10 +96,9 @@ def take_up(*, theory: ProgrammeTheory, by: User, idea: TheoryNode, under: str) 
         done = edits.add(there.graph, Node(new_key(), "idea", title), [under])
         return done, f"Took up change idea {quoted(title)} from {organisation}"
 
-    with transaction.atomic():
-        saved = save(theory=theory, by=by, step=step)
-        with recording(by=by, verb="gave credit for a change idea"):
-            ProgrammeNode.objects.filter(theory=theory, key=saved.key).update(
-                credit=organisation[:200], credited_to=idea.participation
-            )
+    saved = save(theory=theory, by=by, step=step)
+    with recording(by=by, verb="gave credit for a change idea"):
+        ProgrammeNode.objects.filter(theory=theory, key=saved.key).update(
+            credit=organisation[:200], credited_to=idea.participation
+        )
     return saved

@@ -215,14 +215,13 @@ class RemoveForm(BoxForm):
     def act(self, theory: AnyTheory, by: User) -> Saved:
         said = self.cleaned_data
         children = cast(Children, said.get("children") or "refuse")
-        return act.remove_box(
-            theory=theory,
-            by=by,
-            key=said["key"],
-            children=children,
-            heir=said.get("heir", ""),
-            reason=said.get("reason", ""),
-        )
+        more = {"heir": said.get("heir", ""), "reason": said.get("reason", "")}
+        try:
+            return act.remove_box(theory=theory, by=by, key=said["key"], children=children, **more)
+        except forms.ValidationError as refused:
+            if getattr(refused, "code", "") == "children" and "children" in self.fields:
+                raise forms.ValidationError({"children": refused.messages}) from None
+            raise
 
 
 class BeliefForm(BoxForm):

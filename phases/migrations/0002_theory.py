@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collaborative.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ProgrammeEdit',
             fields=[
@@ -1140,4 +1142,4 @@ class Migration(migrations.Migration):
             model_name='theoryversionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4c7432bb650e19d70dcba68c3d3035638741b474', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a54ba', table='phases_theoryversionevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -17,7 +17,18 @@ from phases.models.journey import (
 from phases.models.populations import Characteristic, Comparator, Dimension, Inequality, PhaseSettings, Population
 from phases.models.programme import ProgrammeEdit, ProgrammeLink, ProgrammeNode, ProgrammeTheory, ProgrammeTheoryVersion
 from phases.models.theory import Theory, TheoryDrop, TheoryEdit, TheoryLink, TheoryNode, TheoryVersion
-from phases.models.coproduction import About, AccessNeeds, Involvement, InvolvementTime, Level, Payment, PulseAnswer, Reply, SignOff, Verdict
+from phases.models.coproduction import (
+    About,
+    AccessNeeds,
+    Involvement,
+    InvolvementTime,
+    Level,
+    Payment,
+    PulseAnswer,
+    Reply,
+    SignOff,
+    Verdict,
+)
 
 __all__ = [
     "About",

@@ -53,6 +53,11 @@ class NodeBase(models.Model):
     def __str__(self) -> str:
         return self.text or self.key
 
+    @property
+    def label(self) -> str:
+        """What history calls it."""
+        return self.text
+
 
 class LinkBase(models.Model):
     """`child` is thought to bring `parent` about. removed_at: taken out; the row may be put back later."""

@@ -42,6 +42,12 @@ class Map:
     bands: tuple[Band, ...]
     without: tuple[str, ...]
 
+    @property
+    def states(self) -> list[tuple[int, str]]:
+        """The states that are on it, with their numbers, for the key."""
+        levels = {square.level for band in self.bands for square in band.squares}
+        return [(level, state) for level, state in enumerate(STATES) if level in levels]
+
 
 def heat_map(
     programme: Theory,

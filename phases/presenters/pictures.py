@@ -49,8 +49,9 @@ def dressed(there: Held, facts: Facts | None = None) -> Theory:
 
 
 def both(theory: Theory, title: str, marks: Mapping[str, Sequence[Mark]] | None = None) -> dict[str, str]:
-    """The wide picture and the narrow one, of which a page shows one."""
-    extras = Extras(marks or {})
+    """The wide picture and the narrow one, of which a page shows one. What was kept has no mark: most of it was."""
+    told = {key: [mark for mark in many if mark.relation != "kept"] for key, many in (marks or {}).items()}
+    extras = Extras(told)
     return {
         "svg": drawing.wide(theory, title=title, extras=extras),
         "svg_narrow": drawing.narrow(theory, title=title, extras=extras),

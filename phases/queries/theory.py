@@ -106,6 +106,11 @@ def held_many(rows: Sequence[AnyTheory]) -> list[Held]:
     return [_held(row, nodes_of[row.pk], links_of[row.pk]) for row in rows]
 
 
+def held_of_rows(row: AnyTheory, nodes: Iterable[AnyNode], links: Mapping[tuple[str, str], AnyLink]) -> Held:
+    """The theory that these rows make, which somebody has just written: no query."""
+    return _held(row, sorted(nodes, key=lambda node: (node.position, node.pk)), links)
+
+
 def _held(row: AnyTheory, nodes: Sequence[AnyNode], links: Mapping[tuple[str, str], AnyLink]) -> Held:
     there = [_node(node, row) for node in nodes if node.removed_at is None]
     keys = {node.id for node in there}

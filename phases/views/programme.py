@@ -11,7 +11,7 @@ from phases.actions import Saved
 from phases.actions.sharing import take_up
 from phases.forms.keeping import TakeUpForm
 from phases.models import ProgrammeTheory
-from phases.presenters.heat import STATES, heat_map
+from phases.presenters.heat import heat_map
 from phases.queries.programme import offered_ideas, spread
 from phases.views.desk import Desk, desk_to_read
 
@@ -27,7 +27,7 @@ def heat(request: ScopedRequest, slug: str) -> HttpResponse:
     desk = _desk(request)
     found = spread(request.access)
     drawn = heat_map(desk.there.graph, found.places, found.theories)
-    return page(request, "phases/heat.jinja", {**desk.context("heat"), "map": drawn, "states": STATES})
+    return page(request, "phases/heat.jinja", {**desk.context("heat"), "map": drawn})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

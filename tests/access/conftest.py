@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -37,6 +38,8 @@ def names_and_routes() -> list[tuple[str | None, str]]:
 def _quiet() -> Iterator[None]:
     """Refusals by the hundred are what these tests ask for; only errors are worth a line."""
     logging.disable(logging.WARNING)
+    # How often one address may ask is counted from nothing in every test.
+    cache.clear()
     yield
     logging.disable(logging.NOTSET)
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from collaborative.models import User
+from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.actions import Entry, annotate, apply_import, preview_import, record_points
@@ -25,7 +25,20 @@ from measures.models import (
     Stratum,
 )
 from organisations.actions.invitations import invite
-from organisations.models import CoachAssignment, Membership, Participation, Project
+from organisations.actions.joining import confirm_interest, edit_joining, register_interest
+from organisations.actions.system import system_user
+from organisations.models import (
+    ChecklistItem,
+    CoachAssignment,
+    ExpressionOfInterest,
+    Fee,
+    Handover,
+    Membership,
+    Participation,
+    Project,
+    ReadinessQuestion,
+)
+from organisations.queries.joining import confirm_token
 from pdsa.models import Cycle, Prediction, Task
 from phases.actions.journey import pause_all
 from phases.models import Inequality, Pause, Population, ProgrammePause
@@ -50,6 +63,10 @@ DIRECTORY_IDS = {
     "membership-end": "membership",
     "invitation-withdraw": "invitation",
     "coach-end": "coaching",
+    "handover": "membership",
+    "still-theirs": "membership",
+    "handover-cancel": "handover",
+    "team-handover": "coach",
 }
 
 
@@ -80,12 +97,22 @@ class Stage:
             "adoption_id": ids["adoption"],
             "number": 1,
             "size": "A4",
-            "token": ids["token"],
+            "token": ids["confirm"] if name == "join-confirm" else ids["token"],
+            "programme": row.collaborative.slug,
             "uidb36": "1",
             "key": "set-password",
         }
         if "<int:pk>" in route:
-            kinds = {"/p/<": "project", "/m/<": "measure", "/t/<": "cycle", "/programme/<int:pk>": "programme"}
+            kinds = {
+                "/p/<": "project",
+                "/m/<": "measure",
+                "/t/<": "cycle",
+                "/programme/<int:pk>": "programme",
+                "/interests/<": "interest",
+                "/checklist/<": "item",
+                "/fees/<": "fee",
+                "/readiness/<": "question",
+            }
             kinds |= {f"/{kind}/<": kind for kind in ("population", "inequality", "pause")}
             kinds = {"/programme/pauses/<": "programme_pause", **kinds}
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
@@ -124,9 +151,14 @@ def make_stage(cast: Cast) -> Stage:
             role=Role.COACH,
             collaborative=collaborative,
         )
+        told = _interest(collaborative)
         for place in PLACES:
             if getattr(cast, place).collaborative_id == collaborative.pk:
-                ids[place]["colleague_invitation"] = invitation.pk
+                ids[place] |= {
+                    "colleague_invitation": invitation.pk,
+                    "interest": told.pk,
+                    "confirm": confirm_token(told),
+                }
     return Stage(cast, ids)
 
 
@@ -141,6 +173,28 @@ def _another_collaborative_s_staff(cast: Cast) -> User:
     return manager
 
 
+def _interest(collaborative: Collaborative) -> ExpressionOfInterest:
+    """An organisation that would like to join, confirmed, in a collaborative whose public form is open."""
+    system = system_user()
+    edit_joining(collaborative=collaborative, by=system, is_open=True, introduction="")
+    told = register_interest(
+        by=system,
+        collaborative=collaborative,
+        organisation=None,
+        organisation_text="Hopeful Trust",
+        name="Hope Hopeful",
+        job="Manager",
+        email=f"hope@{collaborative.slug}.example",
+        inequality="Waits",
+        sponsor_known="no",
+        sponsor_name="",
+        qi_support_level="none",
+        qi_support="",
+        lead_days=None,
+    )
+    return confirm_interest(interest=told, by=system)
+
+
 def _directory(place: str, participation: Participation, lead: User) -> dict[str, Any]:
     name = f"{place.title()}ern Invited"
     invitation, token = invite(
@@ -152,7 +206,18 @@ def _directory(place: str, participation: Participation, lead: User) -> dict[str
         participation=participation,
     )
     colleagues = Membership.objects.filter(collaborative=participation.collaborative, participation=None)
+    handover = Handover.objects.create(
+        collaborative=participation.collaborative,
+        participation=participation,
+        membership=Membership.objects.get(participation=participation, user=lead),
+        successor_name="Successor",
+        successor_email="next@example.nhs.uk",
+        ends_on=date(2099, 1, 1),
+        created_by=lead,
+    )
     return {
+        "handover": handover.pk,
+        "coach": colleagues.filter(role=Role.COACH).earliest("pk").pk,
         "token": token,
         "invitation": invitation.pk,
         "colleague": colleagues.get(role=Role.PROGRAMME_MANAGER).pk,
@@ -196,6 +261,9 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "programme_pause": _programme_pause(participation, lead).pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
+        "fee": rows[Fee].pk,
+        "question": ReadinessQuestion.objects.get(collaborative_id=participation.collaborative_id).pk,
+        "item": ChecklistItem.objects.get(collaborative_id=participation.collaborative_id).pk,
         "waiting": _tables(place, measure, lead),
     }
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 TEAM = ("lead", "member", "data_entry", "partner", "sponsor")
 NATIONAL = ("admin", "manager")
 NORTH = (*TEAM, "coach")
-AMHE = (*NORTH, "other_coach", "south_lead", *NATIONAL)
+FEES = (*NATIONAL, "finance")
+AMHE = (*NORTH, "other_coach", "south_lead", *FEES)
 SIGNED_IN = (*AMHE, "east_lead", "stranger")
 ROLES = ("anonymous", *SIGNED_IN)
 
@@ -18,6 +19,7 @@ READS = (*TEAM, "coach")
 DEFINES = ("lead", "member")
 ENTERS = ("lead", "member", "data_entry")
 TESTS = ("lead", "member", "partner")
+JOINS = ("lead", "member", "coach")
 INVITES = ("lead", *NATIONAL)
 DESIGNS = ("lead", "member", "partner")
 
@@ -58,7 +60,7 @@ def open_to_all(get: int = 200, *, signed_in: int | None = None, post: int | Non
     }
 
 
-_HOME = {**only((*NORTH, "other_coach", "south_lead", *NATIONAL), 302)}
+_HOME = {**only(AMHE, 302)}
 
 ACCESS: dict[str, dict[str, Answers]] = {
     # Outside every collaborative.
@@ -70,6 +72,10 @@ ACCESS: dict[str, dict[str, Answers]] = {
     },
     "your-details": {"GET": only(SIGNED_IN), "POST": only(SIGNED_IN, 422)},
     "invitation": {"GET": open_to_all(200)["GET"], "POST": open_to_all(302)["POST"]},
+    "join": {"GET": open_to_all(200)["GET"], "POST": open_to_all(422)["POST"]},
+    "join-sent": {"GET": open_to_all(200)["GET"], "POST": open_to_all(405)["POST"]},
+    "join-organisations": {"GET": open_to_all(200)["GET"], "POST": open_to_all(405)["POST"]},
+    "join-confirm": {"GET": open_to_all(200)["GET"], "POST": open_to_all(302)["POST"]},
     "demo": open_to_all(200),
     "demo-sign-in": {"GET": open_to_all(405)["GET"], "POST": open_to_all(404)["POST"]},
     # Collaborative.
@@ -77,13 +83,45 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "coach-dashboard": page(("coach", "other_coach")),
     "organisations": page(NATIONAL),
     "organisation-new": form(NATIONAL),
+    "directory": form(NATIONAL),
+    "directory-search": safe(NATIONAL),
+    "enrolment": form(NATIONAL),
+    "interests": safe(NATIONAL),
+    "joining-settings": form(NATIONAL, 302),
+    "interest": form(NATIONAL),
+    "interest-review": button(NATIONAL),
+    "interest-decline": form(NATIONAL),
+    "interest-withdraw": form(NATIONAL, 302),
+    "interest-enrol": form(NATIONAL),
+    "directory-preview": {"GET": only(NATIONAL, 302), "POST": only(NATIONAL, 302)},
     "collaborative-settings": form(NATIONAL),
+    "jobs": page(NATIONAL),
+    "charts-anew": form(NATIONAL, 302),
     "team": form(NATIONAL),
     "team-history": page(NATIONAL),
     "team-end": form(NATIONAL),
+    "team-handover": form(NATIONAL),
+    "handover": form(INVITES),
+    "handover-cancel": form(INVITES, 302),
+    "still-theirs": page(READS),
     "team-invitation-withdraw": form(NATIONAL, 302),
     # Organisation.
     "organisation-home": page(READS),
+    "fees": safe(FEES),
+    "fees-csv": safe(FEES),
+    "fees-plan": button(FEES),
+    "fee-settings": form(FEES),
+    "fee": form(FEES),
+    "fee-statement": safe((*FEES, "lead", "sponsor")),
+    "readiness": safe(READS),
+    "readiness-new": form(JOINS),
+    "readiness-questions": form(NATIONAL),
+    "readiness-question": form(NATIONAL),
+    "checklist": {"GET": only((*NORTH, *NATIONAL)), "POST": only(JOINS, 422)},
+    "participation-facts": form(INVITES, 302),
+    "checklist-items": form(NATIONAL),
+    "checklist-item": form(NATIONAL),
+    "checklist-defaults": button(NATIONAL),
     "people": {"GET": only((*NORTH, *NATIONAL)), "POST": only(INVITES, 422)},
     "membership-end": form(INVITES),
     "invitation-withdraw": form(INVITES, 302),

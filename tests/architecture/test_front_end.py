@@ -36,6 +36,8 @@ TRUSTED = {
     "templates/measures/enter.jinja",
     "templates/measures/events.jinja",
     "templates/measures/measures.jinja",
+    "templates/phases/_editor.jinja",
+    "templates/phases/_picture.jinja",
     # Constant attributes.
     "templates/components/data_table.jinja",
     "templates/layouts/base.jinja",
@@ -43,6 +45,7 @@ TRUSTED = {
 # Scripts that put markup into the page, and where it comes from.
 SCRIPTS_WITH_MARKUP: dict[str, str] = {
     "static/js/entry.js": "the chart's picture, drawn by our own server in the answer to a saved row",
+    "static/js/theory.js": "the editor's own part of the page, drawn by our own server in the answer to an edit",
 }
 
 

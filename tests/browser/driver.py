@@ -22,7 +22,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 # The browser asks for a missing page by itself, and some tests look for one, or for a form that is refused.
-_EXPECTED = re.compile(r"the server responded with a status of (404|422)")
+_EXPECTED = re.compile(r"the server responded with a status of (404|409|422)")
 
 
 class Person:
@@ -38,6 +38,7 @@ class Person:
             reduced_motion="reduce",
             viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
             java_script_enabled=javascript,
+            has_touch=narrow,
         )
         self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()

@@ -22,17 +22,46 @@ from measures.models import Annotation, Chart, ChartKind, DataPoint, Import, Mea
 from measures.pooling import Pooled
 from measures.presenters.equity_words import warning
 from measures.queries.programme import programmes_of
-from organisations.models import CoachAssignment, Invitation, Membership
+from organisations.models import (
+    ChecklistTick,
+    CoachAssignment,
+    ExpressionOfInterest,
+    Fee,
+    Invitation,
+    Membership,
+    Readiness,
+)
 from organisations.queries import access_to, system_scope
+from organisations.queries.fees import in_arrears
 from organisations.queries.places import demo_cast
 from pdsa.models import Cycle, Prediction
+from phases.presenters.heat import heat_map
+from phases.presenters.theory import RELATIONS, counted
+from phases.queries.programme import spread
+from phases.queries.theory import held, programme_theory
+from phases.theory.diff import compare
 from tests.evaluation.builders import months_back
+from tests.phases.theory_recount import counted as recounted
+from tests.phases.theory_recount import relations
 
 
 def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
     with tenant_context(system_scope(collaborative, user)):
         rows = {model.__name__: model.objects.count() for model in (Measure, DataPoint, Cycle, Annotation, Import)}
     return {**rows, "people": User.objects.count(), "memberships": Membership.objects.count()}
+
+
+def _joining_is_told(amhe: Collaborative, admin: User) -> None:
+    """Some would like to join, teams have got started, fees are paid and two organisations are behind."""
+    states = ExpressionOfInterest.objects.filter(collaborative=amhe).values_list("state", flat=True)
+    assert Counter(states) == {"new": 1, "confirmed": 1, "in_review": 2, "declined": 1}
+    with tenant_context(system_scope(amhe, admin)):
+        assert Fee.objects.count() == 54
+        behind = in_arrears(Fee.objects.all(), timezone.localdate())
+        assert {row.participation.organisation.ods_code for row in behind} == {"RXV", "RMY"}
+        assert set(Fee.objects.values_list("status", flat=True)) == {"planned", "requested", "invoiced", "paid"}
+        assert ChecklistTick.objects.exists()
+        assert Readiness.objects.count() == 2
 
 
 def test_refused_where_it_is_no_demonstration(db: None, settings: object) -> None:
@@ -51,11 +80,38 @@ def test_the_whole_demonstration(db: None) -> None:
     assert amhe.participations.count() == 18
     _people_are_as_told(amhe)
     _every_state_is_there(amhe, admin)
+    _joining_is_told(amhe, admin)
     with tenant_context(system_scope(amhe, admin)):
         _what_all_count_is_pooled(amhe)
+        _theories_differ(amhe, admin)
     before = counts(amhe, admin)
     call_command("seed_demo", verbosity=0)
     assert counts(amhe, admin) == before
+
+
+def _theories_differ(amhe: Collaborative, admin: User) -> None:
+    """The differences and the map by organisation, counted once more from the rows."""
+    programme = programme_theory(amhe)
+    assert programme is not None
+    common = held(programme).graph
+    assert Counter(node.kind for node in common.nodes) == {"aim": 1, "primary": 5, "secondary": 10, "idea": 26}
+    access = access_to(user=admin, slug="amhe")
+    assert access is not None
+    found = spread(access)
+    shown = heat_map(common, found.places, found.theories)
+    assert len(shown.places) == 16
+    again = {}
+    for pk, (one,) in found.theories.items():
+        again[pk] = relations(one.row, programme)
+        assert counted(compare(one.graph, common).counts) == recounted(again[pk].values())
+    assert len({tuple(recounted(found.values())) for found in again.values()}) > 8
+    drivers = [node for node in common.nodes if node.kind in ("primary", "secondary")]
+    for band, driver in zip(shown.bands, drivers, strict=True):
+        told = [again[place.pk][driver.id] for place in shown.places]
+        assert [square.relation for square in band.squares] == [RELATIONS[one] for one in told]
+        assert band.taken == sum(one != "dropped" for one in told)
+    every = Counter(relation for found in again.values() for relation in found.values())
+    assert all(every[relation] for relation in ("kept", "reworded", "moved", "added", "dropped"))
 
 
 def _people_are_as_told(amhe: Collaborative) -> None:

@@ -116,6 +116,7 @@ SIGNALS = {
     "neither better": of_kind((*CALM, 30), "xmr", direction="none"),
     "limits only": of_kind((*CALM, 30), "i", "shewhart"),
     "limits only, calm": of_kind(CALM, "i", "shewhart"),
+    "ranges, calm": of_kind((*CALM, 22, 18), "mr", "anhoej"),
     "ihi shift": of_kind((*STEADY, 17, 16, 17, 16, 17, 16), "run", "ihi"),
     "ihi8 shift": of_kind((*STEADY, 17, 16, 17, 16, 17, 16, 15, 16), "run", "ihi8"),
     "ihi trend": of_kind((*STEADY, 17, 18, 19, 20.5, 21), "run", "ihi"),

@@ -34,12 +34,13 @@ def grouped_measure(
     kind: str = "percentage",
     direction: str = "up",
     name: str = "Seen within four weeks",
+    denominator: str = "People referred",
 ) -> Measure:
     """A measure by month, its groups and their numbers (numerator, denominator) in order; its charts are computed."""
     months = past_months(max(len(column) for column in columns.values()) or 1)
     fields = MeasureFields(
         name=name, measure_type="outcome", kind=kind, numerator_label="People seen",
-        denominator_label="" if kind == "count" else "People referred", frequency="month", starts_on=months[0],
+        denominator_label="" if kind == "count" else denominator, frequency="month", starts_on=months[0],
         direction=direction,
     )  # fmt: skip
     with tenant_context(Scope(by.pk, (project.collaborative_id,), (project.participation_id,))):

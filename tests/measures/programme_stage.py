@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from collaborative.models import User
 from collaborative.roles import Role
@@ -12,7 +14,7 @@ from collaborative.tenancy.scope import Scope, tenant_context
 from measures.actions import Entry, record_points
 from measures.actions.pooled import compute_pooled
 from measures.actions.programme import ProgrammeFields, add_version, adopt, define_programme
-from measures.models import Measure, ProgrammeChange, ProgrammeMeasure, ProgrammeVersion
+from measures.models import Measure, ProgrammeChange, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from measures.pooling import Pooled
 from organisations.actions.system import system_user
 from organisations.models import Membership, Organisation, Participation, Project
@@ -89,12 +91,24 @@ class Programme:
         with tenant_context(system_scope(self.cast.amhe, system_user())):
             return compute_pooled(chart_ids=[self.measure.chart.pk])
 
-    def pooled(self) -> Pooled:
-        """The chart as it is stored now, after computing it."""
-        self.compute()
+    def stored(self) -> Pooled:
+        """What the stored chart shows."""
         with self.national():
             self.measure.chart.refresh_from_db()
         return Pooled.from_dict(self.measure.chart.series)
+
+    def a_day_passes(self) -> None:
+        """The chart that is stored was computed yesterday."""
+        with self.national():
+            ProgrammeChart.objects.filter(pk=self.measure.chart.pk).update(
+                computed_at=timezone.now() - timedelta(days=1)
+            )
+
+    def pooled(self) -> Pooled:
+        """The chart as it will be on the next day."""
+        self.a_day_passes()
+        self.compute()
+        return self.stored()
 
     def waiting(self) -> int:
         """How many changes the stored chart does not show."""

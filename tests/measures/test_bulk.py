@@ -5,7 +5,9 @@ import random
 
 import pytest
 
-from measures.actions import compute_charts
+from collaborative.tenancy.scope import Scope
+from measures import actions, bulk
+from measures.actions import compute_charts, recompute
 from measures.models import Chart
 from measures.plans import CHARTS_OF
 from measures.queries.charts import inputs_of
@@ -14,6 +16,7 @@ from measures.spc import ENGINE_VERSION
 from measures.spc.stored import store
 from tests.cast import Cast
 from tests.measures.random_measures import random_measure
+from tests.measures.stage import measure_in
 
 
 def one_by_one(charts: list[Chart]) -> dict[int, tuple[object, object, str]]:
@@ -43,4 +46,37 @@ def test_all_at_once_is_stored_as_one_by_one(cast: Cast, seed: int) -> None:
         found = as_stored()
         for chart in charts:
             assert found[chart.pk] == expected[chart.pk], (chart.measure.kind, chart.measure.chart_kind, chart.line)
+        assert set(Chart.objects.values_list("stale", "engine")) == {(False, ENGINE_VERSION)}
+
+
+def five_charts(cast: Cast) -> Scope:
+    """Three charts of the north and two of the south that wait; a scope that reaches both."""
+    with cast.scope(cast.north, cast.south):
+        for number in range(3):
+            measure_in(cast.north_project, cast.lead, name=f"North {number}")
+        for number in range(2):
+            measure_in(cast.south_project, cast.south_lead, name=f"South {number}")
+        Chart.objects.update(stale=True)
+    return Scope(cast.admin.pk, (cast.amhe.pk,), (cast.north.pk, cast.south.pk))
+
+
+def test_organisations_are_taken_together_while_their_charts_make_a_chunk(cast: Cast) -> None:
+    ids = five_charts(cast).participation_ids
+    north, south = ids
+    with cast.scope(cast.north, cast.south):
+        assert bulk.parts(ids, 5) == [(north, south)]
+        assert bulk.parts(ids, 4) == bulk.parts(ids, 1) == [(north,), (south,)]
+        compute_charts(chart_ids=list(Chart.objects.filter(participation=cast.north).values_list("pk", flat=True)))
+        assert bulk.parts(ids, 5) == [(south,)]
+
+
+def test_steps_go_on_where_another_ended(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    scope = five_charts(cast)
+    monkeypatch.setattr(actions.charts, "CHUNK", 2)
+    steps = recompute(scope=scope)
+    first = next(steps)
+    assert (first.seen, first.made, first.last[0]) == (2, 2, cast.north.pk)
+    rest = list(recompute(scope=scope, after=first.last))
+    assert [(step.made, step.last[0]) for step in rest] == [(1, cast.north.pk), (2, cast.south.pk)]
+    with cast.scope(cast.north, cast.south):
         assert set(Chart.objects.values_list("stale", "engine")) == {(False, ENGINE_VERSION)}

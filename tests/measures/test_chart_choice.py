@@ -1,10 +1,12 @@
 """Choosing a chart and its rules: for a measure, and for a whole collaborative."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -131,6 +133,38 @@ def test_rules_of_another_chart_are_refused_and_what_was_typed_stays(cast: Cast,
     assert "mdc6" in answer.content.decode()
     with cast.scope():
         assert Measure.objects.get().chart_kind == "run"
+
+
+def _was(answer: HttpResponse) -> str:
+    (value,) = re.findall(r'name="was" value="([^"]*)"', answer.content.decode())
+    return value
+
+
+def test_who_chooses_at_once_is_told_of_the_other_s_choice_and_decides(cast: Cast, lead: Client) -> None:
+    measure = calm(cast)
+    where = address(measure, "measure-chart")
+    was = _was(lead.get(where))
+    sent = {"chart_kind": "p", "rules": "", "reason": "Sizes differ", "was": was}
+    with cast.scope():
+        choose_chart(measure=measure, by=cast.member, chart_kind="xmr", rules="mdc6", screened=True, reason="Usual")
+    assert lead.post(where, sent | {"reason": ""}).status_code == 422
+    assert _was(lead.post(where, sent | {"reason": "", "see": "1"})) == was
+    refused = lead.post(where, sent)
+    assert refused.status_code == 422
+    told = "It is now: XmR chart, Making Data Count rules, 6 points. Save again to put yours in its place."
+    assert told in words(refused)
+    assert "Sizes differ" in refused.content.decode()
+    with cast.scope():
+        assert Measure.objects.get().chart_kind == "xmr"
+    assert _was(refused) == "xmr/mdc6/out"
+    for _ in range(2):
+        # The second press of one button finds what the first one saved, and is no collision.
+        assert lead.post(where, sent | {"was": _was(refused)}).status_code == 302
+    with cast.scope():
+        measure = Measure.objects.get()
+        assert (measure.chart_kind, measure.rules, measure.screened) == ("p", "", None)
+        assert Measure.pgh_event_model.objects.filter(pgh_label="update").count() == 2
+    assert lead.post(where, sent | {"chart_kind": "i", "was": "nonsense"}).status_code == 422
 
 
 def test_see_it_shows_the_choice_and_saves_nothing(cast: Cast, lead: Client) -> None:

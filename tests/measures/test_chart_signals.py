@@ -80,6 +80,17 @@ def test_calm_limits_alone_say_that_every_point_is_within_them() -> None:
     assert words.sentence(SIGNALS["limits only, calm"]) == "No clear change: every point is within the limits."
 
 
+def test_a_chart_of_ranges_claims_no_test_of_runs() -> None:
+    """Neighbouring ranges share a value, so Anhøj's test of runs is not made of them."""
+    spec = SIGNALS["ranges, calm"]
+    assert words.sentence(spec) == "No clear change: every point is within the limits."
+    made = "Moving range chart; Anhøj rules, the limits alone: moves that share a value make runs by themselves."
+    assert words.method(spec).startswith(made)
+    other = of_kind(CALM, "i", "anhoej")
+    assert words.sentence(other) == "No clear change: the points show no more than chance would."
+    assert words.method(other).startswith("I chart; Anhøj rules. ")
+
+
 @pytest.mark.parametrize(
     ("name", "above"),
     [
@@ -182,7 +193,8 @@ def test_the_words_of_a_part_too_short_to_test() -> None:
     )
     assert said_above(SHAPES["short part"]) == ["Since A: 4 of the 10 points needed for a test"]
     assert words.sentence(SHAPES["three parts"]) == (
-        "Since the mean was drawn anew in January 2028, no clear change: the points show no more than chance would."
+        "Since it began to be counted differently in January 2028, no clear change: the points show no more than "
+        "chance would."
     )
 
 

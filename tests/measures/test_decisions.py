@@ -159,11 +159,11 @@ def test_nothing_is_drawn_anew_without_all_of_it(cast: Cast, lead: Client, chang
         assert not ChartDecision.objects.exists()
 
 
-def test_a_second_press_is_told_and_changes_nothing(cast: Cast, lead: Client) -> None:
+def test_a_part_begins_once_in_a_place_and_the_database_holds_to_it(cast: Cast, lead: Client) -> None:
     measure, months = missed(cast)
     sent = YES | {"period": months[14].isoformat()}
     assert lead.post(address(measure, "decide-rebase"), sent).status_code == 302
-    again = lead.post(address(measure, "decide-rebase"), sent)
+    again = lead.post(address(measure, "decide-rebase"), sent | {"cause": "Something else"})
     assert again.status_code == 422
     assert "The line is already drawn anew from this period." in words(again)
     row = only_decision(cast)

@@ -8,22 +8,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.equity import Recording, Verdict, judge, weigh
+from measures.equity import Recording, Unrecorded, Verdict, judge, weigh
 from tests.measures.equity_cases import OneLine, gap_line, level, line
 
 Counts = Sequence[tuple[int, int]]
+# With gaps, where nothing is recorded.
+Gappy = Sequence[tuple[int, int] | None]
 
 
-def percentages(name: str, counts: Counts) -> OneLine:
-    return line(name, [100 * n / of if of else None for n, of in counts], [of for _, of in counts])
+def percentages(name: str, counts: Gappy) -> OneLine:
+    values = [100 * cell[0] / cell[1] if cell and cell[1] else None for cell in counts]
+    return line(name, values, [cell[1] if cell else None for cell in counts])
 
 
 def weighed(
-    focus: Counts, comparator: Counts, unknown: Counts, *, scale: str = "difference", kind: str = "percentage"
+    focus: Counts, comparator: Counts, unknown: Gappy, *, scale: str = "difference", kind: str = "percentage"
 ) -> tuple[Verdict, Recording]:
     mine, theirs, nobody = (percentages(*one) for one in (("A", focus), ("B", comparator), ("Not stated", unknown)))
-    everyone = [sum(of for _, of in row) for row in zip(focus, comparator, unknown, strict=True)]
-    share = line("Everyone", [100 * of / all_ for (_, of), all_ in zip(unknown, everyone, strict=True)])
+    rows = zip(focus, comparator, unknown, strict=True)
+    share = line("Everyone", [100 * c[1] / (a[1] + b[1] + c[1]) if c else None for a, b, c in rows])
     gap = gap_line(mine, theirs, scale)
     verdict = judge(mine, theirs, gap, direction="up", scale=scale)
     return verdict, weigh(verdict, mine, theirs, [nobody], share, gap, kind=kind)
@@ -115,7 +118,46 @@ def test_nothing_recorded_of_those_not_known_weighs_nothing() -> None:
     verdict = judge(mine, theirs, gap, direction="up", scale="difference")
     nobody, share = line("Not stated", [None] * 12, [None] * 12), line("Everyone", [None] * 12)
     found = weigh(verdict, mine, theirs, [nobody], share, gap, kind="percentage")
-    assert found == Recording(None, None, 0, None, "", move=None, together=False)
+    assert found == Recording(None, None, 0, None, "", move=None, together=False, unrecorded=Unrecorded(0, 12, False))
+    assert not found.warns
+
+
+@pytest.mark.parametrize(
+    ("unknown", "gap"), [((12, 15), "could"), ((9, 15), "extreme"), ((1, 1), "cannot")], ids=lambda one: str(one)
+)
+def test_a_gap_is_weighed_by_nearly_all_of_its_periods_or_not_at_all(unknown: tuple[int, int], gap: str) -> None:
+    """What three of twelve months hold says neither that recording made the gap nor that it could not."""
+    focus, comparator = ([(9, 21)] * 12, [(55, 100)] * 12) if gap == "could" else ([(8, 20)] * 12, [(60, 100)] * 12)
+    for recorded in (12, 11):
+        _, found = weighed(focus, comparator, [unknown] * recorded + [None] * (12 - recorded))
+        assert (found.gap, found.unrecorded) == (gap, None), recorded
+        assert found.share == pytest.approx(100 * unknown[1] / (focus[0][1] + 100 + unknown[1]))
+    for recorded in (10, 3, 1):
+        _, found = weighed(focus, comparator, [None] * (12 - recorded) + [unknown] * recorded)
+        assert (found.share, found.weighed, found.gap, found.warns) == (None, None, "", False), recorded
+        assert found.unrecorded == Unrecorded(recorded, 12, earlier=False)
+
+
+def test_a_move_is_weighed_only_where_both_stretches_have_those_not_known() -> None:
+    """The improvement that recording could have made: it cannot be told where little was recorded before it."""
+    focus = [(round(y), 100) for y in level((40, 12), (52, 12))]
+    comparator = [(60 + i % 2, 100) for i in range(24)]
+    few = [None] * 10 + [(1, 4)] * 2 + [(0, 36)] * 12
+    verdict, found = weighed(focus, comparator, few)
+    assert verdict.has_moved
+    assert (found.share_before, found.move, found.together) == (None, None, False)
+    assert found.share == pytest.approx(100 * 36 / 236)
+    assert found.weighed is not None
+    assert found.unrecorded == Unrecorded(2, 12, earlier=True)
+    _, late = weighed(focus, comparator, [(1, 4)] * 12 + [None] * 9 + [(0, 36)] * 3)
+    assert (late.share, late.share_before) == (None, pytest.approx(100 * 4 / 204))
+    assert (late.weighed, late.gap, late.move, late.together) == (None, "", None, False)
+    assert late.unrecorded == Unrecorded(3, 12, earlier=False)
+
+
+def test_without_a_clear_gap_or_a_move_little_recording_leaves_nothing_unjudged() -> None:
+    _, found = weighed([(49 + i % 3, 100) for i in range(12)], [(50, 100)] * 12, [(12, 15)] + [None] * 11)
+    assert (found.share, found.gap, found.unrecorded) == (None, "", None)
 
 
 def test_two_groups_not_known_are_counted_as_one() -> None:

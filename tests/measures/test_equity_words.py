@@ -1,8 +1,11 @@
 """What is said of a gap, word by word, and that no sentence says more than the numbers show."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
-from measures.equity import judge, weigh
+from measures.equity import Recording, judge, weigh
 from measures.presenters.equity_words import Telling, caution, label, sentence, warning
 from measures.spc import analyse
 from tests.measures.chart_cases import make_spec
@@ -24,7 +27,7 @@ def told_of(mine: OneLine, theirs: OneLine, gap: OneLine, direction: str, scale:
     verdict = judge(mine, theirs, gap, direction=direction, scale=scale)
     spec = make_spec(gap.series.values, analysis=gap.analysis, direction="none", unit="")
     unit = "" if scale == "ratio" else "percentage points"
-    return Telling(verdict, spec, make_spec(mine.series.values), make_spec(theirs.series.values), unit)
+    return Telling(verdict, spec, make_spec(mine.series.values), make_spec(theirs.series.values), unit, "people seen")
 
 
 SAID = {
@@ -168,11 +171,11 @@ def test_a_median_drawn_anew_is_told_with_what_was_before() -> None:
     assert "Before: 20" in said or "Before: 19" in said
 
 
-def _recorded(unknown: list[tuple[int, int]], focus: list[float]) -> tuple[Telling, object]:
+def _recorded(unknown: Sequence[tuple[int, int] | None], focus: list[float]) -> tuple[Telling, Recording]:
     mine = line(NAMES[0], focus, [100] * len(focus))
     theirs = line(NAMES[1], [float(90 + i % 2) for i in range(len(focus))], [100] * len(focus))
-    nobody = line("Not stated", [100 * k / m for k, m in unknown], [m for _, m in unknown])
-    share = line("Everyone", [100 * m / (200 + m) for _, m in unknown])
+    nobody = line("Not stated", [one and 100 * one[0] / one[1] for one in unknown], [one and one[1] for one in unknown])
+    share = line("Everyone", [one and 100 * one[1] / (200 + one[1]) for one in unknown])
     gap = gap_line(mine, theirs)
     told = told_of(mine, theirs, gap, "up", "difference")
     return told, weigh(told.verdict, mine, theirs, [nobody], share, gap, kind="percentage")
@@ -180,11 +183,11 @@ def _recorded(unknown: list[tuple[int, int]], focus: list[float]) -> tuple[Telli
 
 def test_what_recording_could_do_is_said_with_the_numbers() -> None:
     told, found = _recorded([(1, 4)] * 12 + [(0, 36)] * 12, [round(y) for y in level((40, 12), (52, 12))])
-    said = caution(found, told)  # type: ignore[arg-type]
+    said = caution(found, told)
     assert said.heading == "Recording alone could have made this change"
     assert (
         said.said[0]
-        == "For 15.3% of people the group is not stated or not known since January 2027; 2.0% before (medians)."
+        == "For 15.3% of people seen the group is not stated or not known since January 2027; 2.0% before (medians)."
     )
     assert any(
         words.startswith("If all of them were counted with Black African, the gap would not have moved this way: ")
@@ -195,7 +198,43 @@ def test_what_recording_could_do_is_said_with_the_numbers() -> None:
 
 def test_a_gap_that_stands_is_said_to_stand() -> None:
     told, found = _recorded([(1, 4)] * 24, [20.0 + i % 2 for i in range(24)])
-    said = caution(found, told)  # type: ignore[arg-type]
+    said = caution(found, told)
     assert said.heading == ""
     assert said.said[-1].startswith("They cannot have made this gap: however they were split, it would be at least 6")
     assert warning(None) == ""
+
+
+def test_where_too_little_is_recorded_it_is_said_that_it_cannot_be_judged() -> None:
+    """Neither a warning nor an all-clear from a few months."""
+    told, found = _recorded([(1, 4)] * 2 + [None] * 22, [20.0 + i % 2 for i in range(24)])
+    said = caution(found, told)
+    assert said.heading == "Whether recording made this gap cannot be judged"
+    assert said.said == (
+        "Not stated and not known are recorded in only 2 of the 24 months, so it cannot be judged whether recording "
+        "alone made this gap.",
+    )
+    told, found = _recorded([None] * 24, [round(y) for y in level((40, 12), (52, 12))])
+    assert caution(found, told).said == (
+        "Not stated and not known are not recorded in the 12 months since January 2027, so it cannot be judged whether "
+        "recording alone made this gap or moved it.",
+    )
+
+
+def test_where_too_little_was_recorded_before_only_the_move_cannot_be_judged() -> None:
+    told, found = _recorded([None] * 9 + [(1, 4)] * 3 + [(1, 4)] * 12, [round(y) for y in level((40, 12), (52, 12))])
+    said = caution(found, told)
+    assert said.heading == "Whether recording made this change cannot be judged"
+    assert said.said == (
+        "For 2.0% of people seen the group is not stated or not known since January 2027 (median).",
+        "They cannot have made this gap: however they were split, it would be at least 34.9 percentage points.",
+        "Not stated and not known are recorded in only 3 of the 12 months before January 2027, so it cannot be judged "
+        "whether recording alone moved the gap.",
+    )
+
+
+def test_a_share_that_other_groups_numbers_are_missing_for_cannot_be_told() -> None:
+    told, found = _recorded([(1, 4)] * 24, [20.0 + i % 2 for i in range(24)])
+    said = caution(replace(found, share=None), told).said
+    assert said[0] == (
+        "What share is not stated or not known cannot be told: too few months have a number for every group."
+    )

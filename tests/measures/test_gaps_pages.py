@@ -64,9 +64,9 @@ def test_a_gap_has_a_page_with_its_numbers_its_method_and_a_file(cast: Cast, lea
     assert html.count('class="chart-svg chart-svg--wide"') == html.count('class="chart-svg chart-svg--narrow"') == 1
     assert "data-chart-figure" in html
     file = lead.get(address(measure, "measure-gap-csv", group(cast, measure, BLACK)))
-    rows = file.content.decode().splitlines()
+    rows = file.content.decode("utf-8-sig").splitlines()
     assert rows[0] == f"period,{BLACK},{WHITE},{BLACK} less {WHITE},median,note"
-    assert rows[1].startswith(f"{past_months(24)[0]},40.0,60.0,-20.0,")
+    assert rows[1].startswith(f"{past_months(24)[0]},40,60,-20,")
     assert len(rows) == 25
     assert file["Content-Disposition"] == 'attachment; filename="rnn-seen-within-four-weeks-gap-black-african.csv"'
 
@@ -144,12 +144,32 @@ def test_recording_that_could_have_made_the_change_is_warned_of_and_good_news_is
     text, html = words(page), page.content.decode()
     assert f"Closing: {BLACK} improved" in text
     assert "Recording alone could have made this change" in text
-    assert "For 15.3% of people the group is not stated or not known since" in text
+    assert "For 15.3% of people referred the group is not stated or not known since" in text
     assert f"If all of them were counted with {BLACK}, the gap would not have moved this way" in text
     assert "gap-heading--changed" in html
     assert "gap-heading--better" not in html
     assert "Group not stated or not known" in text
     assert "in a row above the median" in text
+
+
+def test_a_rate_by_bed_days_speaks_of_bed_days_and_not_of_people(cast: Cast, lead: Client) -> None:
+    columns: dict[str, Column] = {
+        WHITE: [(2 + i % 2, 1000) for i in range(24)],
+        BLACK: [(12 + i % 3, 1000) for i in range(24)],
+        UNKNOWN: [(1, 50)] * 24,
+    }
+    measure = grouped_measure(
+        cast.north_project, cast.lead, columns, unknown=[UNKNOWN], kind="rate", direction="down", denominator="Bed days"
+    )
+    text = words(lead.get(address(measure)))
+    assert "For 2.4% of bed days the group is not stated or not known (median)." in text
+    assert "Bed days that belong to no group here, because it was not stated or is not known." in text
+    assert f"per 1,000 bed days higher for {BLACK} at the median" in text
+    assert f"{BLACK} less {WHITE} (per 1,000 bed days)" in text
+    assert "Bed days whose group is not stated or not known" in text
+    assert not re.search(r"% of people|People (who|whose)", text)
+    own = words(lead.get(address(measure, "measure-gap", group(cast, measure, BLACK))))
+    assert "For 2.4% of bed days the group is not stated or not known (median)." in own
 
 
 def test_the_pages_cost_the_same_however_many_groups_there_are(cast: Cast, lead: Client) -> None:

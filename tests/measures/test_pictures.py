@@ -2,14 +2,18 @@
 
 import csv
 import io
+import re
 import struct
+from decimal import Decimal
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from measures.actions import annotate, draw_anew, leave_out
+from measures.actions import Entry, annotate, draw_anew, leave_out, record_points
+from measures.charts import export
 from measures.models import Measure
 from tests.cast import Cast
 from tests.measures.stage import north_measure
@@ -36,7 +40,7 @@ def decided(cast: Cast) -> tuple[Measure, list[str]]:
 
 
 def table_of(answer: HttpResponse) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize("kind", FILES)
@@ -47,7 +51,7 @@ def test_a_file_has_its_type_and_name_and_is_never_shown_in_the_page(cast: Cast,
     assert answer["Content-Type"].split(";")[0] == FILES[kind]
     assert answer["Content-Disposition"] == f'attachment; filename="rnn-missed.{kind}"'
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "no-store" in answer["Cache-Control"]
+    assert answer["Cache-Control"] == ("private, no-cache" if kind == "png" else "private, no-store")
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
 
 
@@ -72,6 +76,56 @@ def test_the_png_is_a_picture_twice_as_large(cast: Cast, lead: Client) -> None:
     width, height = struct.unpack(">II", png[16:24])
     assert abs(width - 2 * float(svg.attrib["width"])) <= 2
     assert abs(height - 2 * float(svg.attrib["height"])) <= 2
+
+
+def again(client: Client, measure: Measure, tag: str) -> HttpResponse:
+    return client.get(address(measure, "chart-png"), headers={"if-none-match": tag})
+
+
+def test_a_png_that_the_browser_has_is_not_drawn_again(
+    cast: Cast, lead: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, _ = missed(cast)
+    tag = lead.get(address(measure, "chart-png"))["ETag"]
+    assert re.fullmatch(r'"[0-9a-f]{64}"', tag)
+    monkeypatch.setattr(export, "FONTS", (Path("nowhere.ttf"),))
+    same = again(lead, measure, tag)
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
+    assert same["Cache-Control"] == "private, no-cache"
+    with pytest.raises(FileNotFoundError):
+        again(lead, measure, '"another"')
+
+
+def test_a_png_that_changed_in_anything_is_drawn_again(cast: Cast, lead: Client) -> None:
+    measure, months = missed(cast)
+    tags = [lead.get(address(measure, "chart-png"))["ETag"]]
+
+    def new_one() -> bool:
+        answer = again(lead, measure, tags[-1])
+        tags.append(answer["ETag"])
+        return answer.status_code == 200 and answer.content.startswith(b"\x89PNG") and tags[-1] not in tags[:-1]
+
+    with cast.scope():
+        annotate(measure=measure, by=cast.lead, label="Texts begin", starts_on=months[13])
+    assert new_one()
+    with cast.scope():
+        leave_out(measure=measure, by=cast.lead, period=months[3], reason="Strike")
+    assert new_one()
+    with cast.scope():
+        entry = Entry(months[5], None, Decimal(3), Decimal(100))
+        record_points(measure=measure, by=cast.lead, entries=[entry], reason="Put right")
+    assert new_one()
+    assert not new_one()
+
+
+def test_who_may_not_see_the_chart_is_not_told_that_it_is_the_same(cast: Cast, lead: Client) -> None:
+    measure, _ = missed(cast)
+    tag = lead.get(address(measure, "chart-png"))["ETag"]
+    assert again(lead, measure, tag).status_code == 304
+    lead.force_login(cast.south_lead)
+    assert again(lead, measure, tag).status_code == 404
+    lead.logout()
+    assert again(lead, measure, tag).status_code == 302
 
 
 def test_the_table_has_the_numbers_of_the_page_and_no_formula(cast: Cast, lead: Client) -> None:

@@ -15,7 +15,7 @@ from collaborative.tenancy.scope import tenant_context
 from measures import tasks
 from measures.actions import Entry, MeasureFields, record_points, revise_measure
 from measures.actions.pooled import compute_pooled
-from measures.actions.programme import correct_version, take_adoption_back
+from measures.actions.programme import take_adoption_back
 from measures.models import Adoption, DataPoint, Measure, ProgrammeChange, ProgrammeChart, ProgrammeMeasure
 from measures.pooling import Pooled
 from measures.queries.programme import pooled_now
@@ -103,13 +103,12 @@ def test_a_total_over_groups_counts_as_everyone_s(cast: Cast) -> None:
     assert list(by_pandas(programme)["value"]) == [33.7] * 3
 
 
-def test_every_change_marks_the_chart_and_computing_unmarks_it(cast: Cast) -> None:
+def test_every_change_of_an_organisation_marks_the_chart_and_computing_unmarks_it(cast: Cast) -> None:
     programme = filled(cast)
     place, month = programme.places["north"], programme.months[3]
-    version = programme.first
 
     def changes(make: object) -> bool:
-        programme.compute()
+        programme.pooled()
         assert programme.waiting() == 0
         make()  # type: ignore[operator]
         return programme.waiting() == 1
@@ -124,19 +123,6 @@ def test_every_change_marks_the_chart_and_computing_unmarks_it(cast: Cast) -> No
     assert not changes(wrong)
     assert changes(lambda: programme.say("north", None, programme.months[5]))
     assert not changes(lambda: programme.say("north", None, programme.months[5]))
-    assert changes(lambda: programme.renew(programme.months[8]))
-
-    def corrected() -> None:
-        with programme.national():
-            correct_version(
-                version=version,
-                by=cast.admin,
-                effective_from=programme.months[0],
-                definition="Everybody referred to us",
-                reason="",
-            )
-
-    assert changes(corrected)
 
     def taken_back() -> None:
         with place.scope():
@@ -175,7 +161,7 @@ def test_the_same_input_is_computed_once(cast: Cast) -> None:
     with programme.national():
         stored = ProgrammeChart.objects.get()
         ProgrammeChart.objects.update(analysis={"kept": True})
-        ProgrammeChange.objects.create(chart=stored)
+    programme.a_day_passes()
     assert programme.compute() == 1
     with programme.national():
         again = ProgrammeChart.objects.get()
@@ -184,26 +170,30 @@ def test_the_same_input_is_computed_once(cast: Cast) -> None:
 
 
 def test_the_sweep_computes_what_a_lost_message_left(cast: Cast) -> None:
-    programme = filled(cast)
+    programme = make_programme(cast, months=3)
     assert tasks.sweep_pooled_charts() == 1
     assert tasks.sweep_pooled_charts() == 0
-    with programme.national():
-        change = ProgrammeChange.objects.create(chart=programme.measure.chart)
-    programme.compute()
-    assert tasks.sweep_pooled_charts() == 0
-    with programme.national():
-        change = ProgrammeChange.objects.create(chart=programme.measure.chart)
+    for name, place in programme.places.items():
+        place.enter(dict.fromkeys(programme.months, (30, 100)))
+        programme.say(name, programme.first)
     assert tasks.sweep_pooled_charts() == 0  # its own message comes first
     with programme.national():
-        change.delete()
+        ProgrammeChange.objects.all().delete()
         ProgrammeChange.objects.create(chart=programme.measure.chart, at=timezone.now() - timedelta(minutes=1))
-    assert tasks.sweep_pooled_charts() == 1
+    assert tasks.sweep_pooled_charts() == 1  # nothing was shown before
+    assert programme.stored().values == (30,) * 3
     with programme.national():
-        ProgrammeChart.objects.update(computed_at=timezone.now() - timedelta(days=1))
-    assert tasks.sweep_pooled_charts() == 1  # once a day
+        ProgrammeChange.objects.create(chart=programme.measure.chart, at=timezone.now() - timedelta(minutes=1))
+    assert tasks.sweep_pooled_charts() == 0  # not a second time today
+    programme.a_day_passes()
+    assert tasks.sweep_pooled_charts() == 1
     with programme.national():
         ProgrammeChart.objects.update(engine="older")
     assert tasks.sweep_pooled_charts() == 1
+    with programme.national():
+        ProgrammeChart.objects.update(input_hash="")
+    assert tasks.sweep_pooled_charts() == 1
+    assert tasks.sweep_pooled_charts() == 0
 
 
 def test_what_comes_in_while_it_is_computed_is_computed_after(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,6 +208,7 @@ def test_what_comes_in_while_it_is_computed_is_computed_after(cast: Cast, monkey
         return found
 
     monkeypatch.setattr("measures.actions.pooled.pooled_now", beside)
+    programme.a_day_passes()
     programme.compute()
     assert programme.waiting() == 1
 

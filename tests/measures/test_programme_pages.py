@@ -5,7 +5,7 @@ import html
 import io
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from measures.models import Adoption, ProgrammeChange, ProgrammeMeasure, ProgrammeVersion
+from collaborative.nhsuk.filters import date_long
+from measures.models import Adoption, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from measures.pooling import ONE_LARGE, SMALL_NUMBERS
 from tests.cast import Cast
 from tests.measures.programme_stage import Programme, make_programme
@@ -163,17 +165,31 @@ def test_the_file_holds_rates_and_organisations_and_nothing_else(
     assert len(rows) == 13
 
 
-def test_an_old_chart_is_never_shown_as_fresh(programme: Programme, client: Client, cast: Cast) -> None:
+def test_the_page_says_of_which_day_the_line_is(programme: Programme, client: Client, cast: Cast) -> None:
     path = address("programme-measure", programme.measure.pk)
-    for person in (cast.admin, cast.lead):
-        assert "Computed on" in seen(client, person, path)
-    with programme.national():
-        ProgrammeChange.objects.create(chart=programme.measure.chart)
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    programme.places["north"].enter({programme.months[0]: (1, 9000)}, reason="Put right")
     for person in (cast.admin, cast.lead):
         said = seen(client, person, path)
-        assert "Something changed since" in said
+        assert f"As of {date_long(today)}; the line is brought up to date at most once a day." in said
+        assert "Being computed" not in said
+        assert "Being computed" not in seen(client, person, address("programme"))
+    with programme.national():
+        ProgrammeChart.objects.update(computed_at=timezone.now() - timedelta(days=1))
+    for person in (cast.admin, cast.lead):
+        said = seen(client, person, path)
+        assert f"As of {date_long(yesterday)}; the line is being brought up to date" in said
         assert "Being computed" in said
         assert "Being computed" in seen(client, person, address("programme"))
+
+
+def test_a_line_of_what_is_no_longer_counted_says_so(programme: Programme, client: Client, cast: Cast) -> None:
+    programme.renew(programme.months[8])
+    path = address("programme-measure", programme.measure.pk)
+    assert "Being computed" in seen(client, cast.lead, path)
+    programme.compute()
+    assert "Being computed" not in seen(client, cast.lead, path)
 
 
 def test_a_chart_never_computed_says_so(cast: Cast, client: Client) -> None:
@@ -287,6 +303,17 @@ def test_a_team_says_how_it_counts_and_takes_it_back(programme: Programme, clien
     assert client.post(address("measure-programme-remove", place.measure.pk, latest.pk)).status_code == 302
     with place.scope():
         assert Adoption.objects.count() == 1
+
+
+def test_who_will_read_the_reason_is_said_beside_it_and_is_so(programme: Programme, client: Client, cast: Cast) -> None:
+    programme.say("north", None, reason="northcanary reason")
+    where = address("measure-programme", programme.places["north"].measure.pk, programme.measure.pk)
+    said = seen(client, cast.lead, where)
+    assert "Your team and your coach can read this. The programme sees only that you count" in said
+    for person in (cast.lead, cast.coach):
+        assert "northcanary reason" in seen(client, person, where)
+    client.force_login(cast.admin)
+    assert client.get(where).status_code == 404
 
 
 def test_a_reader_of_the_team_is_shown_and_not_asked(programme: Programme, client: Client, cast: Cast) -> None:

@@ -12,9 +12,21 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from collaborative.actions import begin_job
+from collaborative.models import Job
 from collaborative.roles import Role
 from measures.models import ChartDefaults
-from organisations.models import Invitation, Participation
+from organisations.models import (
+    ExpressionOfInterest,
+    FeeSettings,
+    Handover,
+    InterestNote,
+    Invitation,
+    JoiningSettings,
+    Membership,
+    Participation,
+    Succession,
+)
 from tests.cast import Cast, make_cast
 from tests.conftest import connect_as
 from tests.tenancy.rows import Rows, make_rows
@@ -122,10 +134,32 @@ def _fill(name: str) -> House:
         expires_at=timezone.now(),
     )
     ChartDefaults.objects.create(collaborative=cast.amhe)
+    begin_job(collaborative=cast.amhe, kind=Job.Kind.ANEW, title="Charts", total=1, by=cast.admin)
+    _joining(cast)
     north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)
     south = make_rows(cast.south, cast.south_lead, "southcanary", cast.south_project)
     east = make_rows(cast.east, cast.east_lead, "eastcanary", cast.east_project)
     return House(name, cast, north, south, east)
+
+
+def _joining(cast: Cast) -> None:
+    """One row in each directory table about joining."""
+    told = ExpressionOfInterest.objects.create(collaborative=cast.amhe, organisation_text="West")
+    InterestNote.objects.create(interest=told, text="Ask about time", author=cast.admin)
+    JoiningSettings.objects.create(collaborative=cast.amhe)
+    FeeSettings.objects.create(collaborative=cast.amhe)
+    Succession.objects.create(
+        predecessor=cast.south.organisation, successor=cast.north.organisation, kind=Succession.Kind.MERGED
+    )
+    Handover.objects.create(
+        collaborative=cast.amhe,
+        participation=cast.north,
+        membership=Membership.objects.get(user=cast.lead),
+        successor_name="Mia Member",
+        successor_email=cast.member.email,
+        ends_on=timezone.localdate(),
+        created_by=cast.admin,
+    )
 
 
 def _administer(statement: str) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.models import DataPoint, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
-from organisations.models import Participation, Project
+from organisations.models import ChecklistItem, Participation, Project, ReadinessQuestion
 from pdsa.models import Prediction
 from phases.actions.boxes import add_box
 from phases.actions.journey import set_up_phases
@@ -28,6 +28,9 @@ Rows = dict[type[models.Model], models.Model]
 # A period's number stands where no reason for its absence may.
 SPECIAL: dict[str, dict[str, Any]] = {
     "measures.DataPoint": {"no_data_reason": "", "numerator": Decimal(7), "denominator": Decimal(9)},
+    # The national team sees fees and checklists, so no word of an organisation's work may stand there.
+    "organisations.Fee": {"currency": "GBP", "po_number": "", "invoice_number": "", "note": ""},
+    "organisations.ChecklistTick": {"note": ""},
     # A test that has started takes no new prediction.
     "pdsa.Cycle": {"previous": None, "do_started_at": None},
     # A box of an idea has its words from the idea; a line between a box and itself is there no more.
@@ -131,7 +134,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         Code: Code.objects.earliest("pk"),
         Phase: phase,
         GateCriterion: GateCriterion.objects.filter(phase=phase).earliest("pk"),
-    }
+    } | _joining(participation)
 
 
 def programme_node(participation: Participation, by: User) -> ProgrammeNode:
@@ -144,6 +147,16 @@ def programme_node(participation: Participation, by: User) -> ProgrammeNode:
     added = add_box(theory=theory, by=by, kind="primary", text="What drives it", under=[aim.key])
     keep_version(theory=theory, by=by, name="At the beginning")
     return ProgrammeNode.objects.get(theory=theory, key=added.key)
+
+
+def _joining(participation: Participation) -> Rows:
+    """What this collaborative asks of its new teams: one item of the checklist, one question of readiness."""
+    owner = {"collaborative_id": participation.collaborative_id}
+    item, _ = ChecklistItem.objects.get_or_create(**owner, text="An agreement to share data")
+    question, _ = ReadinessQuestion.objects.get_or_create(
+        **owner, text="Does the team have time?", defaults={"theme": "Time", "low": "None", "high": "Enough"}
+    )
+    return {ChecklistItem: item, ReadinessQuestion: question}
 
 
 def _value(field: Any, rows: Rows, by: User, canary: str) -> Any:

@@ -1,65 +1,20 @@
-"""Who takes part: organisations, their participations and projects, and the people with their roles."""
+"""Who holds which role where, who coaches whom, and who has been invited."""
 
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from collaborative.audit import tracked
-from collaborative.models import Collaborative, Owned
+from collaborative.models import Collaborative
 from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, TEAM_ROLES, Role
-from collaborative.tenancy.policy import OwnCollaborative, Tenancy
+from collaborative.tenancy.policy import OwnCollaborative
+from organisations.models.places import Participation
 
-ods_code_validator = RegexValidator(r"^[A-Z0-9]{3,10}$", "Enter an ODS code: 3 to 10 capital letters and numbers.")
-phone_validator = RegexValidator(
-    r"^\+?[0-9(][0-9 ()-]{4,}( (x|ext) ?[0-9]{1,6})?$",
-    "Enter a telephone number, like 020 7946 0000 or 020 7946 0000 ext 12.",
-)
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 _COLLABORATIVE_WIDE = sorted(NATIONAL_ROLES | {Role.COACH})
-
-
-@tracked(owned=False)
-class Organisation(models.Model):
-    """An NHS organisation, known by its ODS code. It may have followed another after a merger."""
-
-    ods_code = models.CharField("ODS code", max_length=10, unique=True, validators=[ods_code_validator])
-    name = models.CharField(max_length=200)
-    region = models.CharField(max_length=100, blank=True)
-    predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
-
-    class Meta:
-        ordering = ("name", "id")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@tracked(owned=False)
-class Participation(models.Model):
-    """One organisation in one collaborative: the tenant that owns everything its team records."""
-
-    collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="participations")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="participations")
-    wave = models.PositiveSmallIntegerField(default=1)
-    joined_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("organisation__name", "id")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["collaborative", "organisation"], name="participation_once"),
-            models.UniqueConstraint(fields=["collaborative", "id"], name="participation_key"),
-            models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("joined_on")), name="participation_dates"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} in {self.collaborative}"
 
 
 @tracked(owned=False)
@@ -149,24 +104,36 @@ class Invitation(models.Model):
         return not self.accepted_at and not self.withdrawn_at and self.expires_at > timezone.now()
 
 
-@tracked()
-class Project(Owned):
-    """One population of focus and what the team wants to change for it."""
+@tracked(owned=False)
+class Handover(models.Model):
+    """Somebody leaves a role, and somebody else takes it on: who, from which day, and what they should know.
 
-    name = models.CharField(max_length=200)
-    population = models.CharField("population of focus", max_length=300)
-    aim = models.TextField()
-    starts_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
+    It is open until the last day has passed and the successor has the role: only then does the old role end.
+    `participation` is empty for a coach, whose assignments all pass on.
+    """
+
+    collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="+")
+    participation = models.ForeignKey(Participation, models.PROTECT, null=True, blank=True, related_name="handovers")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="handovers")
+    successor_name = models.CharField(max_length=200)
+    successor_email = models.EmailField("successor's e-mail address")
+    ends_on = models.DateField("last day")
+    note = models.TextField("note for the successor", blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta(Owned.Meta):
-        ordering = ("name", "id")
+    class Meta:
+        ordering = ("-created_at", "id")
         constraints: ClassVar = [
-            Tenancy(name="project_tenancy"),
-            models.UniqueConstraint(fields=["participation", "name"], name="project_name_once"),
+            OwnCollaborative(name="handover_own_collaborative"),
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=Q(completed_at__isnull=True, cancelled_at__isnull=True),
+                name="handover_open_once",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.membership} to {self.successor_name}"

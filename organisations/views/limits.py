@@ -1,0 +1,23 @@
+"""How often one address may do something on a public page."""
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+
+def counted(name: str, who: str, seconds: int) -> int:
+    """How often this was done within so many seconds, this time included. Only a keyed hash of `who` is kept."""
+    key = f"limit:{name}:{salted_hmac('organisations.limits', who).hexdigest()[:32]}"
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key)
+    except ValueError:
+        # It ran out between the two.
+        cache.set(key, 1, seconds)
+        return 1
+
+
+def is_too_often(request: HttpRequest, name: str, *, limit: int, seconds: int) -> bool:
+    """Whether this browser's address has done this more often than `limit` times; counts this time."""
+    return counted(name, get_adapter(request).get_client_ip(request), seconds) > limit

@@ -1,0 +1,171 @@
+"""What was decided about a chart stays: no later decision moves it unsaid, and a second press is no second decision."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from measures.actions import draw_anew, fix_baseline, leave_out, revise_measure, take_back
+from measures.actions.measures import DIFFERENTLY, MeasureFields
+from measures.models import ChartDecision, Line, Measure
+from tests.cast import Cast
+from tests.measures.test_decisions import ANSWERS, YES, missed, only_decision, shown
+from tests.measures.test_pages_measure import address, words
+
+
+@pytest.fixture
+def lead(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.lead)
+    return client
+
+
+# A fixed baseline.
+
+
+@pytest.mark.parametrize("at", [6, 11])
+def test_a_line_drawn_anew_within_the_baseline_is_refused_and_the_baseline_stays(
+    cast: Cast, lead: Client, at: int
+) -> None:
+    measure, months = missed(cast)
+    lead.post(address(measure, "decide-baseline"), {"period": months[11].isoformat(), "reason": "Before the test"})
+    before = shown(cast, measure)
+    refused = lead.post(address(measure, "decide-rebase"), YES | {"period": months[at].isoformat()})
+    assert refused.status_code == 422
+    said = f"The baseline of this chart is fixed until {months[11]:%b %Y}. Choose a later period, or take the baseline"
+    assert f"{said} back." in words(refused)
+    assert (shown(cast, measure).parts, before.centre) == (before.parts, 20.0)
+    done = lead.post(address(measure, "decide-rebase"), YES | {"period": months[12].isoformat()})
+    assert done.status_code == 302
+    assert [part.start for part in shown(cast, measure).parts] == [0, 12]
+
+
+def test_the_baseline_of_another_chart_keeps_no_line_where_it_is(cast: Cast, lead: Client) -> None:
+    measure, months = missed(cast, groups=("A", "B"))
+    with cast.scope():
+        first, second = measure.strata.values_list("pk", flat=True)
+        fix_baseline(measure=measure, by=cast.lead, period=months[11], reason="x", stratum_id=first)
+    sent = YES | {"period": months[6].isoformat()}
+    assert lead.post(address(measure, "decide-group-rebase", first), sent).status_code == 422
+    assert lead.post(address(measure, "decide-group-rebase", second), sent).status_code == 302
+    assert lead.post(address(measure, "decide-rebase"), sent).status_code == 302
+
+
+def count_anew(cast: Cast, measure: Measure, **said: Any) -> Measure:
+    """Change who is counted; call it inside a scope."""
+    fields = {name: getattr(measure, name) for name in MeasureFields.__dataclass_fields__}
+    fields["definition"] = "The self-referred too"
+    groups = list(measure.strata.values_list("name", flat=True))
+    return revise_measure(
+        measure=measure,
+        by=cast.lead,
+        fields=MeasureFields(**fields),
+        groups=groups,
+        comparator=groups[0] if groups else "",
+        reason="Agreed with partners",
+        version=measure.version,
+        counted=DIFFERENTLY,
+        **said,
+    )
+
+
+def test_counting_that_changes_within_a_baseline_waits_until_it_is_taken_back(cast: Cast) -> None:
+    measure, months = missed(cast, groups=("A", "B"))
+    with cast.scope():
+        last = measure.strata.get(name="B").pk
+        about = {"measure": measure, "by": cast.lead, "reason": "x"}
+        rows = [
+            fix_baseline(period=months[11], **about),
+            fix_baseline(period=months[9], stratum_id=last, **about),
+            fix_baseline(period=months[12], stratum_id=last, line=Line.GAP, **about),
+            fix_baseline(period=months[8], stratum_id=measure.strata.get(name="A").pk, **about),
+        ]
+        with pytest.raises(ValidationError) as refused:
+            count_anew(cast, measure, counted_from=months[9])
+        assert refused.value.message_dict == {
+            "counted_from": [
+                f"A baseline is fixed on the gap of B until {months[12]:%b %Y} and the chart of everyone until"
+                f" {months[11]:%b %Y} and the chart of B until {months[9]:%b %Y}. Take it back first, on the page of"
+                " that chart."
+            ]
+        }
+        measure.refresh_from_db()
+        assert (measure.version, measure.definition) == (1, "")
+        for row in rows[:3]:
+            take_back(decision=row, by=cast.lead, reason="y")
+        count_anew(cast, measure, counted_from=months[9])
+        assert set(ChartDecision.objects.values_list("decision", "period")) == {
+            ("baseline", months[8]),
+            ("definition", months[9]),
+        }
+        with pytest.raises(ValidationError, match="The line is drawn anew from"):
+            fix_baseline(period=months[9], **about)
+
+
+# Pressed twice.
+
+
+@pytest.mark.parametrize(
+    ("decision", "said", "done"),
+    [
+        ("rebase", YES, "The median is drawn anew."),
+        ("baseline", {"reason": "Before the test"}, "The baseline is fixed."),
+        ("exclude", {"reason": "Flooding"}, "The point is left out of the lines."),
+    ],
+)
+def test_the_same_decision_pressed_twice_is_made_once_and_done_both_times(
+    cast: Cast, lead: Client, decision: str, said: dict[str, str], done: str
+) -> None:
+    measure, months = missed(cast)
+    sent = said | {"period": months[13].isoformat()}
+    for _ in range(2):
+        answer = lead.post(address(measure, f"decide-{decision}"), sent, follow=True)
+        assert (answer.status_code, answer.redirect_chain) == (200, [(address(measure), 302)])
+        assert done in words(answer)
+    row = only_decision(cast)
+    with cast.scope():
+        assert ChartDecision.pgh_event_model.objects.count() == 1
+    other = lead.post(address(measure, f"decide-{decision}"), sent | {"reason": "For something else"})
+    assert other.status_code == 422
+    assert "already" in words(other)
+    assert only_decision(cast).reason == row.reason == said["reason"]
+
+
+def test_what_is_the_same_is_the_whole_of_what_was_said(cast: Cast) -> None:
+    measure, months = missed(cast)
+    about = {"measure": measure, "by": cast.lead, "reason": "x"}
+    with cast.scope():
+        row = draw_anew(period=months[14], **about, **ANSWERS)
+        assert draw_anew(period=months[14], **about | {"reason": " x "}, **ANSWERS) == row
+        with pytest.raises(ValidationError, match="already drawn anew"):
+            draw_anew(period=months[14], **about, **ANSWERS | {"lasting": "Because"})
+        kept = fix_baseline(period=months[8], **about)
+        assert fix_baseline(period=months[8], **about) == kept
+        with pytest.raises(ValidationError, match="already fixed"):
+            fix_baseline(period=months[9], **about)
+
+
+def test_taken_back_twice_is_taken_back_once_and_done_both_times(cast: Cast, lead: Client) -> None:
+    measure, months = missed(cast, groups=("A", "B"))
+    with cast.scope():
+        group = measure.strata.get(name="B").pk
+        row = leave_out(measure=measure, by=cast.lead, period=months[3], reason="x", stratum_id=group)
+    back = address(measure, "decision-take-back", row.pk)
+    for _ in range(2):
+        answer = lead.post(back, {"reason": "It counts"}, follow=True)
+        assert answer.redirect_chain == [(address(measure, "measure-group", group), 302)]
+        assert "It is taken back. The history keeps what was decided." in words(answer)
+    with cast.scope():
+        assert ChartDecision.pgh_event_model.objects.filter(pgh_label="delete").count() == 1
+
+
+def test_what_never_was_and_what_is_not_one_s_own_is_not_said_to_be_taken_back(cast: Cast, lead: Client) -> None:
+    measure, months = missed(cast)
+    with cast.scope():
+        row = leave_out(measure=measure, by=cast.lead, period=months[3], reason="x")
+        take_back(decision=row, by=cast.lead, reason="y")
+    back = address(measure, "decision-take-back", row.pk)
+    assert lead.post(address(measure, "decision-take-back", row.pk + 1), {"reason": "y"}).status_code == 404
+    for person in (cast.coach, cast.sponsor, cast.south_lead, cast.admin):
+        lead.force_login(person)
+        assert lead.post(back, {"reason": "y"}).status_code == 404

@@ -1,0 +1,270 @@
+"""Fees: sums to the penny, what each status needs, who is behind, who may see it, the statement and the file."""
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from organisations.actions.fees import edit_fee, edit_fee_settings, plan_fees, same_day
+from organisations.models import Fee, FeeSettings, Organisation, Participation
+from organisations.numbers import Money, money, totals, with_vat
+from organisations.presenters.fees import HEADINGS, days_overdue
+from tests.cast import Cast
+from tests.organisations.helpers import told
+
+TODAY = timezone.localdate()
+PENCE = st.integers(0, 9_999_999).map(lambda pence: Decimal(pence) / 100)
+
+
+@pytest.mark.parametrize(
+    ("net", "rate", "vat", "gross"),
+    [
+        ("15000", "20", "3000.00", "18000.00"),
+        ("0.05", "10", "0.01", "0.06"),
+        ("99.99", "17.5", "17.50", "117.49"),
+        ("12.345", "20", "2.47", "14.82"),
+        ("15000", "0", "0.00", "15000.00"),
+    ],
+)
+def test_vat_to_the_penny(net: str, rate: str, vat: str, gross: str) -> None:
+    amount = with_vat(Decimal(net), Decimal(rate), "GBP")
+    assert (str(amount.vat), str(amount.gross)) == (vat, gross)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.tuples(PENCE, st.sampled_from(["0", "5", "17.5", "20"]), st.sampled_from(["GBP", "EUR"])), max_size=30)
+)
+def test_totals_are_the_sums_of_the_lines_in_pence(lines: list[tuple[Decimal, str, str]]) -> None:
+    amounts = [with_vat(net, Decimal(rate), currency) for net, rate, currency in lines]
+    for total in totals(amounts):
+        own = [one for one in amounts if one.currency == total.currency]
+        assert int(total.net * 100) == sum(int(one.net * 100) for one in own)
+        assert int(total.vat * 100) == sum(int(one.vat * 100) for one in own)
+        assert int(total.gross * 100) == sum(int(one.gross * 100) for one in own)
+        assert total.gross == total.net + total.vat
+
+
+def test_amounts_in_words() -> None:
+    assert money(Decimal("15000"), "GBP") == "£15,000.00"
+    assert money(Decimal("-0.5"), "CHF") == "-CHF 0.50"
+    assert totals([]) == []
+    assert Money(Decimal("1.10"), Decimal("0.22"), "GBP").gross == Decimal("1.32")
+
+
+@pytest.fixture
+def planned(cast: Cast) -> list[Fee]:
+    """North's three years: the first due 30 days ago, the others to come."""
+    Participation.objects.filter(pk=cast.north.pk).update(joined_on=TODAY - timedelta(days=30))
+    cast.north.refresh_from_db()
+    with cast.scope():
+        return plan_fees(participation=cast.north, by=cast.finance)
+
+
+def change(cast: Cast, fee: Fee, **changed: Any) -> Fee:
+    """Edit a fee with some of its fields changed."""
+    names = ("net", "vat_rate", "due_on", "status", "po_requested_on", "po_number", "invoice_number", "invoiced_on")
+    values = {name: getattr(fee, name) for name in (*names, "paid_on", "note")}
+    with cast.scope():
+        return edit_fee(fee=fee, by=cast.finance, **values | changed)
+
+
+def test_three_yearly_fees_are_planned_once(cast: Cast, planned: list[Fee]) -> None:
+    assert [(fee.year, fee.net, fee.vat_rate, fee.currency, fee.status) for fee in planned] == [
+        (year, Decimal(15000), Decimal(20), "GBP", "planned") for year in (1, 2, 3)
+    ]
+    assert [fee.due_on for fee in planned] == [same_day(cast.north.joined_on, years) for years in range(3)]
+    edit_fee_settings(
+        collaborative=cast.amhe, by=cast.admin, net=Decimal(99), vat_rate=Decimal(0), currency="eur", years=4, payee=""
+    )
+    with cast.scope():
+        (more,) = plan_fees(participation=cast.north, by=cast.finance)
+        assert (more.year, more.net, more.currency) == (4, Decimal(99), "EUR")
+        assert plan_fees(participation=cast.north, by=cast.finance) == []
+        assert told(planned[0])[1:3] == (cast.finance.pk, "planned the fees")
+    assert same_day(date(2024, 2, 29), 1) == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"status": "invoiced", "invoiced_on": TODAY}, "invoice_number"),
+        ({"status": "invoiced", "invoice_number": "INV1"}, "invoiced_on"),
+        ({"status": "paid", "invoice_number": "INV1", "invoiced_on": TODAY}, "paid_on"),
+        ({"status": "planned", "paid_on": TODAY}, "paid_on"),
+        (
+            {"status": "paid", "invoice_number": "I", "invoiced_on": TODAY, "paid_on": TODAY - timedelta(days=1)},
+            "paid_on",
+        ),
+        ({"status": "requested"}, "po_requested_on"),
+        ({"status": "waived"}, "note"),
+        ({"status": "planned", "invoice_number": "INV1"}, "invoice_number"),
+        ({"status": "nonsense"}, "status"),
+        ({"net": Decimal(-1)}, "net"),
+        ({"vat_rate": Decimal(101)}, "vat_rate"),
+    ],
+)
+def test_what_a_status_needs(cast: Cast, planned: list[Fee], changed: dict[str, Any], field: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        change(cast, planned[0], **changed)
+    assert field in refused.value.message_dict
+
+
+def test_arrears_are_what_is_due_and_neither_paid_nor_waived(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    client.force_login(cast.finance)
+    html = client.get("/c/amhe/fees/?status=arrears").content.decode()
+    assert "30 days overdue" in html
+    assert "1 fee" in html
+    assert html.count("£18,000.00") == 2
+    assert days_overdue(planned[0], TODAY) == 30
+    assert days_overdue(planned[1], TODAY) == 0
+    change(cast, planned[0], status="paid", invoice_number="INV1", invoiced_on=TODAY, paid_on=TODAY)
+    assert "Nobody is in arrears." in client.get("/c/amhe/fees/?status=arrears").content.decode()
+    html = client.get("/c/amhe/fees/").content.decode()
+    assert "£54,000.00" in html
+    assert "INV1" in html
+    change(cast, planned[1], status="waived", note="Board decision")
+    assert "£36,000.00" in client.get("/c/amhe/fees/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["finance", "admin", "lead", "sponsor"])
+def test_the_statement_says_what_is_paid_and_what_is_left(
+    cast: Cast, client: Client, planned: list[Fee], name: str
+) -> None:
+    paid = {"status": "paid", "invoice_number": "INV-7", "invoiced_on": TODAY, "paid_on": TODAY}
+    change(cast, planned[0], net=Decimal("9999.99"), vat_rate=Decimal("17.5"), po_number="PO 12", **paid)
+    edit_fee_settings(
+        collaborative=cast.amhe,
+        by=cast.admin,
+        net=Decimal(15000),
+        vat_rate=Decimal(20),
+        currency="GBP",
+        years=3,
+        payee="The <College>\n1 Street",
+    )
+    client.force_login(getattr(cast, name))
+    html = client.get("/c/amhe/o/RNN/fees/").content.decode()
+    # 9,999.99 at 17.5% is 1,750.00 (1,749.99825); 36,000.00 are left.
+    for words in ("£9,999.99", "£1,750.00", "£11,749.99", "£36,000.00", "£47,749.99", "PO 12", "INV-7"):
+        assert words in html, words
+    assert "The &lt;College&gt;<br>1 Street" in html
+    assert ("/fees/" + str(planned[0].pk) in html) is (name in {"finance", "admin"})
+
+
+@pytest.mark.parametrize("name", ["member", "coach", "south_lead", "stranger", "east_lead"])
+def test_others_see_no_fees(cast: Cast, client: Client, planned: list[Fee], name: str) -> None:
+    client.force_login(getattr(cast, name))
+    for address in ("fees/", "fees/csv/", "fees/settings/", f"fees/{planned[0].pk}/", "o/RNN/fees/"):
+        assert client.get(f"/c/amhe/{address}").status_code == 404
+
+
+def test_finance_sees_fees_and_nothing_else(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    client.force_login(cast.finance)
+    start = client.get("/start/")
+    assert (start.status_code, start.url) == (302, "/c/amhe/fees/")
+    html = client.get("/c/amhe/fees/").content.decode()
+    assert "northcanary" not in html
+    for address in ("organisations/", "team/", "settings/", "o/RNN/", "o/RNN/people/", "o/RNN/history/", "interests/"):
+        assert client.get(f"/c/amhe/{address}").status_code == 404, address
+    assert client.get(f"/c/amhe/p/{cast.north_project.pk}/").status_code == 404
+
+
+def test_a_fee_is_changed_on_its_page(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    client.force_login(cast.finance)
+    address = f"/c/amhe/fees/{planned[0].pk}/"
+    assert 'value="15000.00"' in client.get(address).content.decode()
+    answers = {
+        "status": "invoiced",
+        "due_on_day": "1",
+        "due_on_month": "4",
+        "due_on_year": "2027",
+        "net": "15000",
+        "vat_rate": "20",
+        "po_number": "PO 1",
+        "invoice_number": "",
+        "invoiced_on_day": "2",
+        "invoiced_on_month": "April",
+        "invoiced_on_year": "2027",
+        "note": "",
+    }
+    refused = client.post(address, answers)
+    assert refused.status_code == 422
+    assert "Enter the invoice number." in refused.content.decode()
+    done = client.post(address, answers | {"invoice_number": "INV 9"})
+    assert (done.status_code, done.url) == (302, "/c/amhe/o/RNN/fees/")
+    with cast.scope():
+        row = Fee.objects.get(pk=planned[0].pk)
+    assert (row.status, row.invoice_number, row.invoiced_on) == ("invoiced", "INV 9", date(2027, 4, 2))
+    client.force_login(cast.manager)
+    html = client.get("/c/amhe/o/RNN/history/").content.decode()
+    assert "Changed the fee" in html
+    assert "INV 9" in html
+
+
+def test_every_organisation_without_fees_is_planned_at_once(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    client.force_login(cast.finance)
+    assert "Plan the fees of 1 organisation" in client.get("/c/amhe/fees/").content.decode()
+    assert client.post("/c/amhe/fees/plan/").status_code == 302
+    html = client.get("/c/amhe/fees/").content.decode()
+    assert "6 fees" in html
+    assert "Plan the fees" not in html
+    assert "South Trust" in html
+    assert "East Trust" not in html
+
+
+def test_the_file_for_finance(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    change(cast, planned[0], status="waived", note="=1+1")
+    client.force_login(cast.finance)
+    answer = client.get("/c/amhe/fees/csv/?q=north")
+    assert "attachment" in answer["Content-Disposition"]
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == list(HEADINGS)
+    first, second, _ = (dict(zip(HEADINGS, row, strict=True)) for row in rows[1:])
+    assert (first["Net"], first["Gross"], first["Status"]) == ("0", "0", "Waived")
+    assert first["Note"] == "'=1+1"
+    assert (second["Net"], second["VAT"], second["Gross"], second["Currency"]) == (
+        *("15000", "3000", "18000"),
+        "GBP",
+    )
+    change(cast, planned[2], net=Decimal("9999.99"), vat_rate=Decimal("17.5"))
+    text = client.get("/c/amhe/fees/csv/?q=north").content.decode()
+    assert ",9999.99,17.5,1750,11749.99,GBP," in text
+    assert second["Due date"] == planned[1].due_on.isoformat()
+
+
+def test_what_a_year_costs_is_changed_and_checked(cast: Cast, client: Client) -> None:
+    client.force_login(cast.manager)
+    address = "/c/amhe/fees/settings/"
+    answers = {"net": "12500.50", "vat_rate": "20", "currency": "gbp", "years": "2", "payee": "The College"}
+    for name, wrong in (("net", "-1"), ("vat_rate", "200"), ("currency", "£"), ("years", "0")):
+        refused = client.post(address, answers | {name: wrong})
+        assert refused.status_code == 422
+        assert f'href="#id_{name}"' in refused.content.decode(), name
+    assert client.post(address, answers).status_code == 302
+    row = FeeSettings.objects.get()
+    assert (row.net, row.currency, row.years) == (Decimal("12500.50"), "GBP", 2)
+    assert told(row)[1:3] == (cast.manager.pk, "changed what a year costs")
+
+
+def test_the_list_takes_a_fixed_number_of_queries(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    client.force_login(cast.finance)
+    numbers = []
+    for number in range(2):
+        client.get("/c/amhe/fees/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/c/amhe/fees/")
+        numbers.append(len(queries))
+        place = Organisation.objects.create(ods_code=f"WE{number}", name=f"West {number}")
+        Participation.objects.create(collaborative=cast.amhe, organisation=place, joined_on=TODAY)
+        client.post("/c/amhe/fees/plan/")
+    assert numbers[0] == numbers[1] <= 18

@@ -1,0 +1,354 @@
+"""An organisation would like to join: the public form, the mail, the national team's desk, and enrolment."""
+
+import time
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core import mail, signing
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from collaborative.logs import redacted
+from collaborative.roles import Role
+from organisations.actions.enrolment import Enrolment, enrol_team
+from organisations.actions.joining import (
+    FORGET_AFTER,
+    confirm_interest,
+    decline_interest,
+    edit_joining,
+    note_interest,
+    review_interest,
+    withdraw_interest,
+)
+from organisations.actions.system import system_user
+from organisations.forms.guard import _SALT, LONGEST, opened_now
+from organisations.models import ExpressionOfInterest, Invitation, Organisation, Participation, Succession
+from organisations.presenters.mail import interest_mails
+from organisations.queries.joining import confirm_token, interest_to_confirm
+from organisations.tasks import forget_unconfirmed_interest, mail_interest
+from organisations.views.join import FORMS, MAILS
+from tests.cast import Cast
+from tests.organisations.helpers import told
+
+ADDRESS = "/join/amhe/"
+ANSWERS: dict[str, Any] = {
+    "organisation": "WES",
+    "name": "Wes Proposer",
+    "job": "Head of equality",
+    "email": "Wes@example.nhs.uk",
+    "inequality": "Young Black men wait longest",
+    "sponsor_known": "yes",
+    "sponsor_name": "Di Rector",
+    "qi_support_level": "team",
+    "qi_support": "Two coaches",
+    "lead_days": "1.5",
+    "website": "",
+}
+
+
+def stamp(seconds_ago: int = 60) -> str:
+    """When the form was opened."""
+    return signing.dumps(int(time.time()) - seconds_ago, salt=_SALT)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def west(cast: Cast) -> Organisation:
+    """An organisation that does not take part yet, in a collaborative that is open to it."""
+    edit_joining(collaborative=cast.amhe, by=cast.admin, is_open=True, introduction="It costs time.\nAnd a fee.")
+    return Organisation.objects.create(ods_code="WES", name="West Trust", region="Example")
+
+
+@pytest.fixture
+def interest(west: Organisation, client: Client) -> ExpressionOfInterest:
+    """What the form keeps, confirmed."""
+    assert client.post(ADDRESS, ANSWERS | {"opened": stamp()}).status_code == 302
+    return confirm_interest(interest=ExpressionOfInterest.objects.get(), by=system_user())
+
+
+def test_the_form_is_there_only_where_the_collaborative_is_open(cast: Cast, client: Client, west: Organisation) -> None:
+    html = client.get(ADDRESS).content.decode()
+    assert "<p>It costs time.</p>" in html
+    assert "<p>And a fee.</p>" in html
+    assert 'href="/join/amhe/"' in client.get("/").content.decode()
+    assert client.get("/join/safety/").status_code == client.get("/join/nowhere/").status_code == 404
+    edit_joining(collaborative=cast.amhe, by=cast.admin, is_open=False, introduction="")
+    assert client.get(ADDRESS).status_code == 404
+    assert "/join/" not in client.get("/").content.decode()
+
+
+def test_what_is_told_reaches_the_team_only_after_the_address_is_confirmed(
+    cast: Cast, client: Client, west: Organisation, django_capture_on_commit_callbacks: Any
+) -> None:
+    sent = client.post(ADDRESS, ANSWERS | {"opened": stamp()})
+    assert (sent.status_code, sent.url) == (302, "/join/amhe/sent/")
+    assert "Now look into your mail" in client.get(sent.url).content.decode()
+    row = ExpressionOfInterest.objects.get()
+    assert (row.organisation, row.state, row.email, row.lead_days) == (
+        west,
+        "new",
+        "wes@example.nhs.uk",
+        Decimal("1.5"),
+    )
+    client.force_login(cast.admin)
+    assert "West Trust" not in client.get("/c/amhe/interests/").content.decode()
+    assert client.get(f"/c/amhe/interests/{row.pk}/").status_code == 404
+    assert mail_interest(row.pk, "confirm") == 1
+    link = next(line for line in mail.outbox[0].body.splitlines() if "/join/confirm/" in line)
+    assert mail.outbox[0].to == ["wes@example.nhs.uk"]
+    assert "Young Black men" not in mail.outbox[0].body
+    assert "Wes Proposer" not in mail.outbox[0].body
+    path = link.split("8000", 1)[1]
+    client.logout()
+    assert ">Confirm<" in " ".join(client.get(path).content.decode().split()).replace("> ", ">").replace(" <", "<")
+    row.refresh_from_db()
+    assert row.state == "new"
+    assert client.post(path).status_code == 302
+    assert client.post(path).status_code == 302
+    assert "Your address is confirmed" in client.get(path).content.decode()
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+    mail_interest(row.pk, "arrived")
+    assert {to for one in mail.outbox[1:] for to in one.to} == {cast.admin.email, cast.manager.email}
+    client.force_login(cast.manager)
+    assert "West Trust" in client.get("/c/amhe/interests/").content.decode()
+    assert "1<span" in client.get("/c/amhe/organisations/").content.decode()
+
+
+def test_a_link_that_is_wrong_old_or_for_another_address_opens_nothing(
+    client: Client, interest: ExpressionOfInterest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = confirm_token(interest)
+    assert interest_to_confirm(token) == interest
+    assert interest_to_confirm(token[:-1] + ("A" if token[-1] != "A" else "B")) is None
+    assert client.get("/join/confirm/nonsense/").status_code == 404
+    assert redacted(f"GET /join/confirm/{token}/ 200") == "GET /join/confirm/…/ 200"
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 8 * 24 * 3600)
+    assert interest_to_confirm(token) is None
+    monkeypatch.undo()
+    ExpressionOfInterest.objects.update(email="other@example.nhs.uk")
+    assert interest_to_confirm(token) is None
+
+
+def test_a_machine_is_thanked_and_nothing_is_kept(client: Client, west: Organisation) -> None:
+    sent = client.post(ADDRESS, ANSWERS | {"opened": stamp(), "website": "https://spam.example"})
+    assert sent.status_code == 302
+    for opened in (opened_now(), stamp(LONGEST + 5), "", "forged"):
+        again = client.post(ADDRESS, ANSWERS | {"opened": opened})
+        assert again.status_code == 422
+        html = again.content.decode()
+        assert "send them once more" in html
+        assert "Young Black men" in html
+    assert not ExpressionOfInterest.objects.exists()
+
+
+def test_a_person_who_is_sent_back_gets_through_at_the_second_try(client: Client, west: Organisation) -> None:
+    html = client.post(ADDRESS, ANSWERS | {"opened": "forged"}).content.decode()
+    fresh = html.split('name="opened" value="')[1].split('"')[0]
+    assert signing.loads(fresh, salt=_SALT) <= time.time()
+    assert "forged" not in html
+
+
+def test_one_address_may_not_send_without_end(client: Client, west: Organisation) -> None:
+    for number in range(FORMS):
+        answers = ANSWERS | {"opened": stamp(), "email": f"wes{number}@example.nhs.uk"}
+        assert client.post(ADDRESS, answers).status_code == 302
+    refused = client.post(ADDRESS, ANSWERS | {"opened": stamp()})
+    assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+    assert ExpressionOfInterest.objects.count() == FORMS
+    assert client.post(ADDRESS, ANSWERS | {"opened": stamp()}, REMOTE_ADDR="10.0.0.9").status_code == 302
+
+
+def test_one_mailbox_is_not_filled(client: Client, west: Organisation) -> None:
+    for _ in range(MAILS + 2):
+        assert client.post(ADDRESS, ANSWERS | {"opened": stamp()}).status_code == 302
+    assert ExpressionOfInterest.objects.count() == MAILS
+
+
+def test_errors_stand_beside_their_fields(cast: Cast, client: Client, west: Organisation) -> None:
+    html = client.post(ADDRESS, {"opened": stamp()}).content.decode()
+    for name in ("organisation", "name", "job", "email", "inequality", "sponsor_known", "qi_support_level"):
+        assert f'href="#id_{name}' in html, name
+    Organisation.objects.create(ods_code="WE2", name="West Second Trust")
+    html = client.post(ADDRESS, ANSWERS | {"organisation": "west", "opened": stamp()}).content.decode()
+    assert "Several organisations fit" in html
+    assert "<strong>WE2</strong> West Second Trust" in html
+    html = client.post(ADDRESS, ANSWERS | {"organisation": "RNN", "opened": stamp()}).content.decode()
+    assert "North Trust already takes part in Advancing Mental Health Equality." in html
+    west.closed_on = date(2025, 3, 31)
+    west.save()
+    Succession.objects.create(predecessor=west, successor=cast.south.organisation, kind="merged")
+    html = client.post(ADDRESS, ANSWERS | {"opened": stamp()}).content.decode()
+    assert "West Trust (WES) has closed. It is now South Trust (RSS)." in html
+    kept = client.post(ADDRESS, ANSWERS | {"organisation": "Some small charity", "opened": stamp()})
+    assert kept.status_code == 302
+    assert ExpressionOfInterest.objects.get().organisation_name == "Some small charity"
+
+
+def test_organisations_are_looked_up_while_typing(client: Client, west: Organisation) -> None:
+    html = client.get(f"{ADDRESS}organisations/?organisation=we").content.decode()
+    assert '<option value="WES West Trust">Example</option>' in html
+    assert "<option" not in client.get(f"{ADDRESS}organisations/?organisation=w").content.decode()
+    html = client.get(ADDRESS).content.decode()
+    assert 'hx-get="/join/amhe/organisations/"' in html
+    assert '<datalist id="organisation-options">' in html
+
+
+def test_the_team_reviews_notes_declines_and_thinks_again(
+    cast: Cast, client: Client, interest: ExpressionOfInterest
+) -> None:
+    client.force_login(cast.admin)
+    page = f"/c/amhe/interests/{interest.pk}/"
+    html = client.get(page).content.decode()
+    for words in ("Young Black men wait longest", "Yes, Di Rector", "1.5 days a week", "Two coaches"):
+        assert words in html
+    assert client.post(f"{page}review/").status_code == 302
+    assert client.post(page, {"text": "Ask about time"}).status_code == 302
+    assert client.post(page, {"text": " "}).status_code == 422
+    assert "Ask about time" in client.get(page).content.decode()
+    assert client.post(f"{page}decline/", {"reason": ""}).status_code == 422
+    assert client.post(f"{page}decline/", {"reason": "This wave is full."}).status_code == 302
+    interest.refresh_from_db()
+    assert (interest.state, interest.decided_by) == ("declined", cast.admin)
+    assert told(interest) == ("update", cast.admin.pk, "declined the expression of interest", "This wave is full.")
+    ((to, _, body),) = interest_mails(interest, "declined")
+    assert to == "wes@example.nhs.uk"
+    assert "This wave is full." in body
+    assert "Hello Wes Proposer" in body
+    assert client.get(f"{page}enrol/").status_code == 200
+    assert client.post(f"{page}review/").status_code == 302
+    assert client.post(f"{page}withdraw/", {"reason": "No time"}).status_code == 302
+    html = client.get("/c/amhe/interests/").content.decode()
+    assert ">West Trust</a>" not in html
+    assert ">West Trust</a>" in client.get("/c/amhe/interests/?state=withdrawn&q=wes").content.decode()
+    assert "Nothing matches" in client.get("/c/amhe/interests/?q=zzz").content.decode()
+
+
+def test_moves_that_make_no_sense_are_refused(cast: Cast, interest: ExpressionOfInterest) -> None:
+    withdraw_interest(interest=interest, by=cast.admin, reason="")
+    with pytest.raises(ValidationError, match="withdrawn already"):
+        decline_interest(interest=interest, by=cast.admin, reason="No")
+    with pytest.raises(ValidationError):
+        note_interest(interest=interest, by=cast.admin, text=" ")
+    assert review_interest(interest=interest, by=cast.admin).state == "in_review"
+
+
+ENROLMENT: dict[str, Any] = {
+    "organisation": "WES West Trust",
+    "wave": "2",
+    "joined_on_day": "1",
+    "joined_on_month": "4",
+    "joined_on_year": "2027",
+    "lead_name": "Lea Lead",
+    "lead_email": "lea@example.nhs.uk",
+    "lead_days": "2",
+    "sponsor_name": "Di Rector",
+    "sponsor_email": "di@example.nhs.uk",
+    "key_contact_name": "Kay Contact",
+    "key_contact_email": "kay@example.nhs.uk",
+    "key_contact_phone": "020 7946 0000",
+    "qi_support_level": "team",
+    "qi_support": "Two coaches",
+}
+
+
+def test_accepting_enrols_and_invites_in_one_piece(cast: Cast, client: Client, interest: ExpressionOfInterest) -> None:
+    client.force_login(cast.manager)
+    address = f"/c/amhe/interests/{interest.pk}/enrol/"
+    html = client.get(address).content.decode()
+    for value in ("WES West Trust", "Wes Proposer", "wes@example.nhs.uk", "1.5", "Di Rector", "Two coaches"):
+        assert value in html, value
+    done = client.post(address, ENROLMENT)
+    assert (done.status_code, done.url) == (302, "/c/amhe/o/WES/people/")
+    made = Participation.objects.get(organisation__ods_code="WES")
+    assert (made.wave, made.joined_on, made.lead_days) == (2, date(2027, 4, 1), Decimal(2))
+    assert (made.key_contact_name, made.qi_support_level) == ("Kay Contact", "team")
+    invited = Invitation.objects.filter(participation=made).values_list("role", "email")
+    assert set(invited) == {(Role.LEAD, "lea@example.nhs.uk"), (Role.SPONSOR, "di@example.nhs.uk")}
+    interest.refresh_from_db()
+    assert (interest.state, interest.participation) == ("accepted", made)
+    html = client.get(f"/c/amhe/interests/{interest.pk}/").content.decode()
+    assert "West Trust takes part" in html
+    again = client.post(address, ENROLMENT)
+    assert again.status_code == 422
+    assert "WES already takes part" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"lead_email": "nobody"}, "lead_email", "format"),
+        ({"lead_email": "ada.admin@example.nhs.uk"}, "lead_email", "runs this collaborative"),
+        ({"sponsor_email": "max.manager@example.nhs.uk"}, "sponsor_email", "runs this collaborative"),
+        ({"sponsor_name": ""}, "sponsor_name", "Enter the name of the executive sponsor"),
+        ({"organisation": "nothing like it"}, "organisation", "not in the directory"),
+        ({"organisation": "RNN"}, "organisation", "already takes part"),
+        ({"wave": "0"}, "wave", "1 or more"),
+        ({"lead_days": "6"}, "lead_days", "5 or"),
+    ],
+)
+def test_a_refusal_leaves_nothing_behind(
+    cast: Cast, client: Client, interest: ExpressionOfInterest, changed: dict[str, str], field: str, words: str
+) -> None:
+    client.force_login(cast.admin)
+    before = (Participation.objects.count(), Invitation.objects.count())
+    answer = client.post(f"/c/amhe/interests/{interest.pk}/enrol/", ENROLMENT | changed)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in html
+    assert words in html
+    assert (Participation.objects.count(), Invitation.objects.count()) == before
+    interest.refresh_from_db()
+    assert interest.state == "confirmed"
+
+
+def test_a_closed_organisation_is_not_enrolled_and_its_successor_is_named(cast: Cast, west: Organisation) -> None:
+    west.closed_on = date(2025, 3, 31)
+    west.save()
+    Succession.objects.create(predecessor=west, successor=cast.south.organisation, kind="merged")
+    facts = Enrolment(west, 1, date(2027, 4, 1), "Lea Lead", "lea@example.nhs.uk")
+    with pytest.raises(ValidationError) as refused:
+        enrol_team(collaborative=cast.amhe, by=cast.admin, facts=facts)
+    assert refused.value.message_dict == {"organisation": ["West Trust (WES) has closed. It is now South Trust (RSS)."]}
+    assert not Participation.objects.filter(organisation=west).exists()
+
+
+def test_an_unconfirmed_stranger_is_forgotten_and_history_keeps_no_address(client: Client, west: Organisation) -> None:
+    client.post(ADDRESS, ANSWERS | {"opened": stamp()})
+    assert forget_unconfirmed_interest() == 0
+    ExpressionOfInterest.objects.update(created_at=timezone.now() - FORGET_AFTER - timedelta(hours=1))
+    assert forget_unconfirmed_interest() == 1
+    row = ExpressionOfInterest.objects.get()
+    assert (row.name, row.email, row.inequality, row.state) == ("", "", "", "withdrawn")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(e::text, ' ') FROM organisations_expressionofinterestevent e")
+        assert "wes" not in cursor.fetchone()[0].lower()
+
+
+def test_lists_take_a_fixed_number_of_queries(cast: Cast, client: Client, interest: ExpressionOfInterest) -> None:
+    client.force_login(cast.admin)
+    numbers = []
+    for _ in range(2):
+        client.get("/c/amhe/interests/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/c/amhe/interests/")
+        numbers.append(len(queries))
+        for number in range(5):
+            ExpressionOfInterest.objects.create(
+                collaborative=cast.amhe,
+                organisation_text=f"Trust {number}",
+                state="confirmed",
+                confirmed_at=timezone.now(),
+            )
+    assert numbers[0] == numbers[1] <= 16

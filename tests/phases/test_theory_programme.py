@@ -1,0 +1,201 @@
+"""The programme's theory: copied, compared, mapped by organisation, and taking up what teams offer."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from collaborative.models import User
+from organisations.models import Project
+from phases.actions.boxes import add_box, move_box, redo, remove_box, reword_box, undo
+from phases.actions.sharing import offer_idea, put_in, say_why_not, take_up
+from phases.actions.start import start_theory
+from phases.models import ProgrammeNode, ProgrammeTheory, Theory, TheoryDrop, TheoryNode
+from phases.presenters.theory import counted
+from phases.queries.edits import drops_of, open_edits
+from phases.queries.theory import held
+from phases.theory.diff import compare
+from tests.cast import Cast
+from tests.phases import theory_recount as recount
+from tests.phases.theory_rows import AIM, box, key, now, programme, shape, words
+
+WHY = "There is no hall near us"
+
+
+@pytest.fixture
+def common(cast: Cast) -> ProgrammeTheory:
+    return programme(cast.amhe, cast.admin)
+
+
+def copied(cast: Cast, project: Project, by: User) -> Theory:
+    return start_theory(project=project, by=by, copy=True)
+
+
+def adapted(cast: Cast) -> Theory:
+    """North's copy: one box reworded, one moved, one left out, two added."""
+    theory = copied(cast, cast.north_project, cast.lead)
+    lead: dict[str, Any] = {"theory": theory, "by": cast.lead}
+    reword_box(**lead, key=key(theory, "Listening"), text="Hearing", seen="Listening")
+    early, right = key(theory, "Early help"), key(theory, "Right place")
+    move_box(**lead, key=key(theory, "Phone line"), old=early, new=right)
+    remove_box(**lead, key=key(theory, "Drop-in"), reason=WHY)
+    add_box(**lead, kind="idea", text="Bus fare", under=[early])
+    add_box(**lead, kind="primary", text="Data", under=[box(theory, cast.north_project.aim).id])
+    return theory
+
+
+def test_a_copy_has_every_box_and_says_where_it_is_from(cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = copied(cast, cast.north_project, cast.lead)
+        own = [line.replace(cast.north_project.aim, AIM) for line in shape(theory)]
+        assert own == shape(common)
+        origins = {node.text: node.origin for node in now(theory).graph.nodes}
+        assert origins["Peer worker"] == key(common, "Peer worker")
+        assert theory.copied_revision == 9
+        assert Project.objects.get().aim == cast.north_project.aim
+
+
+def test_the_difference_counted_from_the_rows(cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = adapted(cast)
+        found = compare(now(theory).graph, now(common).graph)
+        assert counted(found.counts) == recount.counted(recount.relations(theory, common).values())
+        assert counted(found.counts) == [
+            ("Kept as it is", 5),
+            ("Reworded", 2),
+            ("Moved", 1),
+            ("Added", 2),
+            ("Not used", 1),
+        ]
+
+
+def test_what_is_left_out_needs_a_reason_which_goes_when_it_is_back(cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = copied(cast, cast.north_project, cast.lead)
+        with pytest.raises(ValidationError) as refused:
+            remove_box(theory=theory, by=cast.lead, key=key(theory, "Drop-in"))
+        assert list(refused.value.message_dict) == ["reason"]
+        remove_box(theory=theory, by=cast.lead, key=key(theory, "Drop-in"), reason=WHY)
+        assert {name: drop.reason for name, drop in drops_of(theory).items()} == {key(common, "Drop-in"): WHY}
+        undo(theory=theory, by=cast.lead, number=1)
+        assert not TheoryDrop.objects.exists()
+        redo(theory=theory, by=cast.lead, number=2)
+        assert TheoryDrop.objects.get().reason == WHY
+        put_in(theory=theory, by=cast.lead, programme=held(common), key=key(common, "Drop-in"))
+        assert not TheoryDrop.objects.exists()
+        assert "Drop-in < Early help" in shape(theory)
+        assert box(theory, "Drop-in").origin == key(common, "Drop-in")
+
+
+def test_a_part_comes_in_only_under_what_is_there(cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = copied(cast, cast.north_project, cast.lead)
+        remove_box(theory=theory, by=cast.lead, key=key(theory, "Access"), children="remove", reason=WHY)
+        assert TheoryDrop.objects.count() == 5
+        with pytest.raises(ValidationError, match="Put that in first"):
+            put_in(theory=theory, by=cast.lead, programme=held(common), key=key(common, "Drop-in"))
+        put_in(theory=theory, by=cast.lead, programme=held(common), key=key(common, "Access"))
+        assert "Access" in words(theory)
+        assert TheoryDrop.objects.count() == 4
+
+
+def test_why_a_new_part_of_the_programme_s_is_not_used(cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = copied(cast, cast.north_project, cast.lead)
+        added = add_box(theory=common, by=cast.admin, kind="idea", text="Bus fare", under=[key(common, "Listening")])
+        node = ProgrammeNode.objects.get(key=added.key)
+        say_why_not(theory=theory, by=cast.lead, node=node, reason=WHY)
+        found = compare(now(theory).graph, now(common).graph, {added.key: drops_of(theory)[added.key].reason})
+        (dropped,) = [change for change in found.changes if change.local is None]
+        assert (dropped.programme.text, dropped.reason) == ("Bus fare", WHY)
+
+
+def test_the_page_of_differences_says_why_and_puts_in(client: Client, cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        adapted(cast)
+    client.force_login(cast.lead)
+    path = f"/c/amhe/p/{cast.north_project.pk}/theory/difference/"
+    said = client.get(path).content.decode()
+    numbers = [part.split("<")[0] for part in said.split('theory-counts__number">')[1:]]
+    assert numbers == ["5", "2", "1", "2", "1"]
+    assert f"{WHY} (Nora Lead)" in said
+    assert "Was: Listening" in said
+    sent = {"key": key(common, "Drop-in"), "how": "put"}
+    assert client.post(path, sent).status_code == 302
+    assert WHY not in client.get(path).content.decode()
+    client.force_login(cast.coach)
+    assert client.get(path).status_code == 200
+    assert client.post(path, sent).status_code == 404
+
+
+def test_the_map_shows_relations_and_no_words_of_teams(client: Client, cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = adapted(cast)
+        remove_box(
+            theory=theory, by=cast.lead, key=key(theory, "Early help"), children="remove", reason="Secret reason"
+        )
+    with cast.scope(cast.south, user=cast.south_lead):
+        copied(cast, cast.south_project, cast.south_lead)
+    client.force_login(cast.admin)
+    with CaptureQueriesContext(connection) as asked:
+        said = client.get("/c/amhe/programme/theory/heat/").content.decode()
+    assert len(asked) <= 24
+    assert "Secret" not in said
+    assert "Hearing" not in said
+    rows = [part.split("</tr>")[0] for part in said.split('<tr class="theory-band')[1:]]
+    told = {}
+    for row in rows:
+        name = row.split("</span>")[1].split("</th>")[0]
+        told[name] = [cell.split("<")[0] for cell in row.split('theory-cell__words">')[1:]]
+    assert told == {
+        "Access": ["Kept", "Kept"],
+        "Trust": ["Kept", "Kept"],
+        "Early help": ["Not used", "Kept"],
+        "Right place": ["Kept", "Kept"],
+        "Listening": ["Reworded", "Kept"],
+    }
+    assert "1 of 2" in rows[[*told].index("Early help")]
+
+
+def test_an_offered_idea_is_taken_up_with_credit(client: Client, cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = adapted(cast)
+        copy = TheoryNode.objects.get(idea__title="Peer worker")
+        with pytest.raises(ValidationError, match="Only a change idea of your own"):
+            offer_idea(node=copy, by=cast.lead, offered=True)
+        row = TheoryNode.objects.select_related("participation__organisation").get(idea__title="Bus fare")
+        with pytest.raises(ValidationError, match="is not offered"):
+            take_up(theory=common, by=cast.admin, idea=row, under=key(common, "Early help"))
+    client.force_login(cast.manager)
+    path = "/c/amhe/programme/theory/offers/"
+    sent = {"idea": row.pk, "under": key(common, "Early help")}
+    assert "Bus fare" not in client.get(path).content.decode()
+    assert client.post(path, sent).status_code == 404
+    with cast.scope():
+        offer_idea(node=row, by=cast.lead, offered=True)
+    assert "Bus fare" in client.get(path).content.decode()
+    assert client.post(path, {"idea": row.pk, "under": "nothing"}).status_code == 422
+    assert client.post(path, sent).status_code == 302
+    assert "Bus fare < Early help" in shape(common)
+    node = ProgrammeNode.objects.get(text="Bus fare")
+    assert (node.credit, node.credited_to) == ("North Trust", cast.north)
+    assert "from North Trust" in client.get("/c/amhe/programme/theory/outline/").content.decode()
+    assert theory.pk
+
+
+def test_the_programme_s_theory_is_edited_by_the_same_forms(client: Client, cast: Cast) -> None:
+    client.force_login(cast.admin)
+    base = "/c/amhe/programme/theory/"
+    assert client.post(f"{base}start/", {"aim": ""}).status_code == 422
+    assert client.post(f"{base}start/", {"aim": AIM}).status_code == 302
+    theory = ProgrammeTheory.objects.get()
+    client.post(f"{base}edit/", {"do": "add", "key": key(theory, AIM), "kind": "primary", "text": "Access"})
+    assert shape(theory) == [f"Access < {AIM}"]
+    client.post(f"{base}edit/", {"do": "undo", "number": open_edits(theory).undo.number})
+    assert words(theory) == [AIM]
+    client.force_login(cast.lead)
+    assert AIM in client.get(base).content.decode()
+    assert client.get(f"{base}edit/").status_code == 404
