@@ -91,6 +91,19 @@ def after_pause(day: date, pauses: Sequence[Span]) -> date:
     return day
 
 
+def owed(first: date, last: date, days: int, pauses: Sequence[Span]) -> tuple[date, date] | None:
+    """When numbers of the days from first to last are asked for, and the last day before they are overdue.
+
+    days: how long there is to enter them. Nobody is asked in a closed pause: the day waits for its end, and paused days
+    do not count. None where the whole period was paused: then nothing is owed.
+    """
+    if paused_days(pauses, first, last) == (last - first).days + 1:
+        return None
+    asked = after_pause(last + _DAY, pauses)
+    # The days there are begin on the first on which one can do anything.
+    return asked, shifted(asked, asked + timedelta(days=days) - _DAY, pauses)
+
+
 def bars(stages: Sequence[Stage], pauses: Iterable[Span], today: date) -> list[Bar]:
     """Each phase as far as is known today, in order.
 

@@ -45,7 +45,9 @@ def propose_gate(
         raise ValidationError(errors)
     owner = {"collaborative_id": participation.collaborative_id, "participation": participation}
     with recording(by=by, verb="said that the team is ready for the next phase"):
-        review = GateReview.objects.create(**owner, phase=phase, note=note.strip(), proposed_by=by)
+        review = GateReview.objects.create(
+            **owner, phase=phase, note=note.strip(), proposed_by=by, proposed_at=timezone.now()
+        )
         for row in criteria:
             said = answers.get(row.pk, Answer())
             GateAnswer.objects.create(

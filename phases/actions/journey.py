@@ -107,7 +107,14 @@ def set_dates(
         row.save()
         for name, (before, after) in changed.items():
             PhaseChange.objects.create(
-                **owner, plan=row, which=name, before=before, after=after, reason=reason.strip(), made_by=by
+                **owner,
+                plan=row,
+                which=name,
+                before=before,
+                after=after,
+                reason=reason.strip(),
+                made_by=by,
+                made_at=timezone.now(),
             )
     return row
 

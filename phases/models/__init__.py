@@ -1,6 +1,18 @@
 """What a team believes will help, and how it came to it."""
 
 from phases.models.codes import Code, CodeKind, CodeMap, CodeSet
+from phases.models.coproduction import (
+    About,
+    AccessNeeds,
+    Involvement,
+    InvolvementTime,
+    Level,
+    Payment,
+    PulseAnswer,
+    Reply,
+    SignOff,
+    Verdict,
+)
 from phases.models.ideas import Belief, ChangeIdea
 from phases.models.journey import (
     DATES,
@@ -17,20 +29,9 @@ from phases.models.journey import (
 from phases.models.populations import Characteristic, Comparator, Dimension, Inequality, PhaseSettings, Population
 from phases.models.programme import ProgrammeEdit, ProgrammeLink, ProgrammeNode, ProgrammeTheory, ProgrammeTheoryVersion
 from phases.models.theory import Theory, TheoryDrop, TheoryEdit, TheoryLink, TheoryNode, TheoryVersion
-from phases.models.coproduction import (
-    About,
-    AccessNeeds,
-    Involvement,
-    InvolvementTime,
-    Level,
-    Payment,
-    PulseAnswer,
-    Reply,
-    SignOff,
-    Verdict,
-)
 
 __all__ = [
+    "DATES",
     "About",
     "AccessNeeds",
     "Belief",
@@ -41,7 +42,6 @@ __all__ = [
     "CodeMap",
     "CodeSet",
     "Comparator",
-    "DATES",
     "Dimension",
     "GateAnswer",
     "GateCriterion",

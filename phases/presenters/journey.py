@@ -8,14 +8,14 @@ from collaborative.drawing import colours, letters, svg
 from collaborative.nhsuk.filters import MONTHS, date_long
 from organisations.models import Participation
 from phases.forms.journey import LABELS
-from phases.models import GateReview, PhaseChange
+from phases.models import GateReview, PhaseChange, PhasePlan
 from phases.queries.journey import Journey
 from phases.timeline import Bar, Span, bars, closed
 
 WIDTH, LEFT, ROW, TOP, BAR = 1000, 300, 30, 34, 18
 FILLS = ("#003087", "#005eb8", "#00703c", "#330072")
-_MOVED = "moved by pauses and by what came before"
-_BY = {"actual": "", "forecast": "expected", "plan": "planned", "moved": _MOVED, "": ""}
+_BY = {"actual": "", "forecast": "expected", "plan": "planned", "moved": "moved", "": ""}
+MOVED = "Moved: as planned, but later by pauses and by what came before."
 
 
 def when(day: date | None, by: str, word: str) -> str:
@@ -32,6 +32,14 @@ def sentence(bar: Bar) -> str:
     said = [when(bar.start, bar.start_by, "begins"), when(bar.end, bar.end_by, "ends")]
     joined = "; ".join(one for one in said if one)
     return f"{joined[:1].upper()}{joined[1:]}"
+
+
+def planned_line(plan: PhasePlan | None) -> str:
+    """The dates that were planned at first: "Planned: 1 May 2026 to 29 October 2026", else ""."""
+    if plan is None or not (plan.planned_start or plan.planned_end):
+        return ""
+    first, last = (date_long(day) if day else "not said" for day in (plan.planned_start, plan.planned_end))
+    return f"Planned: {first} to {last}"
 
 
 def state(bar: Bar) -> tuple[str, str]:
@@ -106,7 +114,7 @@ def _draw(rows: Sequence[Row], first: date, last: date, today: date) -> str:
     height = TOP + ROW * len(rows) + 24
     parts = [_hatch(), *_calendar(begin, last, x, height)]
     for index, row in enumerate(rows):
-        parts += _row(row, TOP + index * ROW, x)
+        parts += _row(row, TOP + index * ROW, x, today)
     parts += [
         svg.line(x(today), TOP - 6, x(today), height - 20, stroke=colours.INK, stroke_width=2),
         svg.text("Today", x(today), height - 6, font_size=13, text_anchor="middle", fill=colours.INK),
@@ -143,24 +151,35 @@ def _calendar(begin: date, last: date, x: Callable[[date], float], height: float
     return found
 
 
-def _row(row: Row, y: float, x: Callable[[date], float]) -> list[str]:
+def _row(row: Row, y: float, x: Callable[[date], float], today: date) -> list[str]:
     name = letters.fit(row.place.organisation.name, LEFT - 16, 14)
     middle = y + BAR - 4
     found = [svg.text(name, 0, middle, font_size=14, fill=colours.INK)]
     for bar in row.bars:
         if bar.start is None or bar.end is None or bar.end < bar.start:
             continue
-        width = max(x(bar.end + timedelta(days=1)) - x(bar.start), 3)
-        fill = FILLS[(bar.number - 1) % len(FILLS)]
-        shape = {"stroke": fill, "stroke_width": 1.5, "fill": fill if bar.start_by == "actual" else colours.PALE_BLUE}
-        found.append(svg.el("rect", x=x(bar.start), y=y, width=width, height=BAR, rx=2, **shape))
-        if width > 14:
-            ink = colours.PAPER if bar.start_by == "actual" else colours.INK
-            found.append(svg.text(str(bar.number), x(bar.start) + 5, middle, font_size=13, fill=ink))
+        found += _bar(bar, y, x, today)
     drawn = [(bar.start, bar.end) for bar in row.bars if bar.start and bar.end]
     for one in row.pauses:
         if drawn and one.last and one.last >= drawn[0][0]:
             width = max(x(one.last + timedelta(days=1)) - x(max(one.first, drawn[0][0])), 2)
             at = x(max(one.first, drawn[0][0]))
             found.append(svg.el("rect", x=at, y=y + 3, width=width, height=BAR - 6, fill="url(#paused)"))
+    return found
+
+
+def _bar(bar: Bar, y: float, x: Callable[[date], float], today: date) -> list[str]:
+    """A phase: what of it has been is filled, what is still to come is pale."""
+    assert bar.start is not None
+    assert bar.end is not None
+    begin, width = x(bar.start), max(x(bar.end + timedelta(days=1)) - x(bar.start), 3)
+    fill = FILLS[(bar.number - 1) % len(FILLS)]
+    shape = {"y": y, "height": BAR, "rx": 2, "stroke": fill, "stroke_width": 1.5}
+    found = [svg.el("rect", x=begin, width=width, fill=colours.PALE_BLUE, **shape)]
+    done = min(max(x(today) - begin, 0), width) if bar.start_by == "actual" else 0
+    if done:
+        found.append(svg.el("rect", x=begin, width=done, fill=fill, **shape))
+    if width > 14:
+        ink = colours.PAPER if done > 14 else colours.INK
+        found.append(svg.text(str(bar.number), begin + 5, y + BAR - 4, font_size=13, fill=ink))
     return found

@@ -1,10 +1,11 @@
 """Phases, their dates, pauses and gates."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from collaborative.models import Collaborative
 from collaborative.roles import Action
@@ -15,6 +16,7 @@ from phases.models import (
     GateAnswer,
     GateCriterion,
     GateReview,
+    Outcome,
     Pause,
     Phase,
     PhaseChange,
@@ -48,6 +50,28 @@ def paused_periods(participation: Participation) -> list[Span]:
     own = Pause.objects.filter(participation=participation, withdrawn_at=None)
     shared = ProgrammePause.objects.filter(collaborative_id=participation.collaborative_id, withdrawn_at=None)
     return [Span(row.starts_on, row.ends_on) for rows in (own, shared) for row in rows]
+
+
+def pauses_of(places: Mapping[int, int]) -> dict[int, list[Span]]:
+    """The pauses of these participations, those of all among them. Two queries.
+
+    places: the collaborative (id) of each participation (id). Only those that ever paused are named.
+    """
+    found = defaultdict(list)
+    for row in Pause.objects.filter(participation_id__in=list(places), withdrawn_at=None):
+        found[row.participation_id].append(Span(row.starts_on, row.ends_on))
+    for shared in ProgrammePause.objects.filter(collaborative_id__in=set(places.values()), withdrawn_at=None):
+        for place, collaborative in places.items():
+            if collaborative == shared.collaborative_id:
+                found[place].append(Span(shared.starts_on, shared.ends_on))
+    return dict(found)
+
+
+def pause_now(place: Participation, today: date) -> Pause | ProgrammePause | None:
+    """The pause that an organisation is in today, its own before that of all."""
+    now = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today)) & Q(withdrawn_at=None)
+    own = Pause.objects.filter(now, participation=place).first()
+    return own or ProgrammePause.objects.filter(now, collaborative_id=place.collaborative_id).first()
 
 
 def stage_of(phase: Phase, plan: PhasePlan | None) -> Stage:
@@ -103,6 +127,12 @@ def reviews_to(access: Access, action: Action) -> QuerySet[GateReview]:
     answers = GateAnswer.objects.filter(participation_id__in=access.participations_for(action))
     rows = owned(GateReview, access, action).select_related("phase", "proposed_by", "decided_by")
     return rows.prefetch_related(Prefetch("answers", answers.select_related("criterion"), to_attr="said"))
+
+
+def gates_waiting(access: Access) -> list[GateReview]:
+    """The teams that wait for this person's answer at a gate, longest first."""
+    rows = owned(GateReview, access, Action.REVIEW_GATE).filter(outcome=Outcome.WAITING)
+    return list(rows.select_related("phase", "participation__organisation").order_by("proposed_at", "pk"))
 
 
 def journeys(access: Access, wave: int | None = None) -> list[Journey]:

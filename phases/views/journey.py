@@ -54,6 +54,7 @@ def journey(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
         "participation": participation,
         "rows": [(phase, bar, waiting.get(phase.pk)) for phase, bar in zip(phases, drawn, strict=True)],
         "kept": kept,
+        "changes": [row for row in kept.changes if row.before or row.reason],
         "shared": list(query.programme_pauses(participation.collaborative)),
         "presenter": presenter,
         "may_plan": request.access.may(Action.PLAN_JOURNEY, participation.pk),

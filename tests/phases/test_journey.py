@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,8 +15,9 @@ from organisations.models import Organisation, Participation
 from phases.actions.gates import Answer, answer_gate, propose_gate
 from phases.actions.journey import describe_phase, pause, pause_all, set_dates, set_up_phases, withdraw_pause
 from phases.models import GateCriterion, GateReview, Pause, Phase, PhaseChange, PhasePlan
-from phases.queries.journey import paused_periods
-from phases.timeline import Span
+from phases.presenters.journey import timeline
+from phases.queries.journey import Journey, paused_periods
+from phases.timeline import Span, Stage
 from tests.cast import Cast
 
 JAN, JUNE, JULY = date(2026, 1, 5), date(2026, 6, 30), date(2026, 7, 31)
@@ -124,10 +126,12 @@ def test_the_pages_of_a_journey(client: Client, cast: Cast) -> None:
     criterion = GateCriterion.objects.filter(phase__number=1).earliest("pk")
     client.post(f"{HOME}1/gate/", {f"met_{criterion.pk}": "on", f"evidence_{criterion.pk}": "Minutes of May"})
     client.force_login(cast.coach)
+    assert "Answer North Trust" in client.get("/c/amhe/coach/").content.decode()
     there = client.get(f"{HOME}1/gate/").content.decode()
     assert "Minutes of May" in there
     assert "Send the answer" in there
     client.post(f"{HOME}1/gate/", {"outcome": "more", "decision": "Talk to the ward first."})
+    assert "Answer North Trust" not in client.get("/c/amhe/coach/").content.decode()
     client.force_login(cast.sponsor)
     told = client.get(HOME).content.decode()
     assert "Talk to the ward first." in told
@@ -141,10 +145,13 @@ def test_a_pause_is_written_down_and_put_right_by_forms(client: Client, cast: Ca
     assert client.post(f"{HOME}pause/", first).status_code == 302
     with cast.scope():
         row = Pause.objects.get()
+    home = client.get("/c/amhe/o/RNN/").content.decode()
+    assert "The work is paused since 1 March 2026: No lead. Nobody is asked" in home
     last = {"ends_on_day": "31", "ends_on_month": "3", "ends_on_year": "2026"}
     client.post(f"/c/amhe/pause/{row.pk}/", {**first, **last})
     with cast.scope():
         assert Pause.objects.get().ends_on == date(2026, 3, 31)
+    assert "The work is paused" not in client.get("/c/amhe/o/RNN/").content.decode()
     client.post(f"/c/amhe/pause/{row.pk}/", {"do": "withdraw"})
     assert "No lead." not in client.get(HOME).content.decode()
 
@@ -179,3 +186,33 @@ def test_the_timeline_of_all_says_dates_and_no_words(client: Client, cast: Cast,
     one = client.get(f"{path}?wave=2").content.decode()
     assert "Trust number 1" in one
     assert "Trust number 0" not in one
+
+
+def test_what_was_planned_stays_beside_what_is_expected_now(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    with cast.scope():
+        dates(cast, phases[0], planned_start=JAN, planned_end=JUNE, actual_start=JAN)
+        dates(cast, phases[0], "The data came late.", forecast_end=JULY)
+        dates(cast, phases[1], planned_start=JULY, planned_end=date(2027, 7, 31))
+    client.force_login(cast.coach)
+    said = client.get(HOME).content.decode()
+    assert "Planned: 5 January 2026 to 30 June 2026." in said
+    assert "ends 31 July 2026 (expected)" in said
+    assert "Begins 31 August 2026 (moved)" in said
+    # A first date is no change; a forecast beside the plan is one, with its reason.
+    assert "Phase 1, now expected to end: 31 July 2026" in said
+    assert "planned to begin" not in said
+
+
+def test_the_picture_fills_what_has_been_and_leaves_the_rest_pale() -> None:
+    told = Journey(
+        Participation(organisation=Organisation(name="North <Trust>")),
+        [Stage(1, "Design", planned=(JAN, JULY), actual=(JAN, None))],
+        [Span(JUNE, JUNE)],
+    )
+    drawn = ElementTree.fromstring(timeline([told], JUNE).svg)
+    boxes = [box for box in drawn.iter("{http://www.w3.org/2000/svg}rect") if box.get("rx")]
+    pale, filled = boxes
+    assert float(filled.get("width") or 0) < float(pale.get("width") or 0)
+    assert [box.get("fill") for box in drawn.iter("{http://www.w3.org/2000/svg}rect")][-1] == "url(#paused)"
+    words = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert words == ["Jan 2026", "Apr 2026", "Jul 2026", "North <Trust>", "1", "Today"]

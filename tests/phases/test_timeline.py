@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from phases.timeline import Bar, Span, Stage, after_pause, bars, closed, paused_days, shifted
+from phases.timeline import Bar, Span, Stage, after_pause, bars, closed, owed, paused_days, shifted
 
 TODAY = date(2026, 6, 1)
+# What is drawn is small; a busy machine is no fault of it.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS = st.dates(date(2025, 1, 1), date(2028, 1, 1))
 
 
@@ -28,6 +30,7 @@ def worked(pauses: list[Span], first: date, last: date) -> int:
     )
 
 
+@calm
 @given(spans(), DAYS, st.integers(0, 400))
 def test_a_moved_end_keeps_every_day_of_work(pauses: list[Span], start: date, length: int) -> None:
     end = start + timedelta(days=length)
@@ -36,6 +39,7 @@ def test_a_moved_end_keeps_every_day_of_work(pauses: list[Span], start: date, le
     assert moved >= end
 
 
+@calm
 @given(spans(), DAYS, DAYS)
 def test_days_in_pauses_are_counted_once_however_pauses_overlap(pauses: list[Span], one: date, two: date) -> None:
     first, last = sorted((one, two))
@@ -43,6 +47,7 @@ def test_days_in_pauses_are_counted_once_however_pauses_overlap(pauses: list[Spa
     assert paused_days(closed(pauses, TODAY), first, last) == total - worked(pauses, first, last)
 
 
+@calm
 @given(spans(), spans(), DAYS, st.integers(0, 400))
 def test_one_more_pause_never_makes_anything_earlier(
     pauses: list[Span], more: list[Span], start: date, length: int
@@ -60,6 +65,7 @@ def test_one_more_pause_never_makes_anything_earlier(
         assert two.end >= one.end
 
 
+@calm
 @given(spans(), DAYS)
 def test_nothing_begins_in_a_pause(pauses: list[Span], day: date) -> None:
     breaks = closed(pauses, TODAY)
@@ -102,3 +108,22 @@ def test_what_should_have_ended_is_late_and_what_ended_is_not() -> None:
     ended = stage(1, date(2025, 1, 1), date(2026, 3, 31), actual=(date(2025, 1, 1), done))
     assert (bars([ended], [], TODAY)[0].late, bars([ended], [], TODAY)[0].end) == (False, done)
     assert bars([Stage(1, "No dates")], [], TODAY)[0] == Bar(1, "No dates", None, None, "", "")
+
+
+@calm
+@given(spans(), DAYS, st.integers(0, 40), st.integers(1, 40))
+def test_who_is_asked_has_as_many_working_days_as_without_pauses(
+    pauses: list[Span], first: date, length: int, days: int
+) -> None:
+    last = first + timedelta(days=length)
+    asked = owed(first, last, days, closed(pauses, TODAY))
+    if asked is None:
+        assert not worked(pauses, first, last)
+    else:
+        assert asked[0] > last
+        assert not paused_days(closed(pauses, TODAY), asked[0], asked[0])
+        assert worked(pauses, last + timedelta(days=1), asked[1]) == days
+
+
+def test_without_pauses_numbers_are_overdue_after_the_days_there_are() -> None:
+    assert owed(date(2026, 1, 1), date(2026, 1, 31), 30, []) == (date(2026, 2, 1), date(2026, 3, 2))

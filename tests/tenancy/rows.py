@@ -21,7 +21,7 @@ from phases.actions.boxes import add_box
 from phases.actions.journey import set_up_phases
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
-from phases.models import Code, GateCriterion, Phase, ProgrammeNode
+from phases.models import Code, GateCriterion, Phase, ProgrammeNode, Reply, SignOff
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -38,6 +38,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     # A code or words, and still said.
     "phases.Characteristic": {"code": None},
     "phases.Inequality": {"removed_at": None},
+    "phases.Involvement": {"step": None, "population": None},
     "phases.Pause": {"withdrawn_at": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
@@ -185,5 +186,5 @@ def _value(field: Any, rows: Rows, by: User, canary: str) -> Any:
 
 
 def _moment(field: Any) -> datetime | None:
-    # A locked prediction can be neither changed nor removed, which these rows are here to try.
-    return None if field.model is Prediction else timezone.now()
+    # A locked prediction, or what a partner said, can be neither changed nor removed, which these rows are here to try.
+    return None if field.model in (Prediction, SignOff, Reply) else timezone.now()

@@ -19,15 +19,21 @@ OWNED = {
     "pdsa_cyclemeasure",
     "pdsa_prediction",
     "pdsa_task",
+    "phases_accessneeds",
     "phases_changeidea",
     "phases_characteristic",
     "phases_gateanswer",
     "phases_gatereview",
     "phases_inequality",
+    "phases_involvement",
+    "phases_involvementtime",
     "phases_pause",
     "phases_phasechange",
     "phases_phaseplan",
     "phases_population",
+    "phases_pulseanswer",
+    "phases_reply",
+    "phases_signoff",
     "phases_theory",
     "phases_theorydrop",
     "phases_theoryedit",
@@ -55,7 +61,7 @@ SAME_PARENT = {
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none.
-HISTORY = {f"{table}event" for table in OWNED - {"measures_chart"}}
+HISTORY = {f"{table}event" for table in OWNED - {"measures_chart", "phases_pulseanswer"}}
 
 # Who takes part where; guarded by queries and roles, never deleted from.
 DIRECTORY = {
