@@ -33,7 +33,7 @@ from phases.models import (
 
 @dataclass(frozen=True, kw_only=True)
 class TookPart:
-    """Who took part in what; exactly one of step, node and population is named."""
+    """Who took part in what; exactly one of step, node, population and thing (with its id and name) is named."""
 
     who: str
     happened_on: date
@@ -41,6 +41,9 @@ class TookPart:
     step: Code | None = None
     node: TheoryNode | None = None
     population: Population | None = None
+    thing: str = ""
+    thing_key: int | None = None
+    thing_name: str = ""
 
 
 def _owner(row: Project | Participation) -> dict[str, int]:
@@ -51,7 +54,7 @@ def _owner(row: Project | Participation) -> dict[str, int]:
 @transaction.atomic
 def record_involvement(*, project: Project, by: User, said: TookPart) -> Involvement:
     """Who took part in what. How much of a say they had is a partner's to tell. Raises ValidationError by field."""
-    chosen = [one for one in (said.step, said.node, said.population) if one is not None]
+    chosen = [one for one in (said.step, said.node, said.population, said.thing_key) if one is not None]
     errors = {}
     if len(chosen) != 1:
         errors["about"] = "Choose one thing they took part in"
@@ -66,9 +69,14 @@ def record_involvement(*, project: Project, by: User, said: TookPart) -> Involve
 
 @transaction.atomic
 def say_level(*, involvement: Involvement, by: User, level: str, words: str = "") -> Involvement:
-    """A partner says how much of a say they had, in their own words. What was said before stays in the history."""
+    """A partner says how much of a say they had, in their own words. What was said before stays in the history.
+
+    Nobody says it for somebody else. Raises ValidationError.
+    """
     if level not in Level.values or not level:
         raise ValidationError({"level": "Choose how much of a say you had"})
+    if involvement.said_by_id not in (None, by.pk):
+        raise ValidationError("Another partner has said this, and their word stays. Record your own part beside it.")
     with recording(by=by, verb="said how involved they were"):
         involvement.level, involvement.words, involvement.said_by = level, words.strip(), by
         involvement.save(update_fields=["level", "words", "said_by"])
@@ -90,7 +98,13 @@ def sign_off(*, project: Project, by: User, about: str, verdict: str, words: str
     verb = "agreed to a part of the work" if verdict == Verdict.AGREE else "said that they do not fully agree"
     with recording(by=by, verb=verb):
         return SignOff.objects.create(
-            **_owner(project), project=project, about=about, verdict=verdict, words=words.strip(), said_by=by
+            **_owner(project),
+            project=project,
+            about=about,
+            verdict=verdict,
+            words=words.strip(),
+            said_by=by,
+            said_at=timezone.now(),
         )
 
 
@@ -101,7 +115,7 @@ def reply(*, to: SignOff, by: User, words: str) -> Reply:
         raise ValidationError({"words": "Say what became of it"})
     owner = {"collaborative_id": to.collaborative_id, "participation_id": to.participation_id}
     with recording(by=by, verb="told a partner what became of what they said"):
-        return Reply.objects.create(**owner, sign_off=to, words=words.strip(), made_by=by)
+        return Reply.objects.create(**owner, sign_off=to, words=words.strip(), made_by=by, made_at=timezone.now())
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from phases.models.coproduction import (
     PulseAnswer,
     Reply,
     SignOff,
+    Thing,
     Verdict,
 )
 from phases.models.ideas import Belief, ChangeIdea
@@ -73,5 +74,6 @@ __all__ = [
     "TheoryLink",
     "TheoryNode",
     "TheoryVersion",
+    "Thing",
     "Verdict",
 ]

@@ -28,17 +28,30 @@ class Level(models.TextChoices):
     LED = "led", "Led: we led it"
 
 
+class Thing(models.TextChoices):
+    """What of the work above people may take part in; only named here, by kind, id and name."""
+
+    NONE = "", "None of them"
+    MEASURE = "measure", "Measure"
+    TEST = "test", "Test"
+
+
 @tracked()
 class Involvement(Owned):
-    """People with lived experience took part in one step of the work, one part of the theory, or for one population.
+    """People with lived experience took part in one step of the work, one part of the theory, for one population, or in
+    one measure or test.
 
-    who: a group or a role, never a person's name. level, words: in the partner's own words; said_by is that partner.
+    thing, thing_key, thing_name: that measure or test, with the name it had. who: a group or a role, never a person's
+    name. level, words: in the partner's own words; said_by is that partner.
     """
 
     project = OwnedForeignKey(Project, related_name="involvements")
     step = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+")
     node = OwnedForeignKey(TheoryNode, null=True, blank=True, related_name="involvements")
     population = OwnedForeignKey(Population, null=True, blank=True, related_name="involvements")
+    thing = models.CharField(max_length=10, choices=Thing, blank=True, default=Thing.NONE)
+    thing_key = models.BigIntegerField(null=True, blank=True)
+    thing_name = models.CharField(max_length=300, blank=True)
     who = models.CharField(max_length=200)
     what = models.TextField(blank=True)
     happened_on = models.DateField()
@@ -53,9 +66,10 @@ class Involvement(Owned):
         constraints: ClassVar = [
             Tenancy(name="involvement_tenancy", parents=["project", "node", "population"]),
             models.CheckConstraint(
-                condition=Q(step__isnull=False, node__isnull=True, population__isnull=True)
-                | Q(step__isnull=True, node__isnull=False, population__isnull=True)
-                | Q(step__isnull=True, node__isnull=True, population__isnull=False),
+                condition=Q(step__isnull=False, node__isnull=True, population__isnull=True, thing_key__isnull=True)
+                | Q(step__isnull=True, node__isnull=False, population__isnull=True, thing_key__isnull=True)
+                | Q(step__isnull=True, node__isnull=True, population__isnull=False, thing_key__isnull=True)
+                | Q(step__isnull=True, node__isnull=True, population__isnull=True, thing_key__isnull=False),
                 name="involvement_in_one_thing",
             ),
         ]
@@ -68,7 +82,7 @@ class Involvement(Owned):
         """What they took part in."""
         if self.node is not None:
             return self.node.idea.title if self.node.idea else self.node.text or "The aim"
-        return str(self.step or self.population)
+        return self.thing_name or str(self.step or self.population)
 
 
 class About(models.TextChoices):

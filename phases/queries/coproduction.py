@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Avg, Count, Prefetch, QuerySet
 
@@ -17,6 +18,7 @@ from phases.models import (
     Involvement,
     InvolvementTime,
     Level,
+    Payment,
     Population,
     PulseAnswer,
     Reply,
@@ -25,7 +27,7 @@ from phases.models import (
 )
 
 # Fewer answers than this in a month could be told apart by those who know each other.
-FEWEST_ANSWERS = 3
+FEWEST_ANSWERS = 5
 
 
 def involvements_to(access: Access, action: Action) -> QuerySet[Involvement]:
@@ -48,10 +50,10 @@ def steps() -> list[Code]:
 
 
 def drivers_of(project: Project) -> list[TheoryNode]:
-    """The aim, drivers and ideas of a project's theory, as it is now."""
+    """The aim and drivers of a project's theory, as it is now."""
     rows = TheoryNode.objects.filter(
         participation_id=project.participation_id, theory__project=project, removed_at=None
-    )
+    ).exclude(kind="idea")
     return list(rows.select_related("idea", "theory__project").order_by("kind", "position", "pk"))
 
 
@@ -76,6 +78,12 @@ def levels(rows: Iterable[Involvement]) -> list[tuple[Level, int]]:
     """How often partners said each level."""
     said = Counter(row.level for row in rows)
     return [(level, said[level.value]) for level in Level if level.value]
+
+
+def times_to(access: Access, action: Action) -> QuerySet[InvolvementTime]:
+    """Hours of partners where this person may do this."""
+    rows = owned(InvolvementTime, access, action)
+    return rows.select_related("person", "collaborative", "participation__organisation")
 
 
 def times_of(access: Access, place: Participation) -> QuerySet[InvolvementTime]:
@@ -104,23 +112,26 @@ class Pulse:
     """One month's answers of an organisation; the averages (1 to 5) are None where too few answered."""
 
     month: date
-    answers: int
     heard: float | None
     changed: float | None
 
 
-def pulses(place: Participation) -> list[Pulse]:
-    """The monthly pulse, latest first. Few answers are not even counted exactly: they are named too few."""
+def pulses(place: Participation, before: date) -> list[Pulse]:
+    """The monthly pulse up to this month, which is left out, oldest first; months without an answer are not named.
+
+    A month is shown only once it is over: else who looks twice sees what one more person answered. Of months with few
+    answers nothing is told, not even how many there were.
+    """
     rows = (
-        PulseAnswer.objects.filter(participation=place)
+        PulseAnswer.objects.filter(participation=place, month__lt=before)
         .values("month")
         .annotate(answers=Count("pk"), mean_heard=Avg("heard"), mean_changed=Avg("changed"))
-        .order_by("-month")
+        .order_by("month")
     )
     return [
-        Pulse(row["month"], row["answers"], row["mean_heard"], row["mean_changed"])
+        Pulse(row["month"], float(row["mean_heard"]), float(row["mean_changed"]))
         if row["answers"] >= FEWEST_ANSWERS
-        else Pulse(row["month"], 0, None, None)
+        else Pulse(row["month"], None, None)
         for row in rows
     ]
 
@@ -128,3 +139,11 @@ def pulses(place: Participation) -> list[Pulse]:
 def has_answered(place: Participation, month: date, who: str) -> bool:
     """Whether the person behind this hash answered in this month."""
     return PulseAnswer.objects.filter(participation=place, month=month, who=who).exists()
+
+
+def hours_in_all(rows: Iterable[InvolvementTime]) -> list[tuple[Payment, Decimal]]:
+    """The hours by where their payment stands, those that are there."""
+    found: dict[str, Decimal] = {}
+    for row in rows:
+        found[row.payment] = found.get(row.payment, Decimal()) + row.hours
+    return [(state, found[state.value]) for state in Payment if state.value in found]

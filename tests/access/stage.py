@@ -41,7 +41,7 @@ from organisations.models import (
 from organisations.queries.joining import confirm_token
 from pdsa.models import Cycle, Prediction, Task
 from phases.actions.journey import pause_all
-from phases.models import Inequality, Pause, Population, ProgrammePause
+from phases.models import Inequality, Involvement, InvolvementTime, Pause, Population, ProgrammePause, SignOff
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -113,7 +113,9 @@ class Stage:
                 "/fees/<": "fee",
                 "/readiness/<": "question",
             }
-            kinds |= {f"/{kind}/<": kind for kind in ("population", "inequality", "pause")}
+            kinds |= {
+                f"/{kind}/<": kind for kind in ("population", "inequality", "pause", "involvement", "said", "hours")
+            }
             kinds = {"/programme/pauses/<": "programme_pause", **kinds}
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
             values["pk"] = ids[kind]
@@ -258,6 +260,9 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "population": rows[Population].pk,
         "inequality": rows[Inequality].pk,
         "pause": rows[Pause].pk,
+        "involvement": rows[Involvement].pk,
+        "said": rows[SignOff].pk,
+        "hours": rows[InvolvementTime].pk,
         "programme_pause": _programme_pause(participation, lead).pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,

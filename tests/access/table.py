@@ -221,6 +221,18 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "phase": form(NATIONAL),
     "programme-pauses": form(NATIONAL),
     "programme-pause": form(NATIONAL),
+    # Coproduction. Only a partner says what partners think and need; the lead answers, and sees to needs and hours.
+    "coproduction": safe(READS),
+    "involvement-new": form(DESIGNS),
+    "pulse": safe(READS),
+    "partner-home": safe(("partner",)),
+    "involvement-say": form(("partner",)),
+    "sign-off": form(("partner",)),
+    "sign-off-reply": form(("lead",)),
+    "pulse-answer": form(("partner",)),
+    "access-needs": {"GET": only(("partner", "lead")), "POST": only(("partner",), 302)},
+    "involvement-hours": form(("partner", "lead")),
+    "involvement-time": form(("lead",)),
     # Tests of change.
     "cycles": page(READS),
     "cycle": page(READS),

@@ -38,7 +38,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     # A code or words, and still said.
     "phases.Characteristic": {"code": None},
     "phases.Inequality": {"removed_at": None},
-    "phases.Involvement": {"step": None, "population": None},
+    "phases.Involvement": {"step": None, "population": None, "thing": "", "thing_key": None, "thing_name": ""},
     "phases.Pause": {"withdrawn_at": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
