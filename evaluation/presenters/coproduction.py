@@ -1,6 +1,6 @@
 """Who took part in what: the parts of the work with the people beside them, and what there is to choose from. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,7 @@ def _steps(record: Record) -> Iterator[tuple[str, list[Line]]]:
             [
                 Line(
                     f"{step.code} {step.name}",
-                    _rows(record, lambda row, pk=step.pk: row.step_id == pk),
+                    _rows(record, "step_id", step.pk),
                     f"step-{step.pk}",
                 )
                 for step in record.steps
@@ -78,13 +78,13 @@ def _steps(record: Record) -> Iterator[tuple[str, list[Line]]]:
         )
 
 
-def _rows(record: Record, wanted: Callable[[Involvement], bool]) -> list[Involvement]:
-    return [row for row in record.involvements if wanted(row)]
+def _rows(record: Record, column: str, pk: int) -> list[Involvement]:
+    return [row for row in record.involvements if getattr(row, column) == pk]
 
 
 def _populations(record: Record, slug: str) -> Iterator[Line]:
     for one in record.populations:
-        rows = _rows(record, lambda row, pk=one.pk: row.population_id == pk)
+        rows = _rows(record, "population_id", one.pk)
         yield Line(one.name, rows, f"population-{one.pk}", reverse("population", args=[slug, one.pk]))
 
 
@@ -93,7 +93,7 @@ def _drivers(record: Record) -> Iterator[Line]:
     # What people took part in stays named after the box is gone.
     gone = {row.node_id: row.about for row in record.involvements if row.node_id and row.node_id not in there}
     for pk, name in {**there, **gone}.items():
-        yield Line(name, _rows(record, lambda row, pk=pk: row.node_id == pk), f"node-{pk}")
+        yield Line(name, _rows(record, "node_id", pk), f"node-{pk}")
 
 
 def _measures(record: Record, slug: str) -> Iterator[Line]:
@@ -109,7 +109,7 @@ def _tests(record: Record, slug: str) -> Iterator[Line]:
 
 
 def _things(record: Record, thing: Thing, pk: int) -> list[Involvement]:
-    return _rows(record, lambda row: row.thing == thing and row.thing_key == pk)
+    return [row for row in _rows(record, "thing_key", pk) if row.thing == thing]
 
 
 def offered(record: Record) -> dict[str, Offered]:

@@ -126,8 +126,14 @@ def _parts(bench: _Bench) -> None:
         said = TookPart(who=rng.choice(_WHO), happened_on=day, what="Worded this driver.", node=node)
         _took_part(bench, said, rng.choice(("equal", "involved", "")), "")
     for cycle in cycles_of(bench.project.pk)[:2]:
-        thing = {"thing": Thing.TEST.value, "thing_key": cycle.pk, "thing_name": cycle.title}
-        said = TookPart(who=rng.choice(_WHO), happened_on=min(cycle.starts_on or day, day), what="Planned it.", **thing)
+        said = TookPart(
+            who=rng.choice(_WHO),
+            happened_on=min(cycle.starts_on or day, day),
+            what="Planned it.",
+            thing=Thing.TEST.value,
+            thing_key=cycle.pk,
+            thing_name=cycle.title,
+        )
         _took_part(bench, said, rng.choice(("equal", "consulted", "")), "")
 
 

@@ -23,13 +23,14 @@ def when(day: date | None, by: str, word: str) -> str:
     if day is None:
         return ""
     how = f" ({_BY[by]})" if _BY[by] else ""
-    verb = {"begins": "began", "ends": "ended"}[word] if by == "actual" else word
+    verb = {"begins": "began", "ends": "ended"}.get(word, word) if by == "actual" else word
     return f"{verb} {date_long(day)}{how}"
 
 
 def sentence(bar: Bar) -> str:
     """When a phase begins and ends, as far as anything is known: else ""."""
-    said = [when(bar.start, bar.start_by, "begins"), when(bar.end, bar.end_by, "ends")]
+    ends = "was to end" if bar.late else "ends"
+    said = [when(bar.start, bar.start_by, "begins"), when(bar.end, bar.end_by, ends)]
     joined = "; ".join(one for one in said if one)
     return f"{joined[:1].upper()}{joined[1:]}"
 
@@ -174,7 +175,7 @@ def _bar(bar: Bar, y: float, x: Callable[[date], float], today: date) -> list[st
     assert bar.end is not None
     begin, width = x(bar.start), max(x(bar.end + timedelta(days=1)) - x(bar.start), 3)
     fill = FILLS[(bar.number - 1) % len(FILLS)]
-    shape = {"y": y, "height": BAR, "rx": 2, "stroke": fill, "stroke_width": 1.5}
+    shape: svg.Attributes = {"y": y, "height": BAR, "rx": 2, "stroke": fill, "stroke_width": 1.5}
     found = [svg.el("rect", x=begin, width=width, fill=colours.PALE_BLUE, **shape)]
     done = min(max(x(today) - begin, 0), width) if bar.start_by == "actual" else 0
     if done:

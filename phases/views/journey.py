@@ -122,7 +122,7 @@ def journey_gate(request: ScopedRequest, slug: str, ods: str, number: int) -> Ht
     context = {
         "form": form,
         "phase": phase,
-        "criteria": asking.asked,
+        "criteria": asking.asked,  # type: ignore[attr-defined]
         "reviews": reviews,
         "waiting": waiting,
         "decides": isinstance(form, DecisionForm),

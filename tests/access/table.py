@@ -211,7 +211,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "code-lists": safe(AMHE),
     # Journey.
     "journey": safe(READS),
-    "journey-dates": form(DEFINES, 302),
+    "journey-dates": form(DEFINES),
     # A review waits for its coach, who answers; the team has nothing to send until then.
     "journey-gate": {"GET": only(READS), "POST": only(("coach",), 422)},
     "journey-pause": form(DEFINES),
