@@ -18,7 +18,6 @@ from evaluation.queries.coproduction import record_of
 from evaluation.queries.partner import partner_work
 from measures.queries import projects_to
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
-from organisations.models import Participation, Project
 from organisations.presenters.places import trail
 from organisations.queries import participations_at
 from phases.actions.coproduction import record_involvement
@@ -26,13 +25,9 @@ from phases.forms.coproduction import InvolvementForm
 from phases.queries.coproduction import FEWEST_ANSWERS, pulses
 
 
-def _trail(request: ScopedRequest, project: Project) -> list[dict[str, Any]]:
+def _trail(request: ScopedRequest, project: Any) -> list[dict[str, Any]]:
     step = {"text": project.name, "href": reverse("project", args=[request.access.collaborative.slug, project.pk])}
     return trail(request.access, project.participation, step)
-
-
-def _place(request: ScopedRequest, ods: str) -> Participation:
-    return get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
 
 
 @require_safe
@@ -77,7 +72,7 @@ def involvement_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def pulse(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Whether partners were heard, and whether something changed, month by month."""
-    place = _place(request, ods)
+    place = get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
     context = {
         "participation": place,
         "charts": charts(pulses(place, timezone.localdate().replace(day=1))),
@@ -91,7 +86,7 @@ def pulse(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
 @require_safe
 def partner_home(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """What is asked of a partner, what became of what they said, and what is next."""
-    place = _place(request, ods)
+    place = get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
     if not request.access.may(Action.SAY_AS_PARTNER, place.pk):
         raise Http404("Only partners have this page")
     work = partner_work(request.access, place, timezone.localdate())

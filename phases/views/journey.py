@@ -39,7 +39,7 @@ def _place(request: ScopedRequest, ods: str, action: Action) -> Participation:
 
 
 def _phase(request: ScopedRequest, number: int) -> Phase:
-    return get_or_404(Phase.objects.filter(collaborative=request.access.collaborative), number=number)
+    return get_or_404(request.access.collaborative.phases.all(), number=number)
 
 
 @require_safe

@@ -12,6 +12,7 @@ MANAGERS = {"objects", "_default_manager", "_base_manager"}
 WITHOUT_ACTOR = {
     "compute_charts": "derives charts from numbers that are on record with their authors",
     "compute_pooled": "derives charts from numbers that are on record with their authors",
+    "load_codes": "loads published lists when a release is installed, which is nobody's act",
     "system_user": "makes the system actor itself",
     "accept_invitation": "whoever accepts is the one who acts, and is given as `user`",
 }
