@@ -196,7 +196,7 @@ def test_what_was_planned_stays_beside_what_is_expected_now(client: Client, cast
     client.force_login(cast.coach)
     said = client.get(HOME).content.decode()
     assert "Planned: 5 January 2026 to 30 June 2026." in said
-    assert "ends 31 July 2026 (expected)" in said
+    assert "was to end 31 July 2026 (expected)" in said
     assert "Begins 31 August 2026 (moved)" in said
     # A first date is no change; a forecast beside the plan is one, with its reason.
     assert "Phase 1, now expected to end: 31 July 2026" in said
