@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from evaluation.views import coproduction
 from evaluation.views.coach import coach_dashboard
 from evaluation.views.front import front
 from evaluation.views.places import collaborative_home, organisation_home, project, still_in_name
@@ -12,5 +13,9 @@ urlpatterns = [
     path("c/<slug:slug>/o/<slug:ods>/", organisation_home, name="organisation-home"),
     path("c/<slug:slug>/o/<slug:ods>/people/<int:pk>/work/", still_in_name, name="still-theirs"),
     path("c/<slug:slug>/p/<int:pk>/", project, name="project"),
+    path("c/<slug:slug>/p/<int:pk>/coproduction/", coproduction.record, name="coproduction"),
+    path("c/<slug:slug>/p/<int:pk>/coproduction/new/", coproduction.involvement_new, name="involvement-new"),
+    path("c/<slug:slug>/o/<slug:ods>/pulse/", coproduction.pulse, name="pulse"),
+    path("c/<slug:slug>/o/<slug:ods>/partner/", coproduction.partner_home, name="partner-home"),
     path("c/<slug:slug>/coach/", coach_dashboard, name="coach-dashboard"),
 ]

@@ -153,6 +153,20 @@ _CLINICAL_AREAS = (
     Line("child-mental-health", "Mental health", "Children and young people"),
 )
 
+_IDENTIFY, _DESIGN, _DELIVER, _EVALUATE = "Identify", "Design", "Deliver", "Evaluate"
+_STEPS = (
+    Line("1A", "Use existing data and resources", _IDENTIFY),
+    Line("1B", "Work with communities", _IDENTIFY),
+    Line("2A", "Research", _DESIGN),
+    Line("2B", "Formulate plans", _DESIGN),
+    Line("2C", "Set key priorities", _DESIGN),
+    Line("3A", "Create a strategy", _DELIVER),
+    Line("3B", "Implement", _DELIVER),
+    Line("4A", "Collect data and measures", _EVALUATE),
+    Line("4B", "Feedback from people, carers, community and workforce", _EVALUATE),
+    Line("4C", "Review", _EVALUATE),
+)
+
 LISTINGS = (
     Listing(
         "ethnicity-2001", "ethnicity", "Ethnicity: the NHS’s 16+1 categories",
@@ -196,6 +210,10 @@ LISTINGS = (
     Listing(
         "wider", "wider", "Wider groups", "Collected for this service from NHS equality guidance", "1", "2026",
         _WIDER, offered=True, description="Groups beyond the Equality Act that often meet inequality.",
+    ),
+    Listing(
+        "amhe-steps", "amhe-steps", "Steps of the AMHE method", "Advancing Mental Health Equality resource, NCCMH",
+        "1", "2019", _STEPS,
     ),
     Listing(
         "core20plus5", "core20plus5", "Core20PLUS5 clinical areas", "NHS England, Core20PLUS5",

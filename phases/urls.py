@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from phases.views import editor, keeping, populations, programme, sharing, theory
+from phases.views import (
+    coproduction,
+    editor,
+    journey,
+    keeping,
+    populations,
+    programme,
+    programme_journey,
+    sharing,
+    theory,
+)
 
 _PAGES = (
     ("", theory.show, ""),
@@ -38,5 +48,22 @@ urlpatterns = [
     path("population/<int:pk>/inequality/", populations.inequality_new, name="inequality-new"),
     path("inequality/<int:pk>/", populations.inequality, name="inequality"),
     path("programme/populations/", populations.population_limit, name="population-limit"),
+    path("o/<slug:ods>/journey/", journey.journey, name="journey"),
+    path("o/<slug:ods>/journey/<int:number>/dates/", journey.journey_dates, name="journey-dates"),
+    path("o/<slug:ods>/journey/<int:number>/gate/", journey.journey_gate, name="journey-gate"),
+    path("o/<slug:ods>/journey/pause/", journey.journey_pause, name="journey-pause"),
+    path("pause/<int:pk>/", journey.journey_pause_edit, name="journey-pause-edit"),
+    path("programme/timeline/", programme_journey.timeline, name="timeline"),
+    path("programme/phases/", programme_journey.phases, name="phases"),
+    path("programme/phases/<int:number>/", programme_journey.phase, name="phase"),
+    path("programme/pauses/", programme_journey.programme_pauses, name="programme-pauses"),
+    path("programme/pauses/<int:pk>/", programme_journey.programme_pause, name="programme-pause"),
+    path("involvement/<int:pk>/", coproduction.involvement_say, name="involvement-say"),
+    path("p/<int:pk>/coproduction/agree/", coproduction.sign_off_new, name="sign-off"),
+    path("said/<int:pk>/", coproduction.sign_off_reply, name="sign-off-reply"),
+    path("o/<slug:ods>/pulse/answer/", coproduction.pulse_answer, name="pulse-answer"),
+    path("o/<slug:ods>/needs/", coproduction.access_needs, name="access-needs"),
+    path("o/<slug:ods>/hours/", coproduction.involvement_hours, name="involvement-hours"),
+    path("hours/<int:pk>/", coproduction.involvement_time, name="involvement-time"),
     path("codes/", populations.code_lists, name="code-lists"),
 ]

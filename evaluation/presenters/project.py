@@ -85,6 +85,7 @@ def tabs(work: ProjectWork, slug: str, ods: str) -> list[dict[str, Any]]:
         {"text": "Theory", "href": reverse("theory", args=[slug, pk])},
         {"text": "Measures", "href": reverse("measures", args=[slug, pk]), "count": len(work.measures)},
         {"text": "Tests", "href": reverse("cycles", args=[slug, pk]), "count": len(work.open_cycles)},
+        {"text": "Coproduction", "href": reverse("coproduction", args=[slug, pk])},
         {"text": "People", "href": reverse("people", args=[slug, ods])},
     ]
 

@@ -1,19 +1,22 @@
 """Which numbers are due: periods that have ended and lack a number, or the reason why there is none.
 
 A measure without groups waits for everyone's number; one with groups for every group that reports, whose numbers are
-summed; an average, which cannot be summed, for both. Rare events are waited for by nobody.
+summed; an average, which cannot be summed, for both. Rare events are waited for by nobody. In a pause nobody is asked:
+see phases.timeline.owed.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, F, Q
 
 from measures import periods
 from measures.models import DataPoint, Measure
 from measures.queries.entry import adds_up, groups_of
+from phases.queries.journey import pauses_of
+from phases.timeline import Span, closed, owed
 
 # A group's number counts only where that group reports, so that no other can stand in for one that is missing.
 _REPORTS = (Q(stratum__active_from=None) | Q(stratum__active_from__lte=F("period"))) & (
@@ -46,7 +49,7 @@ class DueState:
 
 
 def due_of(measures: Sequence[Measure], today: date, entry_days: int) -> dict[int, DueState]:
-    """The due state of each measure by id, in one query. Give measures with their strata prefetched."""
+    """The due state of each measure by id, in three queries. Give measures with their strata prefetched."""
     entered: dict[int, dict[date, _Entered]] = defaultdict(dict)
     rows = DataPoint.objects.filter(measure__in=measures).values("measure_id", "period")
     counted = rows.annotate(
@@ -54,19 +57,27 @@ def due_of(measures: Sequence[Measure], today: date, entry_days: int) -> dict[in
     )
     for row in counted.order_by("measure_id", "period"):
         entered[row["measure_id"]][row["period"]] = _Entered(row["everyone"], row["groups"])
-    return {measure.pk: _due(measure, entered[measure.pk], today, entry_days) for measure in measures}
+    pauses = pauses_of({measure.participation_id: measure.collaborative_id for measure in measures}) if measures else {}
+    breaks = {place: closed(spans, today) for place, spans in pauses.items()}
+    return {
+        measure.pk: _due(measure, entered[measure.pk], breaks.get(measure.participation_id, ()), (today, entry_days))
+        for measure in measures
+    }
 
 
-def _due(measure: Measure, entered: dict[date, _Entered], today: date, entry_days: int) -> DueState:
+def _due(measure: Measure, entered: dict[date, _Entered], breaks: Sequence[Span], when: tuple[date, int]) -> DueState:
     if measure.is_dated_by_events:
         return DueState((), (), max(entered, default=None))
     groups = groups_of(measure)
     for_everyone = int(not groups or not adds_up(measure))
-    missing = []
+    today, entry_days = when
+    missing, overdue = [], []
     for period in periods.ended(measure.frequency, measure.starts_on, today):
         there = entered.get(period, _NOTHING)
-        if there.everyone < for_everyone or there.groups < sum(group.reports(period) for group in groups):
+        if there.everyone >= for_everyone and there.groups >= sum(group.reports(period) for group in groups):
+            continue
+        asked = owed(period, periods.last_day(measure.frequency, period), entry_days, breaks)
+        if asked is not None and asked[0] <= today:
             missing.append(period)
-    late = timedelta(days=entry_days)
-    overdue = [period for period in missing if periods.last_day(measure.frequency, period) + late < today]
+            overdue += [period] if asked[1] < today else []
     return DueState(tuple(missing), tuple(overdue), max(entered, default=None))

@@ -1,12 +1,40 @@
 """What a team believes will help, and how it came to it."""
 
 from phases.models.codes import Code, CodeKind, CodeMap, CodeSet
+from phases.models.coproduction import (
+    About,
+    AccessNeeds,
+    Involvement,
+    InvolvementTime,
+    Level,
+    Payment,
+    PulseAnswer,
+    Reply,
+    SignOff,
+    Thing,
+    Verdict,
+)
 from phases.models.ideas import Belief, ChangeIdea
+from phases.models.journey import (
+    DATES,
+    GateAnswer,
+    GateCriterion,
+    GateReview,
+    Outcome,
+    Pause,
+    Phase,
+    PhaseChange,
+    PhasePlan,
+    ProgrammePause,
+)
 from phases.models.populations import Characteristic, Comparator, Dimension, Inequality, PhaseSettings, Population
 from phases.models.programme import ProgrammeEdit, ProgrammeLink, ProgrammeNode, ProgrammeTheory, ProgrammeTheoryVersion
 from phases.models.theory import Theory, TheoryDrop, TheoryEdit, TheoryLink, TheoryNode, TheoryVersion
 
 __all__ = [
+    "DATES",
+    "About",
+    "AccessNeeds",
     "Belief",
     "ChangeIdea",
     "Characteristic",
@@ -16,18 +44,36 @@ __all__ = [
     "CodeSet",
     "Comparator",
     "Dimension",
+    "GateAnswer",
+    "GateCriterion",
+    "GateReview",
     "Inequality",
+    "Involvement",
+    "InvolvementTime",
+    "Level",
+    "Outcome",
+    "Pause",
+    "Payment",
+    "Phase",
+    "PhaseChange",
+    "PhasePlan",
     "PhaseSettings",
     "Population",
     "ProgrammeEdit",
     "ProgrammeLink",
     "ProgrammeNode",
+    "ProgrammePause",
     "ProgrammeTheory",
     "ProgrammeTheoryVersion",
+    "PulseAnswer",
+    "Reply",
+    "SignOff",
     "Theory",
     "TheoryDrop",
     "TheoryEdit",
     "TheoryLink",
     "TheoryNode",
     "TheoryVersion",
+    "Thing",
+    "Verdict",
 ]

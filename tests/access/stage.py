@@ -40,7 +40,8 @@ from organisations.models import (
 )
 from organisations.queries.joining import confirm_token
 from pdsa.models import Cycle, Prediction, Task
-from phases.models import Inequality, Population
+from phases.actions.journey import pause_all
+from phases.models import Inequality, Involvement, InvolvementTime, Pause, Population, ProgrammePause, SignOff
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -112,7 +113,10 @@ class Stage:
                 "/fees/<": "fee",
                 "/readiness/<": "question",
             }
-            kinds |= {f"/{kind}/<": kind for kind in ("population", "inequality")}
+            kinds |= {
+                f"/{kind}/<": kind for kind in ("population", "inequality", "pause", "involvement", "said", "hours")
+            }
+            kinds = {"/programme/pauses/<": "programme_pause", **kinds}
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
             values["pk"] = ids[kind]
         return {key: value for key, value in values.items() if re.search(rf"[<:]{key}>", route)}
@@ -255,6 +259,11 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "task": rows[Task].pk,
         "population": rows[Population].pk,
         "inequality": rows[Inequality].pk,
+        "pause": rows[Pause].pk,
+        "involvement": rows[Involvement].pk,
+        "said": rows[SignOff].pk,
+        "hours": rows[InvolvementTime].pk,
+        "programme_pause": _programme_pause(participation, lead).pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
         "fee": rows[Fee].pk,
@@ -262,6 +271,12 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "item": ChecklistItem.objects.get(collaborative_id=participation.collaborative_id).pk,
         "waiting": _tables(place, measure, lead),
     }
+
+
+def _programme_pause(participation: Participation, by: User) -> ProgrammePause:
+    found = ProgrammePause.objects.filter(collaborative=participation.collaborative).first()
+    day = date(2025, 2, 3)
+    return found or pause_all(collaborative=participation.collaborative, by=by, starts_on=day, reason="All pause.")
 
 
 def _numbers(place: str, measure: Measure, group: Stratum, lead: User) -> None:

@@ -38,6 +38,8 @@ TRUSTED = {
     "templates/measures/measures.jinja",
     "templates/phases/_editor.jinja",
     "templates/phases/_picture.jinja",
+    # Drawn by phases.presenters.journey with the same escaping.
+    "templates/phases/timeline.jinja",
     # Constant attributes.
     "templates/components/data_table.jinja",
     "templates/layouts/base.jinja",

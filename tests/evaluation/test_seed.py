@@ -29,14 +29,18 @@ from organisations.models import (
     Fee,
     Invitation,
     Membership,
+    Participation,
     Readiness,
 )
 from organisations.queries import access_to, system_scope
 from organisations.queries.fees import in_arrears
 from organisations.queries.places import demo_cast
 from pdsa.models import Cycle, Prediction
+from phases.models import GateReview, Involvement, Level, Pause, PhaseChange, PhasePlan, SignOff
 from phases.presenters.heat import heat_map
 from phases.presenters.theory import RELATIONS, counted
+from phases.queries.coproduction import pulses
+from phases.queries.journey import phases_of
 from phases.queries.programme import spread
 from phases.queries.theory import held, programme_theory
 from phases.theory.diff import compare
@@ -47,7 +51,8 @@ from tests.phases.theory_recount import relations
 
 def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
     with tenant_context(system_scope(collaborative, user)):
-        rows = {model.__name__: model.objects.count() for model in (Measure, DataPoint, Cycle, Annotation, Import)}
+        kept = (Measure, DataPoint, Cycle, Annotation, Import, PhaseChange, GateReview, Pause, Involvement, SignOff)
+        rows = {model.__name__: model.objects.count() for model in kept}
     return {**rows, "people": User.objects.count(), "memberships": Membership.objects.count()}
 
 
@@ -84,9 +89,32 @@ def test_the_whole_demonstration(db: None) -> None:
     with tenant_context(system_scope(amhe, admin)):
         _what_all_count_is_pooled(amhe)
         _theories_differ(amhe, admin)
+        _journeys_differ(amhe)
+        _partners_say_it()
     before = counts(amhe, admin)
     call_command("seed_demo", verbosity=0)
     assert counts(amhe, admin) == before
+
+
+def _journeys_differ(amhe: Collaborative) -> None:
+    """Each organisation has dates; gates were passed, asked more of and left waiting; some pauses are over."""
+    phases, today = phases_of(amhe), timezone.localdate()
+    assert len(phases) == 3
+    assert PhasePlan.objects.values("participation").distinct().count() == 18
+    assert set(GateReview.objects.values_list("outcome", flat=True)) >= {"passed", "more"}
+    assert Pause.objects.filter(ends_on=None).count() == 1
+    assert Pause.objects.filter(ends_on__lt=today).count() == 2
+    assert PhaseChange.objects.filter(which="forecast_end").exclude(reason="").exists()
+
+
+def _partners_say_it() -> None:
+    """Every level, a yes, a doubt and a no; months of the pulse that can be shown and months that cannot."""
+    assert set(Involvement.objects.values_list("level", flat=True)) == set(Level.values)
+    assert set(SignOff.objects.values_list("verdict", flat=True)) == {"agree", "concerns", "dissent"}
+    many = Participation.objects.get(organisation__ods_code="RV3")
+    told = pulses(many, timezone.localdate().replace(day=1))
+    assert len(told) == 20
+    assert sum(one.heard is None for one in told) == 2
 
 
 def _theories_differ(amhe: Collaborative, admin: User) -> None:

@@ -16,6 +16,8 @@ from measures.models import Chart, Measure
 from measures.queries import due_of
 from measures.queries.charts import stale_chart_ids
 from measures.spc import ENGINE_VERSION
+from phases.actions.journey import pause, pause_all
+from phases.models import Pause
 from tests.cast import Cast
 from tests.measures.stage import FEB, JAN, MAR, north_measure, store
 
@@ -80,7 +82,7 @@ def test_an_average_is_due_for_everyone_and_for_every_group(cast: Cast) -> None:
         assert missing(measure) == (FEB, MAR)
 
 
-def test_due_is_one_query_however_many_measures_and_groups(cast: Cast) -> None:
+def test_due_is_three_queries_however_many_measures_and_groups(cast: Cast) -> None:
     for number in range(3):
         measure = north_measure(cast, name=f"Measure {number}", groups=("A", "B", "C"))
         with cast.scope():
@@ -90,7 +92,40 @@ def test_due_is_one_query_however_many_measures_and_groups(cast: Cast) -> None:
         measures = list(Measure.objects.prefetch_related("strata"))
         with CaptureQueriesContext(connection) as asked:
             assert [len(state.missing) for state in due_of(measures, TODAY, 30).values()] == [3, 3, 3]
-    assert len(asked) == 1
+    # The numbers, the organisation's own pauses and those of the whole collaborative.
+    assert len(asked) == 3
+
+
+def paused(cast: Cast, measure: Measure, on: date, first: date, last: date | None) -> tuple[int, int]:
+    """How many months are missing and overdue on this day, with the organisation's pause."""
+    with cast.scope():
+        pause(participation=cast.north, by=cast.lead, starts_on=first, ends_on=last, reason="No lead.")
+        state = due_of([measure], on, 30)[measure.pk]
+        Pause.objects.all().delete()
+    return len(state.missing), len(state.overdue)
+
+
+def test_nobody_is_asked_for_numbers_in_a_pause(cast: Cast) -> None:
+    measure = north_measure(cast)
+    april, may = date(2025, 4, 14), date(2025, 5, 14)
+    with cast.scope():
+        before = due_of([measure], may, 30)[measure.pk]
+    assert (before.missing, before.overdue) == ((JAN, FEB, MAR, date(2025, 4, 1)), (JAN, FEB, MAR))
+    # A month that was paused from its first day to its last is never asked for.
+    assert paused(cast, measure, may, FEB, date(2025, 2, 28)) == (3, 2)
+    # Paused since 10 March: January was due before, and February's 30 days had begun; March waits for the end.
+    assert paused(cast, measure, april, date(2025, 3, 10), None) == (2, 1)
+    # After it there are as many days as there would have been: March's are from 11 April to 10 May.
+    assert paused(cast, measure, date(2025, 5, 10), date(2025, 3, 10), date(2025, 4, 10)) == (4, 2)
+    assert paused(cast, measure, date(2025, 5, 11), date(2025, 3, 10), date(2025, 4, 10)) == (4, 3)
+
+
+def test_a_pause_of_all_is_for_everybody(cast: Cast) -> None:
+    measure = north_measure(cast)
+    pause_all(collaborative=cast.amhe, by=cast.admin, starts_on=JAN, ends_on=date(2025, 2, 28), reason="Pandemic.")
+    pause_all(collaborative=cast.safety, by=cast.admin, starts_on=MAR, reason="Another programme's.")
+    with cast.scope():
+        assert missing(measure) == (MAR,)
 
 
 def test_groups_cannot_join_numbers_for_everyone(cast: Cast) -> None:

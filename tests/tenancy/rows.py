@@ -18,9 +18,10 @@ from measures.models import DataPoint, ProgrammeChart, ProgrammeMeasure, Program
 from organisations.models import ChecklistItem, Participation, Project, ReadinessQuestion
 from pdsa.models import Prediction
 from phases.actions.boxes import add_box
+from phases.actions.journey import set_up_phases
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
-from phases.models import Code, PhaseSettings, ProgrammeNode
+from phases.models import Code, GateCriterion, Phase, PhaseSettings, ProgrammeNode, Reply, SignOff
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -37,6 +38,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     # A code or words, and still said.
     "phases.Characteristic": {"code": None},
     "phases.Inequality": {"removed_at": None},
+    "phases.Involvement": {"step": None, "population": None, "thing": "", "thing_key": None, "thing_name": ""},
+    "phases.Pause": {"withdrawn_at": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
 
@@ -125,11 +128,14 @@ def _programme(participation: Participation, by: User) -> Rows:
     )
     ProgrammeChart.objects.get_or_create(programme_measure=measure)
     PhaseSettings.objects.get_or_create(collaborative_id=participation.collaborative_id)
+    (phase, *_) = set_up_phases(collaborative=participation.collaborative, by=by)
     return {
         ProgrammeMeasure: measure,
         ProgrammeVersion: version,
         ProgrammeNode: programme_node(participation, by),
         Code: Code.objects.earliest("pk"),
+        Phase: phase,
+        GateCriterion: GateCriterion.objects.filter(phase=phase).earliest("pk"),
     } | _joining(participation)
 
 
@@ -181,5 +187,5 @@ def _value(field: Any, rows: Rows, by: User, canary: str) -> Any:
 
 
 def _moment(field: Any) -> datetime | None:
-    # A locked prediction can be neither changed nor removed, which these rows are here to try.
-    return None if field.model is Prediction else timezone.now()
+    # A locked prediction, or what a partner said, can be neither changed nor removed, which these rows are here to try.
+    return None if field.model in (Prediction, SignOff, Reply) else timezone.now()

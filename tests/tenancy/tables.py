@@ -19,10 +19,21 @@ OWNED = {
     "pdsa_cyclemeasure",
     "pdsa_prediction",
     "pdsa_task",
+    "phases_accessneeds",
     "phases_changeidea",
     "phases_characteristic",
+    "phases_gateanswer",
+    "phases_gatereview",
     "phases_inequality",
+    "phases_involvement",
+    "phases_involvementtime",
+    "phases_pause",
+    "phases_phasechange",
+    "phases_phaseplan",
     "phases_population",
+    "phases_pulseanswer",
+    "phases_reply",
+    "phases_signoff",
     "phases_theory",
     "phases_theorydrop",
     "phases_theoryedit",
@@ -36,6 +47,10 @@ SAME_PARENT = {
     ("measures_adoption", "collaborative_id", "programme_measure_id"),
     ("measures_adoption", "programme_measure_id", "version_id"),
     ("measures_programmeversion", "collaborative_id", "programme_measure_id"),
+    ("phases_gateanswer", "collaborative_id", "criterion_id"),
+    ("phases_gatecriterion", "collaborative_id", "phase_id"),
+    ("phases_gatereview", "collaborative_id", "phase_id"),
+    ("phases_phaseplan", "collaborative_id", "phase_id"),
     ("organisations_checklisttick", "collaborative_id", "item_id"),
     ("organisations_readinessanswer", "collaborative_id", "question_id"),
     ("phases_programmelink", "collaborative_id", "child_id"),
@@ -46,7 +61,7 @@ SAME_PARENT = {
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none.
-HISTORY = {f"{table}event" for table in OWNED - {"measures_chart"}}
+HISTORY = {f"{table}event" for table in OWNED - {"measures_chart", "phases_pulseanswer"}}
 
 # Who takes part where; guarded by queries and roles, never deleted from.
 DIRECTORY = {
@@ -72,7 +87,10 @@ DIRECTORY = {
     "phases_code",
     "phases_codemap",
     "phases_codeset",
+    "phases_gatecriterion",
+    "phases_phase",
     "phases_phasesettings",
+    "phases_programmepause",
     "phases_programmeedit",
     "phases_programmelink",
     "phases_programmenode",

@@ -143,6 +143,10 @@ def test_a_row_cannot_be_added_to_another_participation(house: House, refused: R
             assert "violates row-level security policy" in answer
 
 
+# People took part in a population or in a box of the theory, which these rows have.
+EITHER = {("phases_involvement", "population_id"): ", node_id = NULL"}
+
+
 @pytest.mark.parametrize(
     ("table", "column"), [(table, column) for table in sorted(OWNED) for column in sorted(columns_to_owned(table))]
 )
@@ -153,7 +157,7 @@ def test_a_foreign_parent_looks_like_a_missing_one(house: House, table: str, col
         for target in (pk_of(house.south, parent), pk_of(house.east, parent), 10**12):
             cursor.execute("SAVEPOINT attempt")
             with pytest.raises(psycopg2.IntegrityError) as caught:
-                cursor.execute(f"UPDATE {table} SET {column} = %s", [target])
+                cursor.execute(f"UPDATE {table} SET {column} = %s{EITHER.get((table, column), '')}", [target])
             cursor.execute("ROLLBACK TO SAVEPOINT attempt")
             told = caught.value.diag
             answers.append((caught.value.pgcode, told.constraint_name, told.message_primary, _masked(told)))

@@ -1,0 +1,101 @@
+"""Who took part in what, the partners' monthly pulse, and a partner's own page."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from collaborative.http import go, page
+from collaborative.roles import Action
+from evaluation.presenters import coproduction as presenter
+from evaluation.presenters import partner
+from evaluation.presenters.pulse import charts
+from evaluation.queries.coproduction import record_of
+from evaluation.queries.partner import partner_work
+from measures.queries import projects_to
+from organisations.http import ScopedRequest, attempt, get_or_404, posted
+from organisations.presenters.places import trail
+from organisations.queries import participations_at
+from phases.actions.coproduction import record_involvement
+from phases.forms.coproduction import InvolvementForm
+from phases.queries.coproduction import FEWEST_ANSWERS, pulses
+
+
+def _trail(request: ScopedRequest, project: Any) -> list[dict[str, Any]]:
+    step = {"text": project.name, "href": reverse("project", args=[request.access.collaborative.slug, project.pk])}
+    return trail(request.access, project.participation, step)
+
+
+@require_safe
+def record(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """Each part of a project's work with who took part in it, and what partners agreed to or not."""
+    project = get_or_404(projects_to(request.access, Action.SEE_WORK), pk=pk)
+    may = partial(request.access.may, participation_id=project.participation_id)
+    context = {
+        "project": project,
+        "may_record": may(Action.RECORD_INVOLVEMENT),
+        "may_say": may(Action.SAY_AS_PARTNER),
+        "may_answer": may(Action.ANSWER_PARTNERS),
+        "trail": _trail(request, project),
+    }
+    shown = presenter.context(record_of(request.access, project), slug)
+    return page(request, "evaluation/coproduction.jinja", context | shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def involvement_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """Record who took part in something; a partner then says how much of a say they had."""
+    project = get_or_404(projects_to(request.access, Action.RECORD_INVOLVEMENT), pk=pk)
+    offered = presenter.offered(record_of(request.access, project))
+    form = InvolvementForm(posted(request), offered, chosen=request.GET.get("about", ""))
+    made = attempt(form, lambda: record_involvement(project=project, by=request.user, said=form.said))
+    if made is not None:
+        messages.success(request, "It is recorded. A partner says how much of a say they had.")
+        if request.access.may(Action.SAY_AS_PARTNER, project.participation_id):
+            return go(request, "involvement-say", slug=slug, pk=made.pk)
+        return go(request, "coproduction", slug=slug, pk=pk)
+    context = {
+        "form": form,
+        "title": "Who took part?",
+        "caption": project.name,
+        "submit": "Save",
+        "back": reverse("coproduction", args=[slug, pk]),
+        "trail": _trail(request, project),
+    }
+    return page(request, "phases/partner_form.jinja", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def pulse(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
+    """Whether partners were heard, and whether something changed, month by month."""
+    place = get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
+    context = {
+        "participation": place,
+        "charts": charts(pulses(place, timezone.localdate().replace(day=1))),
+        "fewest": FEWEST_ANSWERS,
+        "may_say": request.access.may(Action.SAY_AS_PARTNER, place.pk),
+        "trail": trail(request.access, place),
+    }
+    return page(request, "evaluation/pulse.jinja", context)
+
+
+@require_safe
+def partner_home(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
+    """What is asked of a partner, what became of what they said, and what is next."""
+    place = get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
+    if not request.access.may(Action.SAY_AS_PARTNER, place.pk):
+        raise Http404("Only partners have this page")
+    work = partner_work(request.access, place, timezone.localdate())
+    context = {
+        "participation": place,
+        "work": work,
+        "asks": partner.asks(work, slug),
+        "coming": partner.coming(work, slug),
+        "short": presenter.short,
+        "trail": trail(request.access, place),
+    }
+    return page(request, "evaluation/partner_home.jinja", context)

@@ -1,0 +1,175 @@
+"""Writes about who took part, what partners say, and what they need."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from collaborative.audit import recording
+from collaborative.models import User
+from organisations.models import Participation, Project
+from phases.models import (
+    About,
+    AccessNeeds,
+    Code,
+    Involvement,
+    InvolvementTime,
+    Level,
+    Payment,
+    Population,
+    PulseAnswer,
+    Reply,
+    SignOff,
+    TheoryNode,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TookPart:
+    """Who took part in what; exactly one of step, node, population and thing (with its id and name) is named."""
+
+    who: str
+    happened_on: date
+    what: str = ""
+    step: Code | None = None
+    node: TheoryNode | None = None
+    population: Population | None = None
+    thing: str = ""
+    thing_key: int | None = None
+    thing_name: str = ""
+
+
+def _owner(row: Project | Participation) -> dict[str, int]:
+    place = row.pk if isinstance(row, Participation) else row.participation_id
+    return {"collaborative_id": row.collaborative_id, "participation_id": place}
+
+
+@transaction.atomic
+def record_involvement(*, project: Project, by: User, said: TookPart) -> Involvement:
+    """Who took part in what. How much of a say they had is a partner's to tell. Raises ValidationError by field."""
+    chosen = [one for one in (said.step, said.node, said.population, said.thing_key) if one is not None]
+    errors = {}
+    if len(chosen) != 1:
+        errors["about"] = "Choose one thing they took part in"
+    if said.happened_on > timezone.localdate():
+        errors["happened_on"] = "This is still to come."
+    if errors:
+        raise ValidationError(errors)
+    values = {name: getattr(said, name) for name in TookPart.__dataclass_fields__}
+    with recording(by=by, verb="recorded who took part"):
+        return Involvement.objects.create(**_owner(project), project=project, created_by=by, **values)
+
+
+@transaction.atomic
+def say_level(*, involvement: Involvement, by: User, level: str, words: str = "") -> Involvement:
+    """A partner says how much of a say they had, in their own words. What was said before stays in the history.
+
+    Nobody says it for somebody else. Raises ValidationError.
+    """
+    if level not in Level.values or not level:
+        raise ValidationError({"level": "Choose how much of a say you had"})
+    if involvement.said_by_id not in (None, by.pk):
+        raise ValidationError("Another partner has said this, and their word stays. Record your own part beside it.")
+    with recording(by=by, verb="said how involved they were"):
+        involvement.level, involvement.words, involvement.said_by = level, words.strip(), by
+        involvement.save(update_fields=["level", "words", "said_by"])
+    return involvement
+
+
+@transaction.atomic
+def sign_off(*, project: Project, by: User, about: str, verdict: str, words: str = "") -> SignOff:
+    """A partner agrees or does not. It can be neither changed nor removed. Raises ValidationError by field."""
+    errors = {}
+    if about not in About.values:
+        errors["about"] = "Choose what this is about"
+    if verdict not in Verdict.values:
+        errors["verdict"] = "Choose whether you agree"
+    elif verdict != Verdict.AGREE and not words.strip():
+        errors["words"] = "Say in your own words what you think"
+    if errors:
+        raise ValidationError(errors)
+    verb = "agreed to a part of the work" if verdict == Verdict.AGREE else "said that they do not fully agree"
+    with recording(by=by, verb=verb):
+        return SignOff.objects.create(
+            **_owner(project),
+            project=project,
+            about=about,
+            verdict=verdict,
+            words=words.strip(),
+            said_by=by,
+            said_at=timezone.now(),
+        )
+
+
+@transaction.atomic
+def reply(*, to: SignOff, by: User, words: str) -> Reply:
+    """What became of what a partner said. It stays."""
+    if not words.strip():
+        raise ValidationError({"words": "Say what became of it"})
+    owner = {"collaborative_id": to.collaborative_id, "participation_id": to.participation_id}
+    with recording(by=by, verb="told a partner what became of what they said"):
+        return Reply.objects.create(**owner, sign_off=to, words=words.strip(), made_by=by, made_at=timezone.now())
+
+
+@transaction.atomic
+def record_time(
+    *,
+    participation: Participation,
+    by: User,
+    person: User,
+    day: date,
+    hours: Decimal,
+    what: str,
+    payment: str = Payment.NOT_OFFERED,
+    current: InvolvementTime | None = None,
+) -> InvolvementTime:
+    """Hours a partner gave and where their payment stands; or such hours put right. Raises ValidationError by field."""
+    if day > timezone.localdate():
+        raise ValidationError({"day": "This is still to come."})
+    row = current or InvolvementTime(**_owner(participation), created_by=by)
+    with recording(by=by, verb="recorded hours of involvement"):
+        row.person, row.day, row.hours, row.what, row.payment = person, day, hours, what.strip(), payment
+        row.save()
+    return row
+
+
+@transaction.atomic
+def say_needs(*, participation: Participation, by: User, needs: str) -> AccessNeeds:
+    """What a person themself needs to take part well."""
+    with recording(by=by, verb="said what they need to take part"):
+        row, _ = AccessNeeds.objects.update_or_create(
+            participation=participation,
+            person=by,
+            defaults={"collaborative_id": participation.collaborative_id, "needs": needs.strip()},
+        )
+    return row
+
+
+def pulse_hash(person: User, month: date) -> str:
+    """What stands for a person in one month's pulse. Without the server's key nobody finds the person from it."""
+    said = f"pulse {person.pk} {month:%Y-%m}"
+    return hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
+
+
+def answer_pulse(*, participation: Participation, by: User, month: date, heard: int, changed: int) -> None:
+    """A partner's two answers (1 to 5) of a month, with nobody's name. Raises ValidationError the second time.
+
+    It is recorded for nobody: the history would name who acts.
+    """
+    first = month.replace(day=1)
+    if not (1 <= heard <= 5 and 1 <= changed <= 5):
+        raise ValidationError("Answer from 1 to 5.")
+    try:
+        with transaction.atomic():
+            PulseAnswer.objects.create(
+                **_owner(participation), month=first, heard=heard, changed=changed, who=pulse_hash(by, first)
+            )
+    except IntegrityError:
+        raise ValidationError("You have answered this month already. Thank you.") from None

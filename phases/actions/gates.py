@@ -1,0 +1,87 @@
+"""Going on from a phase: the team says that it is ready, its coach answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from collaborative.audit import recording
+from collaborative.models import User
+from organisations.models import Participation
+from phases.actions.journey import set_dates
+from phases.models import GateAnswer, GateCriterion, GateReview, Outcome, Phase, PhasePlan
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a criterion is met, and where that can be seen."""
+
+    met: bool = False
+    evidence: str = ""
+    link: str = ""
+
+
+@transaction.atomic
+def propose_gate(
+    *, participation: Participation, phase: Phase, by: User, answers: Mapping[int, Answer], note: str = ""
+) -> GateReview:
+    """The team is ready to go on; answers by the ids of the criteria. What is met needs its evidence.
+
+    Raises ValidationError by field: evidence_<id>; or where the coach has not answered yet.
+    """
+    Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    waiting = GateReview.objects.filter(participation=participation, phase=phase, outcome=Outcome.WAITING)
+    if waiting.exists():
+        raise ValidationError("Your coach has not answered yet.")
+    criteria = list(GateCriterion.objects.filter(phase=phase, retired_at=None))
+    errors = {
+        f"evidence_{row.pk}": "Say where this can be seen"
+        for row in criteria
+        if (said := answers.get(row.pk)) and said.met and not (said.evidence.strip() or said.link)
+    }
+    if errors:
+        raise ValidationError(errors)
+    owner = {"collaborative_id": participation.collaborative_id, "participation": participation}
+    with recording(by=by, verb="said that the team is ready for the next phase"):
+        review = GateReview.objects.create(
+            **owner, phase=phase, note=note.strip(), proposed_by=by, proposed_at=timezone.now()
+        )
+        for row in criteria:
+            said = answers.get(row.pk, Answer())
+            GateAnswer.objects.create(
+                **owner, review=review, criterion=row, met=said.met, evidence=said.evidence.strip(), link=said.link
+            )
+    return review
+
+
+@transaction.atomic
+def answer_gate(*, review: GateReview, by: User, outcome: str, decision: str) -> GateReview:
+    """The coach lets the team go on, or says what is needed first. Going on ends the phase and begins the next today.
+
+    Raises ValidationError by field: decision; or where somebody has answered already.
+    """
+    # The joined rows of the proposal are not locked, only the proposal.
+    row = GateReview.objects.select_for_update(of=("self",)).get(participation_id=review.participation_id, pk=review.pk)
+    if row.outcome != Outcome.WAITING:
+        raise ValidationError("This is answered already.")
+    if outcome == Outcome.MORE and not decision.strip():
+        raise ValidationError({"decision": "Say what is needed first"})
+    verb = "let the team go on to the next phase" if outcome == Outcome.PASSED else "asked for more at a gate"
+    with recording(by=by, verb=verb, reason=decision.strip()):
+        row.outcome, row.decision, row.decided_by, row.decided_at = outcome, decision.strip(), by, timezone.now()
+        row.save()
+        if outcome == Outcome.PASSED:
+            _go_on(row, by)
+    return row
+
+
+def _go_on(review: GateReview, by: User) -> None:
+    today, reason = timezone.localdate(), "The gate review let the team go on."
+    place = review.participation
+    set_dates(participation=place, phase=review.phase, by=by, dates={"actual_end": today}, reason=reason)
+    following = Phase.objects.filter(collaborative_id=review.collaborative_id, number=review.phase.number + 1).first()
+    begun = PhasePlan.objects.filter(participation=place, phase=following, actual_start__isnull=False)
+    if following is not None and not begun.exists():
+        set_dates(participation=place, phase=following, by=by, dates={"actual_start": today}, reason=reason)

@@ -1,0 +1,192 @@
+"""Writes about phases, their dates and pauses."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from collaborative.audit import recording
+from collaborative.models import Collaborative, User
+from organisations.models import Participation
+from phases.models import DATES, GateCriterion, Pause, Phase, PhaseChange, PhasePlan, ProgrammePause
+
+USUAL = (
+    (
+        "Local design",
+        "Find the inequality with the people concerned, agree a theory of change and what to measure.",
+        (
+            "Populations of focus are chosen with the people concerned",
+            "The inequality is shown with evidence",
+            "A theory of change is coproduced",
+            "Outcome, process and balancing measures are defined",
+        ),
+    ),
+    (
+        "Testing and scaling up",
+        "Test changes in small cycles, learn from the numbers, and bring what works to more people.",
+        (
+            "Changes were tested and the numbers show what they did",
+            "It is said which changes are kept and which are not",
+            "There is a plan to bring what works to everybody concerned",
+        ),
+    ),
+    (
+        "Sustaining",
+        "Keep what works when the support ends.",
+        ("Somebody owns each change that is kept", "The measures go on being looked at"),
+    ),
+)
+
+
+@transaction.atomic
+def set_up_phases(*, collaborative: Collaborative, by: User) -> list[Phase]:
+    """The three usual phases, where the collaborative has none yet."""
+    Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
+    there = list(Phase.objects.filter(collaborative=collaborative))
+    if there:
+        return there
+    with recording(by=by, verb="set up the phases"):
+        return [
+            describe_phase(
+                phase=Phase(collaborative=collaborative, number=number), by=by, name=name, purpose=purpose, asked=asked
+            )
+            for number, (name, purpose, asked) in enumerate(USUAL, start=1)
+        ]
+
+
+@transaction.atomic
+def describe_phase(*, phase: Phase, by: User, name: str, purpose: str, asked: Sequence[str]) -> Phase:
+    """A phase's name, purpose and what is asked before the next, in order. What is no longer asked is retired."""
+    with recording(by=by, verb="described a phase"):
+        phase.name, phase.purpose = name, purpose
+        phase.save()
+        there = {row.text: row for row in GateCriterion.objects.filter(phase=phase)}
+        wanted = list(dict.fromkeys(text for one in asked if (text := " ".join(one.split())[:300])))
+        for text, row in there.items():
+            if text not in wanted and row.retired_at is None:
+                row.retired_at = timezone.now()
+                row.save(update_fields=["retired_at"])
+        for position, text in enumerate(wanted):
+            row = there.get(text) or GateCriterion(collaborative_id=phase.collaborative_id, phase=phase, text=text)
+            row.position, row.retired_at = position, None
+            row.save()
+    return phase
+
+
+@transaction.atomic
+def add_phase(*, collaborative: Collaborative, by: User, name: str, purpose: str, asked: Sequence[str]) -> Phase:
+    """One more phase, after the others."""
+    Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
+    last = Phase.objects.filter(collaborative=collaborative).order_by("-number").first()
+    row = Phase(collaborative=collaborative, number=last.number + 1 if last else 1)
+    return describe_phase(phase=row, by=by, name=name, purpose=purpose, asked=asked)
+
+
+@transaction.atomic
+def set_dates(
+    *, participation: Participation, phase: Phase, by: User, dates: Mapping[str, date | None], reason: str = ""
+) -> PhasePlan:
+    """Set dates of a phase, by the names of phases.models.DATES; those not named stay.
+
+    A date that is moved or taken away needs a reason, and each change is kept. Raises ValidationError by field.
+    """
+    Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    owner = {"collaborative_id": participation.collaborative_id, "participation": participation}
+    row = PhasePlan.objects.filter(participation=participation, phase=phase).first() or PhasePlan(**owner, phase=phase)
+    changed = {name: (getattr(row, name), day) for name, day in dates.items() if getattr(row, name) != day}
+    if not changed and row.pk is not None:
+        return row
+    for name, (_, day) in changed.items():
+        setattr(row, name, day)
+    _check_dates(row, changed, reason)
+    if changed.keys() & {"forecast_start", "forecast_end"}:
+        row.forecast_on = timezone.localdate() if row.forecast_start or row.forecast_end else None
+    with recording(by=by, verb="set the dates of a phase", reason=reason.strip()):
+        row.save()
+        for name, (before, after) in changed.items():
+            PhaseChange.objects.create(
+                **owner,
+                plan=row,
+                which=name,
+                before=before,
+                after=after,
+                reason=reason.strip(),
+                made_by=by,
+                made_at=timezone.now(),
+            )
+    return row
+
+
+def _check_dates(row: PhasePlan, changed: Mapping[str, tuple[date | None, date | None]], reason: str) -> None:
+    errors = {}
+    for sort in ("planned", "forecast", "actual"):
+        start, end = getattr(row, f"{sort}_start"), getattr(row, f"{sort}_end")
+        if start and end and end < start:
+            errors[f"{sort}_end"] = "This is before the phase begins."
+    today = timezone.localdate()
+    for name in DATES[4:]:
+        day = getattr(row, name)
+        if day and day > today:
+            errors[name] = "This is still to come. Give it as a forecast."
+    if any(before for before, _ in changed.values()) and not reason.strip():
+        errors["reason"] = "Say why the dates change"
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_pause(starts_on: date, ends_on: date | None, reason: str) -> None:
+    errors = {}
+    if ends_on and ends_on < starts_on:
+        errors["ends_on"] = "This is before the pause begins."
+    if not reason.strip():
+        errors["reason"] = "Say why there is a pause"
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def pause(
+    *,
+    participation: Participation,
+    by: User,
+    starts_on: date,
+    reason: str,
+    ends_on: date | None = None,
+    current: Pause | None = None,
+) -> Pause:
+    """An organisation pauses; or one of its pauses is put otherwise. Raises ValidationError by field."""
+    _check_pause(starts_on, ends_on, reason)
+    row = current or Pause(collaborative_id=participation.collaborative_id, participation=participation, made_by=by)
+    with recording(by=by, verb="put a pause right" if current else "paused the work", reason=reason.strip()):
+        row.starts_on, row.ends_on, row.reason = starts_on, ends_on, reason.strip()
+        row.save()
+    return row
+
+
+@transaction.atomic
+def pause_all(
+    *,
+    collaborative: Collaborative,
+    by: User,
+    starts_on: date,
+    reason: str,
+    ends_on: date | None = None,
+    current: ProgrammePause | None = None,
+) -> ProgrammePause:
+    """The whole collaborative pauses; or one of its pauses is put otherwise. Raises ValidationError by field."""
+    _check_pause(starts_on, ends_on, reason)
+    row = current or ProgrammePause(collaborative=collaborative, made_by=by)
+    with recording(by=by, verb="put a pause right" if current else "paused the programme", reason=reason.strip()):
+        row.starts_on, row.ends_on, row.reason = starts_on, ends_on, reason.strip()
+        row.save()
+    return row
+
+
+@transaction.atomic
+def withdraw_pause(*, current: Pause | ProgrammePause, by: User) -> None:
+    """There was no such pause. It stays in the history."""
+    with recording(by=by, verb="withdrew a pause"):
+        current.withdrawn_at = timezone.now()
+        current.save(update_fields=["withdrawn_at"])

@@ -1,0 +1,128 @@
+"""Forms about phases, dates, pauses and gates."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from collaborative.nhsuk.fields import DateField
+from phases.actions.gates import Answer
+from phases.models import DATES, GateCriterion, Outcome, PhasePlan
+
+LABELS = {
+    "planned_start": "Planned to begin",
+    "planned_end": "Planned to end",
+    "forecast_start": "Now expected to begin",
+    "forecast_end": "Now expected to end",
+    "actual_start": "Began",
+    "actual_end": "Ended",
+}
+
+
+def _reason(label: str, hint: str = "", *, required: bool = False) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, help_text=hint, required=required, max_length=500, widget=widget)
+
+
+class DatesForm(forms.Form):
+    """The dates of one phase."""
+
+    def __init__(self, data: Any, plan: PhasePlan | None) -> None:
+        super().__init__(data, initial={name: getattr(plan, name) for name in DATES} if plan else None)
+        for name in DATES:
+            self.fields[name] = DateField(label=LABELS[name], required=False)
+        self.fields["reason"] = _reason("Why do dates change?", "Needed when a date was there before.")
+
+    @property
+    def dates(self) -> dict[str, Any]:
+        """The dates by name."""
+        return {name: self.cleaned_data[name] for name in DATES}
+
+
+class PauseForm(forms.Form):
+    """A pause."""
+
+    starts_on = DateField(label="First day of the pause")
+    ends_on = DateField(label="Last day of the pause", required=False)
+    reason = _reason("Why is there a pause?", required=True)
+    reason.error_messages["required"] = "Say why there is a pause"
+
+
+class PhaseForm(forms.Form):
+    """What a phase is for, and what is asked at its end."""
+
+    name = forms.CharField(label="Name of the phase", max_length=100)
+    purpose = _reason("What it is for")
+    criteria = forms.CharField(
+        label="What must be so before an organisation goes on",
+        help_text="One on each line.",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the action takes."""
+        values = self.cleaned_data
+        return {"name": values["name"], "purpose": values["purpose"], "asked": values["criteria"].splitlines()}
+
+
+class GateForm(forms.Form):
+    """A team says which criteria are met, and where that can be seen."""
+
+    note = _reason("Anything your coach should know")
+
+    def __init__(self, data: Any, criteria: Sequence[GateCriterion]) -> None:
+        super().__init__(data)
+        self.criteria = criteria
+        for row in criteria:
+            self.fields[f"met_{row.pk}"] = forms.BooleanField(label=f"Met: {row.text}", required=False)
+            self.fields[f"evidence_{row.pk}"] = forms.CharField(
+                label=f"Where this can be seen: {row.text}",
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"link_{row.pk}"] = forms.URLField(
+                label=f"Link: {row.text}", required=False, max_length=500, assume_scheme="https"
+            )
+
+    @property
+    def answers(self) -> dict[int, Answer]:
+        """The answers by the ids of the criteria."""
+        values = self.cleaned_data
+        return {
+            row.pk: Answer(values[f"met_{row.pk}"], values[f"evidence_{row.pk}"], values[f"link_{row.pk}"])
+            for row in self.criteria
+        }
+
+
+class DecisionForm(forms.Form):
+    """A coach answers."""
+
+    outcome = forms.ChoiceField(
+        label="Is the team ready?",
+        choices=[(Outcome.PASSED.value, "Yes, go on to the next phase"), (Outcome.MORE.value, "More is needed first")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether the team is ready"},
+    )
+    decision = _reason("What you tell the team", "What is good, and what is needed.")
+
+
+class WaveForm(forms.Form):
+    """Which organisations a timeline shows."""
+
+    wave = forms.TypedChoiceField(label="Wave", coerce=int, required=False, empty_value=None)
+    mark_optional = False
+
+    def __init__(self, data: Any, waves: Sequence[int]) -> None:
+        super().__init__(data)
+        field = self.fields["wave"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", "All waves"), *((wave, f"Wave {wave}") for wave in waves)]
+
+    @property
+    def chosen(self) -> int | None:
+        """The wave, or None for all."""
+        return self.cleaned_data.get("wave") if self.is_valid() else None

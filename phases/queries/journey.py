@@ -1,0 +1,160 @@
+"""Phases, their dates, pauses and gates."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from collaborative.models import Collaborative
+from collaborative.roles import Action
+from organisations.models import Participation
+from organisations.queries import Access, owned
+from organisations.queries.places import taking_part
+from phases.models import (
+    GateAnswer,
+    GateCriterion,
+    GateReview,
+    Outcome,
+    Pause,
+    Phase,
+    PhaseChange,
+    PhasePlan,
+    ProgrammePause,
+)
+from phases.timeline import Span, Stage
+
+
+def phases_of(collaborative: Collaborative) -> list[Phase]:
+    """The phases in order, each with what is asked before the next (`asked`)."""
+    asked = GateCriterion.objects.filter(retired_at=None)
+    rows = Phase.objects.filter(collaborative=collaborative)
+    return list(rows.prefetch_related(Prefetch("criteria", asked, to_attr="asked")))
+
+
+def pauses_to(access: Access, action: Action) -> QuerySet[Pause]:
+    """The pauses of organisations on which this person may do this."""
+    rows = owned(Pause, access, action).filter(withdrawn_at=None)
+    return rows.select_related("participation__organisation", "collaborative", "made_by")
+
+
+def programme_pauses(collaborative: Collaborative) -> QuerySet[ProgrammePause]:
+    """When the whole collaborative pauses, latest first."""
+    rows = ProgrammePause.objects.filter(collaborative=collaborative, withdrawn_at=None)
+    return rows.select_related("made_by", "collaborative")
+
+
+def paused_periods(participation: Participation) -> list[Span]:
+    """When this organisation does not work: its own pauses and those of all. Two queries."""
+    own = Pause.objects.filter(participation=participation, withdrawn_at=None)
+    shared = ProgrammePause.objects.filter(collaborative_id=participation.collaborative_id, withdrawn_at=None)
+    return [Span(row.starts_on, row.ends_on) for rows in (own, shared) for row in rows]
+
+
+def pauses_of(places: Mapping[int, int]) -> dict[int, list[Span]]:
+    """The pauses of these participations, those of all among them. Two queries.
+
+    places: the collaborative (id) of each participation (id). Only those that ever paused are named.
+    """
+    found = defaultdict(list)
+    for row in Pause.objects.filter(participation_id__in=list(places), withdrawn_at=None):
+        found[row.participation_id].append(Span(row.starts_on, row.ends_on))
+    for shared in ProgrammePause.objects.filter(collaborative_id__in=set(places.values()), withdrawn_at=None):
+        for place, collaborative in places.items():
+            if collaborative == shared.collaborative_id:
+                found[place].append(Span(shared.starts_on, shared.ends_on))
+    return dict(found)
+
+
+def pause_now(place: Participation, today: date) -> Pause | ProgrammePause | None:
+    """The pause that an organisation is in today, its own before that of all."""
+    now = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today)) & Q(withdrawn_at=None)
+    own = Pause.objects.filter(now, participation=place).first()
+    return own or ProgrammePause.objects.filter(now, collaborative_id=place.collaborative_id).first()
+
+
+def stage_of(phase: Phase, plan: PhasePlan | None) -> Stage:
+    """A phase with its dates, for phases.timeline."""
+    if plan is None:
+        return Stage(phase.number, phase.name)
+    return Stage(
+        phase.number,
+        phase.name,
+        planned=(plan.planned_start, plan.planned_end),
+        forecast=(plan.forecast_start, plan.forecast_end),
+        actual=(plan.actual_start, plan.actual_end),
+        forecast_on=plan.forecast_on,
+    )
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One organisation: its phases as stages, and its pauses."""
+
+    participation: Participation
+    stages: Sequence[Stage]
+    pauses: Sequence[Span]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What one organisation wrote down: its dates by phase, changes, pauses and gates, latest first."""
+
+    plans: dict[int, PhasePlan]
+    changes: list[PhaseChange]
+    pauses: list[Pause]
+    reviews: list[GateReview]
+
+
+def kept_of(access: Access, participation: Participation) -> Kept:
+    """All that one organisation wrote down of its journey."""
+
+    def mine(rows: QuerySet) -> QuerySet:
+        return rows.filter(participation=participation)
+
+    changes = mine(owned(PhaseChange, access, Action.SEE_WORK)).select_related("plan__phase", "made_by")
+    return Kept(
+        plans={row.phase_id: row for row in mine(owned(PhasePlan, access, Action.SEE_WORK))},
+        changes=list(changes),
+        pauses=list(mine(pauses_to(access, Action.SEE_WORK))),
+        reviews=list(mine(reviews_to(access, Action.SEE_WORK))),
+    )
+
+
+def reviews_to(access: Access, action: Action) -> QuerySet[GateReview]:
+    """The gate reviews on which this person may do this, with their answers."""
+    answers = GateAnswer.objects.filter(participation_id__in=access.participations_for(action))
+    rows = owned(GateReview, access, action).select_related("phase", "proposed_by", "decided_by")
+    return rows.prefetch_related(Prefetch("answers", answers.select_related("criterion"), to_attr="said"))
+
+
+def gates_waiting(access: Access) -> list[GateReview]:
+    """The teams that wait for this person's answer at a gate, longest first."""
+    rows = owned(GateReview, access, Action.REVIEW_GATE).filter(outcome=Outcome.WAITING)
+    return list(rows.select_related("phase", "participation__organisation").order_by("proposed_at", "pk"))
+
+
+def journeys(access: Access, wave: int | None = None) -> list[Journey]:
+    """Every organisation's journey for who runs the collaborative: dates only, none of a team's words."""
+    phases = list(Phase.objects.filter(collaborative=access.collaborative))
+    plans = {(row.participation_id, row.phase_id): row for row in owned(PhasePlan, access, Action.RUN_COLLABORATIVE)}
+    shared = [Span(row.starts_on, row.ends_on) for row in programme_pauses(access.collaborative)]
+    own = defaultdict(list)
+    for row in pauses_to(access, Action.RUN_COLLABORATIVE):
+        own[row.participation_id].append(Span(row.starts_on, row.ends_on))
+    places = taking_part(access.collaborative)
+    return [
+        Journey(
+            place,
+            [stage_of(phase, plans.get((place.pk, phase.pk))) for phase in phases],
+            [*own[place.pk], *shared],
+        )
+        for place in (places if wave is None else places.filter(wave=wave))
+    ]
+
+
+def waves_of(collaborative: Collaborative) -> list[int]:
+    """The waves in which organisations joined."""
+    rows = Participation.objects.filter(collaborative=collaborative).order_by("wave")
+    return list(rows.values_list("wave", flat=True).distinct())

@@ -1,0 +1,150 @@
+"""An organisation's journey: its phases with dates, its pauses, and the gates between."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from collaborative.http import go, page
+from collaborative.roles import Action
+from organisations.http import ScopedRequest, attempt, get_or_404, posted
+from organisations.models import Participation
+from organisations.presenters.places import trail
+from organisations.queries import participations_at
+from phases.actions.gates import answer_gate, propose_gate
+from phases.actions.journey import pause, set_dates, withdraw_pause
+from phases.forms.journey import DatesForm, DecisionForm, GateForm, PauseForm
+from phases.models import GateReview, Outcome, Phase
+from phases.presenters import journey as presenter
+from phases.queries import journey as query
+from phases.timeline import bars
+
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _here(participation: Participation) -> str:
+    return reverse("journey", args=[participation.collaborative.slug, participation.organisation.ods_code])
+
+
+def _trail(request: ScopedRequest, participation: Participation) -> list[dict[str, Any]]:
+    return trail(request.access, participation, {"text": "Journey", "href": _here(participation)})
+
+
+def _place(request: ScopedRequest, ods: str, action: Action) -> Participation:
+    return get_or_404(participations_at(request.access, action), organisation__ods_code=ods)
+
+
+def _phase(request: ScopedRequest, number: int) -> Phase:
+    return get_or_404(request.access.collaborative.phases.all(), number=number)
+
+
+@require_safe
+def journey(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
+    """Every phase with its dates and why they changed, its pauses and gates."""
+    participation = _place(request, ods, Action.SEE_WORK)
+    phases, kept = query.phases_of(participation.collaborative), query.kept_of(request.access, participation)
+    stages = [query.stage_of(phase, kept.plans.get(phase.pk)) for phase in phases]
+    drawn = bars(stages, query.paused_periods(participation), timezone.localdate())
+    waiting = {row.phase_id: row for row in kept.reviews if row.outcome == Outcome.WAITING}
+    context = {
+        "participation": participation,
+        "rows": [(phase, bar, waiting.get(phase.pk)) for phase, bar in zip(phases, drawn, strict=True)],
+        "kept": kept,
+        "changes": [row for row in kept.changes if row.before or row.reason],
+        "shared": list(query.programme_pauses(participation.collaborative)),
+        "presenter": presenter,
+        "may_plan": request.access.may(Action.PLAN_JOURNEY, participation.pk),
+        "may_review": request.access.may(Action.REVIEW_GATE, participation.pk),
+        "trail": trail(request.access, participation),
+    }
+    return page(request, "phases/journey.jinja", context)
+
+
+@page_or_form
+def journey_dates(request: ScopedRequest, slug: str, ods: str, number: int) -> HttpResponse:
+    """Set the dates of a phase."""
+    participation, phase = _place(request, ods, Action.PLAN_JOURNEY), _phase(request, number)
+    kept = query.kept_of(request.access, participation)
+    form = DatesForm(posted(request), kept.plans.get(phase.pk))
+    save = partial(set_dates, participation=participation, phase=phase, by=request.user)
+    if attempt(form, lambda: save(dates=form.dates, reason=form.cleaned_data["reason"])) is not None:
+        messages.success(request, "The dates are saved.")
+        return go(request, _here(participation))
+    context = {"form": form, "phase": phase, "back": _here(participation), "trail": _trail(request, participation)}
+    return page(request, "phases/journey_dates.jinja", context, status=422 if form.is_bound else 200)
+
+
+@page_or_form
+def journey_pause(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
+    """Write a pause down."""
+    participation = _place(request, ods, Action.PLAN_JOURNEY)
+    form = PauseForm(posted(request))
+    if attempt(form, lambda: pause(participation=participation, by=request.user, **form.cleaned_data)) is not None:
+        messages.success(request, "The pause is saved. What comes after it moves by as many days.")
+        return go(request, _here(participation))
+    context = {"form": form, "back": _here(participation), "trail": _trail(request, participation)}
+    return page(request, "phases/pause_form.jinja", context, status=422 if form.is_bound else 200)
+
+
+@page_or_form
+def journey_pause_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """End a pause, put it right, or say that there was none."""
+    row = get_or_404(query.pauses_to(request.access, Action.PLAN_JOURNEY), pk=pk)
+    here = _here(row.participation)
+    if request.POST.get("do") == "withdraw":
+        withdraw_pause(current=row, by=request.user)
+        messages.success(request, "The pause no longer counts.")
+        return go(request, here)
+    form = PauseForm(posted(request), initial={name: getattr(row, name) for name in PauseForm.base_fields})
+    save = partial(pause, participation=row.participation, by=request.user, current=row)
+    if attempt(form, lambda: save(**form.cleaned_data)) is not None:
+        messages.success(request, "The pause is saved.")
+        return go(request, here)
+    context = {"form": form, "current": row, "back": here, "trail": _trail(request, row.participation)}
+    return page(request, "phases/pause_form.jinja", context, status=422 if form.is_bound else 200)
+
+
+@page_or_form
+def journey_gate(request: ScopedRequest, slug: str, ods: str, number: int) -> HttpResponse:
+    """The gate at the end of a phase: the team proposes, its coach answers, and all of it is shown."""
+    participation, phase = _place(request, ods, Action.SEE_WORK), _phase(request, number)
+    (asking,) = [row for row in query.phases_of(participation.collaborative) if row.pk == phase.pk]
+    reviews = [row for row in query.kept_of(request.access, participation).reviews if row.phase_id == phase.pk]
+    waiting = next((row for row in reviews if row.outcome == Outcome.WAITING), None)
+    form, done = _gate(request, participation, asking, waiting)
+    if done is not None:
+        messages.success(request, "Saved. The team and its coach both see it.")
+        return go(request, _here(participation))
+    context = {
+        "form": form,
+        "phase": phase,
+        "criteria": asking.asked,  # type: ignore[attr-defined]
+        "reviews": reviews,
+        "waiting": waiting,
+        "decides": isinstance(form, DecisionForm),
+        "presenter": presenter,
+        "back": _here(participation),
+        "trail": _trail(request, participation),
+    }
+    return page(request, "phases/gate.jinja", context, status=422 if form is not None and form.is_bound else 200)
+
+
+def _gate(
+    request: ScopedRequest, place: Participation, phase: Any, waiting: GateReview | None
+) -> tuple[GateForm | DecisionForm | None, object]:
+    """The form for what this person may do at the gate now, and what was done with it."""
+    if waiting is not None and request.access.may(Action.REVIEW_GATE, place.pk):
+        deciding = DecisionForm(posted(request))
+        answer = partial(answer_gate, review=waiting, by=request.user)
+        return deciding, attempt(deciding, lambda: answer(**deciding.cleaned_data))
+    if waiting is None and request.access.may(Action.PLAN_JOURNEY, place.pk):
+        asking = GateForm(posted(request), phase.asked)
+        propose = partial(propose_gate, participation=place, phase=phase, by=request.user)
+        return asking, attempt(asking, lambda: propose(answers=asking.answers, note=asking.cleaned_data["note"]))
+    if request.method == "POST":
+        raise Http404("Nothing to do here for this person")
+    return None, None

@@ -1,0 +1,99 @@
+"""What the national team sees and sets of everybody's journey."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from collaborative.http import go, page
+from collaborative.roles import Action
+from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
+from organisations.presenters.places import trail
+from phases.actions.journey import add_phase, describe_phase, pause_all, set_up_phases, withdraw_pause
+from phases.forms.journey import PauseForm, PhaseForm, WaveForm
+from phases.presenters import journey as presenter
+from phases.queries import journey as query
+
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def timeline(request: ScopedRequest, slug: str) -> HttpResponse:
+    """When each organisation is in which phase."""
+    require(request, Action.RUN_COLLABORATIVE)
+    form = WaveForm(request.GET, query.waves_of(request.access.collaborative))
+    context = {
+        "form": form,
+        "timeline": presenter.timeline(query.journeys(request.access, form.chosen), timezone.localdate()),
+        "phases": query.phases_of(request.access.collaborative),
+        "presenter": presenter,
+        "trail": trail(request.access),
+    }
+    return page(request, "phases/timeline.jinja", context)
+
+
+@page_or_form
+def phases(request: ScopedRequest, slug: str) -> HttpResponse:
+    """The phases, one more of them, and the usual three to begin with."""
+    require(request, Action.RUN_COLLABORATIVE)
+    collaborative = request.access.collaborative
+    if request.POST.get("do") == "usual":
+        set_up_phases(collaborative=collaborative, by=request.user)
+        messages.success(request, "The three usual phases are there. Change them as you like.")
+        return go(request, "phases", slug=slug)
+    form = PhaseForm(posted(request))
+    if attempt(form, lambda: add_phase(collaborative=collaborative, by=request.user, **form.said)) is not None:
+        messages.success(request, "The phase is added.")
+        return go(request, "phases", slug=slug)
+    context = {"form": form, "phases": query.phases_of(collaborative), "trail": trail(request.access)}
+    return page(request, "phases/phases.jinja", context, status=422 if form.is_bound else 200)
+
+
+@page_or_form
+def phase(request: ScopedRequest, slug: str, number: int) -> HttpResponse:
+    """Change what a phase is for and what is asked at its end."""
+    require(request, Action.RUN_COLLABORATIVE)
+    there = {row.number: row for row in query.phases_of(request.access.collaborative)}
+    row = there.get(number) or get_or_404(request.access.collaborative.phases.all(), number=number)
+    name, lines = str(row), "\n".join(one.text for one in row.asked)  # type: ignore[attr-defined]
+    form = PhaseForm(posted(request), initial={"name": row.name, "purpose": row.purpose, "criteria": lines})
+    if attempt(form, lambda: describe_phase(phase=row, by=request.user, **form.said)) is not None:
+        messages.success(request, "The phase is saved.")
+        return go(request, "phases", slug=slug)
+    context = {"form": form, "name": name, "trail": trail(request.access)}
+    return page(request, "phases/phase_form.jinja", context, status=422 if form.is_bound else 200)
+
+
+@page_or_form
+def programme_pauses(request: ScopedRequest, slug: str) -> HttpResponse:
+    """When the whole collaborative pauses."""
+    require(request, Action.RUN_COLLABORATIVE)
+    collaborative = request.access.collaborative
+    form = PauseForm(posted(request))
+    if attempt(form, lambda: pause_all(collaborative=collaborative, by=request.user, **form.cleaned_data)) is not None:
+        messages.success(request, "The pause is saved. It moves what is due of every organisation.")
+        return go(request, "programme-pauses", slug=slug)
+    context = {"form": form, "pauses": list(query.programme_pauses(collaborative)), "trail": trail(request.access)}
+    return page(request, "phases/programme_pauses.jinja", context, status=422 if form.is_bound else 200)
+
+
+@page_or_form
+def programme_pause(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """End a pause of all, put it right, or say that there was none."""
+    require(request, Action.RUN_COLLABORATIVE)
+    row = get_or_404(query.programme_pauses(request.access.collaborative), pk=pk)
+    back = reverse("programme-pauses", args=[slug])
+    if request.POST.get("do") == "withdraw":
+        withdraw_pause(current=row, by=request.user)
+        messages.success(request, "The pause no longer counts.")
+        return go(request, back)
+    form = PauseForm(posted(request), initial={name: getattr(row, name) for name in PauseForm.base_fields})
+    save = partial(pause_all, collaborative=row.collaborative, by=request.user, current=row)
+    if attempt(form, lambda: save(**form.cleaned_data)) is not None:
+        messages.success(request, "The pause is saved.")
+        return go(request, back)
+    context = {"form": form, "current": row, "back": back, "trail": trail(request.access)}
+    return page(request, "phases/pause_form.jinja", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,218 @@
+"""The journey of an organisation: phases as data, dates with their reasons, pauses, gates, and everybody's timeline."""
+
+from datetime import date, timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from organisations.models import Organisation, Participation
+from phases.actions.gates import Answer, answer_gate, propose_gate
+from phases.actions.journey import describe_phase, pause, pause_all, set_dates, set_up_phases, withdraw_pause
+from phases.models import GateCriterion, GateReview, Pause, Phase, PhaseChange, PhasePlan
+from phases.presenters.journey import timeline
+from phases.queries.journey import Journey, paused_periods
+from phases.timeline import Span, Stage
+from tests.cast import Cast
+
+JAN, JUNE, JULY = date(2026, 1, 5), date(2026, 6, 30), date(2026, 7, 31)
+HOME = "/c/amhe/o/RNN/journey/"
+
+
+@pytest.fixture
+def phases(cast: Cast) -> list[Phase]:
+    return set_up_phases(collaborative=cast.amhe, by=cast.admin)
+
+
+def dates(cast: Cast, phase: Phase, reason: str = "", **days: date | None) -> PhasePlan:
+    return set_dates(participation=cast.north, phase=phase, by=cast.lead, dates=days, reason=reason)
+
+
+def test_the_usual_phases_come_once_and_are_data(cast: Cast, phases: list[Phase]) -> None:
+    assert [str(row) for row in phases] == [
+        "Phase 1: Local design",
+        "Phase 2: Testing and scaling up",
+        "Phase 3: Sustaining",
+    ]
+    assert set_up_phases(collaborative=cast.amhe, by=cast.admin) == phases
+    describe_phase(phase=phases[0], by=cast.admin, name="Listening", purpose="", asked=["New", "New", " "])
+    left = GateCriterion.objects.filter(phase=phases[0], retired_at=None)
+    assert [row.text for row in left] == ["New"]
+    assert GateCriterion.objects.filter(phase=phases[0]).count() == 5
+
+
+def test_a_date_that_moves_needs_a_reason_and_every_change_is_kept(cast: Cast, phases: list[Phase]) -> None:
+    with cast.scope():
+        dates(cast, phases[0], planned_start=JAN, planned_end=JUNE)
+        with pytest.raises(ValidationError, match="Say why the dates change"):
+            dates(cast, phases[0], planned_end=JULY)
+        dates(cast, phases[0], "Partners needed longer.", planned_end=JULY)
+        last = PhaseChange.objects.filter(which="planned_end").first()
+        assert last is not None
+        assert (last.before, last.after, last.reason) == (JUNE, JULY, "Partners needed longer.")
+        assert PhaseChange.objects.count() == 3
+        dates(cast, phases[0], planned_end=JULY)
+        assert PhaseChange.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"planned_start": JUNE, "planned_end": JAN}, "planned_end"),
+        ({"actual_start": date(2100, 1, 1)}, "actual_start"),
+    ],
+)
+def test_impossible_dates_are_refused(cast: Cast, phases: list[Phase], days: dict[str, date], field: str) -> None:
+    with cast.scope(), pytest.raises(ValidationError) as refused:
+        dates(cast, phases[0], **days)
+    assert list(refused.value.message_dict) == [field]
+
+
+def test_pauses_of_one_and_of_all_count_until_they_are_withdrawn(cast: Cast) -> None:
+    pause_all(collaborative=cast.amhe, by=cast.admin, starts_on=JAN, ends_on=JAN, reason="Pandemic.")
+    with cast.scope():
+        own = pause(participation=cast.north, by=cast.lead, starts_on=JUNE, reason="No lead.")
+        assert paused_periods(cast.north) == [Span(JUNE), Span(JAN, JAN)]
+        withdraw_pause(current=own, by=cast.lead)
+        assert paused_periods(cast.north) == [Span(JAN, JAN)]
+        with pytest.raises(ValidationError) as refused:
+            pause(participation=cast.north, by=cast.lead, starts_on=JUNE, ends_on=JAN, reason=" ")
+        assert set(refused.value.message_dict) == {"ends_on", "reason"}
+    with cast.scope(cast.south):
+        assert paused_periods(cast.south) == [Span(JAN, JAN)]
+
+
+def test_a_coach_asks_for_more_and_then_lets_the_team_go_on(cast: Cast, phases: list[Phase]) -> None:
+    asked = list(GateCriterion.objects.filter(phase=phases[0]))
+    answers = {row.pk: Answer(met=True, evidence="In the theory") for row in asked}
+    with cast.scope():
+        dates(cast, phases[0], actual_start=JAN)
+        propose: Any = {"participation": cast.north, "phase": phases[0], "by": cast.lead}
+        with pytest.raises(ValidationError, match="Say where this can be seen"):
+            propose_gate(**propose, answers={asked[0].pk: Answer(met=True)})
+        first = propose_gate(**propose, answers={asked[0].pk: answers[asked[0].pk]})
+        with pytest.raises(ValidationError, match="has not answered yet"):
+            propose_gate(**propose, answers=answers)
+        with pytest.raises(ValidationError, match="Say what is needed first"):
+            answer_gate(review=first, by=cast.coach, outcome="more", decision="")
+        answer_gate(review=first, by=cast.coach, outcome="more", decision="Show the evidence.")
+        second = propose_gate(**propose, answers=answers)
+        answer_gate(review=second, by=cast.coach, outcome="passed", decision="")
+        with pytest.raises(ValidationError, match="answered already"):
+            answer_gate(review=second, by=cast.coach, outcome="more", decision="Wait.")
+        assert sorted(GateReview.objects.values_list("outcome", flat=True)) == ["more", "passed"]
+        ended, begun = PhasePlan.objects.order_by("phase__number")
+        assert ended.actual_end == begun.actual_start == timezone.localdate()
+
+
+def test_the_pages_of_a_journey(client: Client, cast: Cast) -> None:
+    client.force_login(cast.admin)
+    assert "Begin with the usual three" in client.get("/c/amhe/programme/phases/").content.decode()
+    client.post("/c/amhe/programme/phases/", {"do": "usual"})
+    client.force_login(cast.lead)
+    assert "No dates yet" in client.get(HOME).content.decode()
+    sent = {"planned_start_day": "5", "planned_start_month": "1", "planned_start_year": "2026"}
+    assert client.post(f"{HOME}1/dates/", sent).status_code == 302
+    refused = client.post(f"{HOME}1/dates/", {**sent, "planned_start_day": "6"})
+    assert refused.status_code == 422
+    assert "Say why the dates change" in refused.content.decode()
+    asked = client.get(f"{HOME}1/gate/").content.decode()
+    assert "Tell your coach that you are ready" in asked
+    criterion = GateCriterion.objects.filter(phase__number=1).earliest("pk")
+    client.post(f"{HOME}1/gate/", {f"met_{criterion.pk}": "on", f"evidence_{criterion.pk}": "Minutes of May"})
+    client.force_login(cast.coach)
+    assert "Answer North Trust" in client.get("/c/amhe/coach/").content.decode()
+    there = client.get(f"{HOME}1/gate/").content.decode()
+    assert "Minutes of May" in there
+    assert "Send the answer" in there
+    client.post(f"{HOME}1/gate/", {"outcome": "more", "decision": "Talk to the ward first."})
+    assert "Answer North Trust" not in client.get("/c/amhe/coach/").content.decode()
+    client.force_login(cast.sponsor)
+    told = client.get(HOME).content.decode()
+    assert "Talk to the ward first." in told
+    assert "1 of 4 criteria met" in told
+    assert "Begins 5 January 2026 (planned)" in told
+
+
+def test_a_pause_is_written_down_and_put_right_by_forms(client: Client, cast: Cast) -> None:
+    client.force_login(cast.lead)
+    first = {"starts_on_day": "1", "starts_on_month": "March", "starts_on_year": "2026", "reason": "No lead."}
+    assert client.post(f"{HOME}pause/", first).status_code == 302
+    with cast.scope():
+        row = Pause.objects.get()
+    home = client.get("/c/amhe/o/RNN/").content.decode()
+    assert "The work is paused since 1 March 2026: No lead. Nobody is asked" in home
+    last = {"ends_on_day": "31", "ends_on_month": "3", "ends_on_year": "2026"}
+    client.post(f"/c/amhe/pause/{row.pk}/", {**first, **last})
+    with cast.scope():
+        assert Pause.objects.get().ends_on == date(2026, 3, 31)
+    assert "The work is paused" not in client.get("/c/amhe/o/RNN/").content.decode()
+    client.post(f"/c/amhe/pause/{row.pk}/", {"do": "withdraw"})
+    assert "No lead." not in client.get(HOME).content.decode()
+
+
+def many(cast: Cast, phases: list[Phase], numbers: range) -> None:
+    for number in numbers:
+        place = Organisation.objects.create(ods_code=f"X{number:02}", name=f"Trust number {number}", region="x")
+        joined = Participation.objects.create(
+            collaborative=cast.amhe, organisation=place, wave=1 + number % 2, joined_on=JAN
+        )
+        with cast.scope(joined):
+            plan = {"planned_start": JAN, "planned_end": JUNE, "actual_start": JAN + timedelta(days=number)}
+            set_dates(participation=joined, phase=phases[0], by=cast.lead, dates=plan)
+            pause(participation=joined, by=cast.lead, starts_on=JAN + timedelta(days=60), reason="secretcanary")
+
+
+def test_the_timeline_of_all_says_dates_and_no_words(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    client.force_login(cast.manager)
+    path = "/c/amhe/programme/timeline/"
+    assert "No dates yet" in client.get(path).content.decode()
+    many(cast, phases, range(2))
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    many(cast, phases, range(2, 8))
+    with CaptureQueriesContext(connection) as more:
+        said = client.get(path).content.decode()
+    assert len(more) == len(few) <= 20
+    assert ">Today</text>" in said
+    assert "Paused" in said
+    assert "Phase 1: Local design" in said
+    assert "secretcanary" not in said
+    one = client.get(f"{path}?wave=2").content.decode()
+    assert "Trust number 1" in one
+    assert "Trust number 0" not in one
+
+
+def test_what_was_planned_stays_beside_what_is_expected_now(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    with cast.scope():
+        dates(cast, phases[0], planned_start=JAN, planned_end=JUNE, actual_start=JAN)
+        dates(cast, phases[0], "The data came late.", forecast_end=JULY)
+        dates(cast, phases[1], planned_start=JULY, planned_end=date(2027, 7, 31))
+    client.force_login(cast.coach)
+    said = client.get(HOME).content.decode()
+    assert "Planned: 5 January 2026 to 30 June 2026." in said
+    assert "was to end 31 July 2026 (expected)" in said
+    assert "Begins 31 August 2026 (moved)" in said
+    # A first date is no change; a forecast beside the plan is one, with its reason.
+    assert "Phase 1, now expected to end: 31 July 2026" in said
+    assert "planned to begin" not in said
+
+
+def test_the_picture_fills_what_has_been_and_leaves_the_rest_pale() -> None:
+    told = Journey(
+        Participation(organisation=Organisation(name="North <Trust>")),
+        [Stage(1, "Design", planned=(JAN, JULY), actual=(JAN, None))],
+        [Span(JUNE, JUNE)],
+    )
+    drawn = ElementTree.fromstring(timeline([told], JUNE).svg)
+    boxes = [box for box in drawn.iter("{http://www.w3.org/2000/svg}rect") if box.get("rx")]
+    pale, filled = boxes
+    assert float(filled.get("width") or 0) < float(pale.get("width") or 0)
+    assert [box.get("fill") for box in drawn.iter("{http://www.w3.org/2000/svg}rect")][-1] == "url(#paused)"
+    words = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert words == ["Jan 2026", "Apr 2026", "Jul 2026", "North <Trust>", "1", "Today"]

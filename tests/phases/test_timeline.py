@@ -1,0 +1,129 @@
+"""When phases begin and end: what happened, what is expected, and what a pause does to the rest."""
+
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from phases.timeline import Bar, Span, Stage, after_pause, bars, closed, owed, paused_days, shifted
+
+TODAY = date(2026, 6, 1)
+# What is drawn is small; a busy machine is no fault of it.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+DAYS = st.dates(date(2025, 1, 1), date(2028, 1, 1))
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> list[Span]:
+    begins = draw(st.lists(DAYS, max_size=5))
+    return [Span(day, day + timedelta(days=draw(st.integers(0, 200)))) for day in begins]
+
+
+def stage(number: int, first: date, last: date, **more: object) -> Stage:
+    return Stage(number, f"Phase {number}", planned=(first, last), **more)  # type: ignore[arg-type]
+
+
+def worked(pauses: list[Span], first: date, last: date) -> int:
+    return sum(
+        not any(one.first <= first + timedelta(days=n) <= (one.last or one.first) for one in pauses)
+        for n in range((last - first).days + 1)
+    )
+
+
+@calm
+@given(spans(), DAYS, st.integers(0, 400))
+def test_a_moved_end_keeps_every_day_of_work(pauses: list[Span], start: date, length: int) -> None:
+    end = start + timedelta(days=length)
+    moved = shifted(start, end, closed(pauses, TODAY))
+    assert worked(pauses, start, moved) == length + 1
+    assert moved >= end
+
+
+@calm
+@given(spans(), DAYS, DAYS)
+def test_days_in_pauses_are_counted_once_however_pauses_overlap(pauses: list[Span], one: date, two: date) -> None:
+    first, last = sorted((one, two))
+    total = (last - first).days + 1
+    assert paused_days(closed(pauses, TODAY), first, last) == total - worked(pauses, first, last)
+
+
+@calm
+@given(spans(), spans(), DAYS, st.integers(0, 400))
+def test_one_more_pause_never_makes_anything_earlier(
+    pauses: list[Span], more: list[Span], start: date, length: int
+) -> None:
+    end = start + timedelta(days=length)
+    middle = end + timedelta(days=1)
+    stages = [stage(1, start, end), stage(2, middle, middle + timedelta(days=90))]
+    before, after = bars(stages, pauses, TODAY), bars(stages, pauses + more, TODAY)
+    for one, two in zip(before, after, strict=True):
+        assert one.start is not None
+        assert one.end is not None
+        assert two.start is not None
+        assert two.end is not None
+        assert two.start >= one.start
+        assert two.end >= one.end
+
+
+@calm
+@given(spans(), DAYS)
+def test_nothing_begins_in_a_pause(pauses: list[Span], day: date) -> None:
+    breaks = closed(pauses, TODAY)
+    moved = after_pause(day, breaks)
+    assert not paused_days(breaks, moved, moved)
+
+
+def test_without_pauses_the_plan_stands() -> None:
+    (bar,) = bars([stage(1, date(2026, 7, 1), date(2026, 12, 31))], [], TODAY)
+    assert bar == Bar(1, "Phase 1", date(2026, 7, 1), date(2026, 12, 31), "plan", "plan")
+
+
+def test_a_pause_moves_the_phase_it_falls_in_and_those_after_it() -> None:
+    stages = [
+        stage(1, date(2026, 1, 1), date(2026, 6, 30), actual=(date(2026, 1, 1), None)),
+        stage(2, date(2026, 7, 1), date(2026, 12, 31)),
+    ]
+    one, two = bars(stages, [Span(date(2026, 3, 1), date(2026, 3, 31))], TODAY)
+    assert (one.end, one.end_by) == (date(2026, 7, 31), "moved")
+    assert (two.start, two.start_by, two.end) == (date(2026, 8, 1), "moved", date(2027, 1, 31))
+
+
+def test_a_forecast_is_moved_only_by_pauses_that_began_after_it() -> None:
+    known = stage(
+        1, date(2026, 1, 1), date(2026, 6, 30), forecast=(None, date(2026, 9, 30)), forecast_on=date(2026, 4, 15)
+    )
+    before, after = Span(date(2026, 3, 1), date(2026, 3, 31)), Span(date(2026, 5, 1), date(2026, 5, 10))
+    assert bars([known], [before], TODAY)[0].end == date(2026, 9, 30)
+    assert bars([known], [before, after], TODAY)[0].end == date(2026, 10, 10)
+
+
+def test_a_pause_that_goes_on_counts_up_to_today() -> None:
+    (bar,) = bars([stage(1, date(2026, 1, 1), date(2026, 6, 30))], [Span(date(2026, 5, 23))], TODAY)
+    assert bar.end == date(2026, 7, 10)
+
+
+def test_what_should_have_ended_is_late_and_what_ended_is_not() -> None:
+    late, done = stage(1, date(2025, 1, 1), date(2026, 5, 31)), date(2026, 5, 1)
+    assert bars([late], [], TODAY)[0].late
+    ended = stage(1, date(2025, 1, 1), date(2026, 3, 31), actual=(date(2025, 1, 1), done))
+    assert (bars([ended], [], TODAY)[0].late, bars([ended], [], TODAY)[0].end) == (False, done)
+    assert bars([Stage(1, "No dates")], [], TODAY)[0] == Bar(1, "No dates", None, None, "", "")
+
+
+@calm
+@given(spans(), DAYS, st.integers(0, 40), st.integers(1, 40))
+def test_who_is_asked_has_as_many_working_days_as_without_pauses(
+    pauses: list[Span], first: date, length: int, days: int
+) -> None:
+    last = first + timedelta(days=length)
+    asked = owed(first, last, days, closed(pauses, TODAY))
+    if asked is None:
+        assert not worked(pauses, first, last)
+    else:
+        assert asked[0] > last
+        assert not paused_days(closed(pauses, TODAY), asked[0], asked[0])
+        assert worked(pauses, last + timedelta(days=1), asked[1]) == days
+
+
+def test_without_pauses_numbers_are_overdue_after_the_days_there_are() -> None:
+    assert owed(date(2026, 1, 1), date(2026, 1, 31), 30, []) == (date(2026, 2, 1), date(2026, 3, 2))
