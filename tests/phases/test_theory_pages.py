@@ -275,6 +275,32 @@ def test_every_wrong_row_of_a_table_is_named(lead: Client, cast: Cast, theory: T
     assert "Row 3: ‘driver’ is not a level" in said
 
 
+BAD = {
+    "a circle": (
+        "A,aim,Fewer waits,\nP,primary driver,Access,A; S\nS,secondary driver,Early help,P\n",
+        "These go round in a circle: “Access” stands over “Early help”, and “Early help” over “Access”.",
+    ),
+    "an orphan": (
+        "A,aim,Fewer waits,\nI,change idea,Drop-in,\n",
+        "“Drop-in” (change idea) stands under nothing. Put it under a driver.",
+    ),
+    "a second aim": (
+        "A,aim,Fewer waits,\nB,aim,More trust,\n",
+        "A theory has one aim, and this has two: “Fewer waits” and “More trust”.",
+    ),
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_graph_is_refused_with_a_sentence(lead: Client, cast: Cast, theory: Theory, bad: str) -> None:
+    rows, told = BAD[bad]
+    before = look(cast, shape, theory)
+    answer = lead.post(path(cast, "import/"), {"table": f"Reference,Level,Text,Under\n{rows}"})
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert look(cast, shape, theory) == before
+
+
 @pytest.mark.parametrize("who", ["data_entry", "sponsor", "coach"])
 def test_who_may_only_read_gets_no_editor(client: Client, cast: Cast, theory: Theory, who: str) -> None:
     client.force_login(getattr(cast, who))
