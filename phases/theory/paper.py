@@ -94,7 +94,7 @@ def _largest(theory: Theory, sheet: _Sheet, said: dict[str, list[Sign]]) -> Layo
 def _fitted(
     theory: Theory, sheet: _Sheet, said: dict[str, list[Sign]], known: Ordered, style: Style, least: float
 ) -> Style | None:
-    """The style with the largest letters of at least this size, in steps of a quarter point; None where even these do not fit."""
+    """With the largest letters of at least this size, in steps of a quarter point; None where these do not fit."""
 
     def room(step: int) -> float:
         width, height = extent(theory, replace(style, size=least + step * _STEP), said, known)

@@ -40,7 +40,7 @@ from organisations.models import (
 )
 from organisations.queries.joining import confirm_token
 from pdsa.models import Cycle, Prediction, Task
-from phases.models import Inequality, Population
+from phases.models import Gathering, Inequality, Population
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -112,7 +112,7 @@ class Stage:
                 "/fees/<": "fee",
                 "/readiness/<": "question",
             }
-            kinds |= {f"/{kind}/<": kind for kind in ("population", "inequality")}
+            kinds |= {f"/{kind}/<": kind for kind in ("population", "inequality", "gathering")}
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
             values["pk"] = ids[kind]
         return {key: value for key, value in values.items() if re.search(rf"[<:]{key}>", route)}
@@ -255,6 +255,7 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "task": rows[Task].pk,
         "population": rows[Population].pk,
         "inequality": rows[Inequality].pk,
+        "gathering": rows[Gathering].pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
         "fee": rows[Fee].pk,

@@ -19,9 +19,12 @@ OWNED = {
     "pdsa_cyclemeasure",
     "pdsa_prediction",
     "pdsa_task",
+    "phases_ballot",
     "phases_changeidea",
     "phases_characteristic",
+    "phases_gathering",
     "phases_inequality",
+    "phases_pooledidea",
     "phases_population",
     "phases_theory",
     "phases_theorydrop",
@@ -45,8 +48,9 @@ SAME_PARENT = {
     ("phases_theorynode", "collaborative_id", "origin_id"),
 }
 
-# What changed in them. A chart is computed from the numbers, so it has none.
-HISTORY = {f"{table}event" for table in OWNED - {"measures_chart"}}
+# What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
+# would say whose they are.
+HISTORY = {f"{table}event" for table in OWNED - {"measures_chart", "phases_ballot", "phases_pooledidea"}}
 
 # Who takes part where; guarded by queries and roles, never deleted from.
 DIRECTORY = {
