@@ -183,6 +183,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "measure-programmes": safe(READS),
     "measure-programme": {"GET": only(READS), "POST": only(DEFINES, 422)},
     "measure-programme-remove": button(DEFINES),
+    "measure-drivers": form(DEFINES, 302),
     # Theories of change.
     **{f"theory{page}": safe(READS) for page in ("", "-outline", "-changes", "-version")},
     **{f"theory-{file}": safe(READS) for file in ("svg", "png", "csv", "print", "sheet")},

@@ -7,6 +7,7 @@ OWNED = {
     "measures_chart",
     "measures_chartdecision",
     "measures_datapoint",
+    "measures_drivermeasure",
     "measures_import",
     "measures_measure",
     "measures_stratum",
