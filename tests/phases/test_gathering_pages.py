@@ -51,6 +51,18 @@ def code_in(html: str) -> str:
     return str(code)
 
 
+def put_in_by(who: object, row: Gathering, words: str) -> None:
+    """Read the form, with its code, and send it."""
+    person = signed_in(who)
+    page = person.get(at(row)).content.decode()
+    assert "About “Listening”" in page
+    code = re.findall(r'name="code" value="([^"]+)"', page)[0]
+    answer = person.post(at(row), {"do": "idea", "words": words, "code": code})
+    assert answer.status_code == 200
+    assert "Your idea is in the pool" in answer.content.decode()
+    assert answer["Cache-Control"] == "private, no-store"
+
+
 def test_a_gathering_from_question_to_theory_by_plain_forms(cast: Cast, theory: Theory) -> None:
     lead, base = signed_in(cast.lead), f"/c/amhe/p/{cast.north_project.pk}/theory/gatherings/"
     assert "No ideas have been gathered yet" in lead.get(base).content.decode()
@@ -62,14 +74,7 @@ def test_a_gathering_from_question_to_theory_by_plain_forms(cast: Cast, theory: 
     assert timedelta(minutes=59) < row.ideas_until - timezone.now() <= timedelta(hours=1)
 
     for who, words in ((cast.partner, WORDS[0]), (cast.sponsor, WORDS[1]), (cast.data_entry, WORDS[2])):
-        person = signed_in(who)
-        page = person.get(at(row)).content.decode()
-        assert "About “Listening”" in page
-        code = re.findall(r'name="code" value="([^"]+)"', page)[0]
-        answer = person.post(at(row), {"do": "idea", "words": words, "code": code})
-        assert answer.status_code == 200
-        assert "Your idea is in the pool" in answer.content.decode()
-        assert answer["Cache-Control"] == "private, no-store"
+        put_in_by(who, row, words)
         # Nobody sees what is there yet, the one who leads included.
         assert words not in lead.get(at(row)).content.decode() + lead.get(at(row, "lead/")).content.decode()
 
