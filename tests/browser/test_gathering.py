@@ -63,6 +63,39 @@ def opened(lead: Person, project: int) -> str:
     return re.sub(r"^https?://[^/]+", "", lead.page.url)
 
 
+def ideas_of(partner: Person, sponsor: Person, where: str) -> None:
+    """Ideas of two people, one of which is taken back."""
+    partner.open(where)
+    put_in(partner.page, FARE)
+    wrong = put_in(partner.page, "Something unwise")
+    put_in(partner.page, TEXT)
+    sponsor.open(where)
+    put_in(sponsor.page, FARES, narrow=True)
+    put_in(sponsor.page, TEA, narrow=True)
+    sponsor.check_page()
+    partner.page.get_by_text("Take an idea of yours back").click()
+    partner.page.get_by_label("The code of your idea").fill(wrong)
+    partner.page.get_by_role("button", name="Take it back").click()
+    expect(partner.page.get_by_text("Nothing of it is kept")).to_be_visible()
+
+
+def sorted_by(lead: Person) -> None:
+    """The lead ends the collection, puts like ideas together and opens the voting."""
+    page = lead.page
+    expect(page.get_by_text(FARE)).to_have_count(0)
+    page.get_by_role("link", name="Lead this gathering").click()
+    lead.check_page()
+    page.get_by_role("button", name="Take no more ideas now").click()
+    page.get_by_label(FARE, exact=True).check()
+    page.get_by_label(FARES, exact=True).check()
+    page.get_by_role("button", name="Put the ticked ideas together").click()
+    expect(page.get_by_text("put in 2 times")).to_be_visible()
+    expect(page.get_by_text("Something unwise")).to_have_count(0)
+    lead.check_page()
+    page.get_by_role("button", name="Open the voting").click()
+    expect(page.get_by_text("0 people have voted so far")).to_be_visible()
+
+
 def test_from_a_question_to_the_theory(product: Stack, browser: Browser) -> None:
     project = int(json.loads(run_inside(product, _BEGIN)))
     base = product.base_url
@@ -71,43 +104,18 @@ def test_from_a_question_to_the_theory(product: Stack, browser: Browser) -> None
         person(browser, base, "pat.partner@example.nhs.uk", javascript=False) as partner,
         person(browser, base, "sue.sponsor@example.nhs.uk", narrow=True) as sponsor,
     ):
-        where = opened(lead, project)
-        partner.open(where)
-        put_in(partner.page, FARE)
-        wrong = put_in(partner.page, "Something unwise")
-        put_in(partner.page, TEXT)
-        sponsor.open(where)
-        put_in(sponsor.page, FARES, narrow=True)
-        put_in(sponsor.page, TEA, narrow=True)
-        sponsor.check_page()
-        expect(lead.page.get_by_text(FARE)).to_have_count(0)
-
-        partner.page.get_by_text("Take an idea of yours back").click()
-        partner.page.get_by_label("The code of your idea").fill(wrong)
-        partner.page.get_by_role("button", name="Take it back").click()
-        expect(partner.page.get_by_text("Nothing of it is kept")).to_be_visible()
-
-        page = lead.page
-        page.get_by_role("link", name="Lead this gathering").click()
-        lead.check_page()
-        page.get_by_role("button", name="Take no more ideas now").click()
-        page.get_by_label(FARE, exact=True).check()
-        page.get_by_label(FARES, exact=True).check()
-        page.get_by_role("button", name="Put the ticked ideas together").click()
-        expect(page.get_by_text("put in 2 times")).to_be_visible()
-        expect(page.get_by_text("Something unwise")).to_have_count(0)
-        lead.check_page()
-        page.get_by_role("button", name="Open the voting").click()
-        expect(page.get_by_text("0 people have voted so far")).to_be_visible()
-        head = FARE if page.goto(where) and page.get_by_label(FARE, exact=True).count() else FARES
-        give(page, {head: 2})
-        for somebody, dots in ((partner, {head: 3, TEXT: 2}), (sponsor, {head: 1, TEA: 3})):
+        where, page = opened(lead, project), lead.page
+        ideas_of(partner, sponsor, where)
+        sorted_by(lead)
+        lead.open(where)
+        # Under which of the two the other stands is chance.
+        head = FARE if page.get_by_label(FARE, exact=True).count() else FARES
+        for somebody, dots in ((lead, {head: 2}), (partner, {head: 3, TEXT: 2}), (sponsor, {head: 1, TEA: 3})):
             somebody.open(where)
             give(somebody.page, dots)
             expect(somebody.page.get_by_text("Your dots are saved.")).to_be_visible()
             expect(somebody.page.get_by_label(head, exact=True)).to_have_value(str(dots[head]))
             somebody.check_page()
-
         lead.open(f"{where}lead/")
         lead.check_page()
         page.get_by_role("button", name="End the voting and count").click()
