@@ -1,5 +1,6 @@
 """Finished tests and measures of each of the programme's drivers, counted from rows by another way."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from measures.models import DriverMeasure
@@ -9,26 +10,30 @@ from phases.models import ProgrammeNode, ProgrammeTheory, Theory, TheoryLink, Th
 
 def recounted(programme: ProgrammeTheory, theories: Sequence[Theory]) -> dict[str, list[tuple[int, int]]]:
     """By the driver's words, (finished tests, measures) of each theory: walked upwards from tests and measures."""
+    counted = [_of(theory) for theory in theories]
     drivers = ProgrammeNode.objects.filter(theory=programme, kind__in=("primary", "secondary"), removed_at=None)
-    return {driver.text: [_of(driver, theory) for theory in theories] for driver in drivers.order_by("position")}
+    return {
+        driver.text: [(tests[driver.pk], measures[driver.pk]) for tests, measures in counted]
+        for driver in drivers.order_by("position")
+    }
 
 
-def _of(driver: ProgrammeNode, theory: Theory) -> tuple[int, int]:
-    tests = sum(
-        driver.pk in _origins_above(node)
-        for cycle in Cycle.objects.filter(participation_id=theory.participation_id, status="complete")
-        for node in TheoryNode.objects.filter(theory=theory, idea=cycle.idea_id, removed_at=None)
+def _of(theory: Theory) -> tuple[Counter[int | None], Counter[int | None]]:
+    """How many finished tests and measures stand beneath what was copied from each box of the programme's."""
+    origin = dict(TheoryNode.objects.filter(theory=theory, removed_at=None).values_list("pk", "origin"))
+    above: dict[int, list[int]] = {}
+    for child, parent in TheoryLink.objects.filter(child__in=origin, parent__in=origin, removed_at=None).values_list(
+        "child", "parent"
+    ):
+        above.setdefault(child, []).append(parent)
+
+    def origins(box: int) -> set[int | None]:
+        return {origin[box]}.union(*(origins(parent) for parent in above.get(box, [])))
+
+    done = Cycle.objects.filter(participation=theory.participation_id, status="complete")
+    boxes = TheoryNode.objects.filter(theory=theory, removed_at=None, idea__cycles__in=done).values_list(
+        "pk", flat=True
     )
-    measures = sum(
-        driver.pk in _origins_above(row.node)
-        for row in DriverMeasure.objects.filter(node__theory=theory, node__removed_at=None).select_related("node")
-    )
-    return tests, measures
-
-
-def _origins_above(node: TheoryNode) -> set[int | None]:
-    """Where the box and all it stands under, near or far, were copied from."""
-    found = {node.origin_id}
-    for link in TheoryLink.objects.filter(child=node, removed_at=None, parent__removed_at=None):
-        found |= _origins_above(link.parent)
-    return found
+    measured = DriverMeasure.objects.filter(node__in=origin).values_list("node", flat=True)
+    tests = Counter(found for box in boxes for found in origins(box))
+    return tests, Counter(found for box in measured for found in origins(box))
