@@ -27,6 +27,8 @@ class Action(StrEnum):
     SEE_WORK = "see_work"
     EDIT_PROJECT = "edit_project"
     EDIT_THEORY = "edit_theory"
+    LEAD_GATHERING = "lead_gathering"
+    TAKE_PART = "take_part"
     DESCRIBE_POPULATION = "describe_population"
     PLAN_JOURNEY = "plan_journey"
     REVIEW_GATE = "review_gate"
@@ -63,7 +65,7 @@ TEAM_ROLES = frozenset({Role.LEAD, Role.MEMBER, Role.DATA_ENTRY, Role.PARTNER, R
 
 _FEES = frozenset({Action.SEE_FEES, Action.EDIT_FEES})
 _NATIONAL = _FEES | {Action.SEE_PEOPLE, Action.INVITE, Action.SEE_HISTORY, Action.RUN_COLLABORATIVE}
-_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE})
+_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.TAKE_PART})
 
 # The national team runs the collaborative but does not read an organisation's true values: those leave the
 # organisation only through the disclosure control.
@@ -78,6 +80,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     | {
         Action.EDIT_PROJECT,
         Action.EDIT_THEORY,
+        Action.LEAD_GATHERING,
         Action.DESCRIBE_POPULATION,
         Action.PLAN_JOURNEY,
         Action.RECORD_INVOLVEMENT,
@@ -93,6 +96,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MEMBER: _TEAM
     | {
         Action.EDIT_THEORY,
+        Action.LEAD_GATHERING,
         Action.DESCRIBE_POPULATION,
         Action.PLAN_JOURNEY,
         Action.RECORD_INVOLVEMENT,

@@ -5,10 +5,14 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from measures.queries.drivers import measures_by_box
 from measures.signals import charts_became_stale, job_began, pooled_became_stale
 from measures.tasks import ask_for_hands, compute_charts, compute_pooled
 from organisations.actions.system import system_user
 from organisations.tasks import enqueue
+from phases.queries.facts import Facts
+from phases.queries.theory import Held
+from phases.signals import facts_wanted
 
 
 @receiver(charts_became_stale)
@@ -27,3 +31,9 @@ def pool_soon(*, collaborative_id: int, chart_ids: Sequence[int], **_: Any) -> N
 def work_soon(*, job_id: int, **_: Any) -> None:
     """Ask the workers. If the broker is down the job waits, and the sweep takes it up."""
     ask_for_hands(job_id)
+
+
+@receiver(facts_wanted)
+def tell_of_measures(*, theories: Sequence[Held], **_: Any) -> dict[int, Facts]:
+    """How many measures each part of a theory has."""
+    return {pk: Facts(measures=counted) for pk, counted in measures_by_box(theories).items()}

@@ -4,7 +4,7 @@ Every function that takes several projects or participations makes a constant nu
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from organisations.queries import Access, owned
 from pdsa.models import Cycle, CycleMeasure, Decision
 from pdsa.states import OPEN, Status
 from phases.models import ChangeIdea
+from phases.theory.graph import Status as IdeaStatus
 
 _OPEN = sorted(status.value for status in OPEN)
 
@@ -143,3 +144,40 @@ def found_cycles(cycles: QuerySet[Cycle], *, status: str = "", words: str = "") 
 def projects_for(access: Access, action: Action) -> QuerySet[Project]:
     """The projects on which this person may do this."""
     return owned(Project, access, action)
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Of a change idea: how many of its tests are finished, and what the latest that says anything says of it."""
+
+    finished: int = 0
+    status: IdeaStatus = ""
+
+
+# What a decision makes of an idea; adapting and expanding it means to test on.
+_AFTER: Mapping[str, IdeaStatus] = {
+    Decision.ADOPT: "adopted",
+    Decision.ABANDON: "abandoned",
+    Decision.ADAPT: "testing",
+    Decision.EXPAND: "testing",
+}
+_UNDER_WAY = (Status.DO, Status.STUDY, Status.ACT)
+
+
+def testing_of(ideas: Iterable[ChangeIdea]) -> dict[int, Tested]:
+    """How far the testing of each idea is, by its id (one query); an idea without tests has no key.
+
+    A test that is only planned, or was stopped, says nothing of its idea.
+    """
+    places = {idea.pk: idea.participation_id for idea in ideas}
+    if not places:
+        return {}
+    rows = Cycle.objects.filter(participation__in=set(places.values()), idea__in=list(places))
+    found: dict[int, Tested] = {}
+    for idea, status, decision in rows.order_by("created_at", "pk").values_list("idea", "status", "decision"):
+        before = found.get(idea, Tested())
+        if status == Status.COMPLETE:
+            found[idea] = Tested(before.finished + 1, _AFTER[decision])
+        else:
+            found[idea] = Tested(before.finished, "testing" if status in _UNDER_WAY else before.status)
+    return found

@@ -5,6 +5,8 @@ from django.urls import path
 from phases.views import (
     coproduction,
     editor,
+    gathering_lead,
+    gatherings,
     journey,
     keeping,
     populations,
@@ -38,6 +40,10 @@ urlpatterns = [
         for route, view, page in _PAGES
     ),
     path("p/<int:pk>/theory/difference/", sharing.difference, name="theory-difference"),
+    path("p/<int:pk>/theory/gatherings/", gatherings.gatherings, name="theory-gatherings"),
+    path("p/<int:pk>/theory/gatherings/new/", gatherings.gathering_new, name="gathering-new"),
+    path("gathering/<int:pk>/", gatherings.gathering, name="gathering"),
+    path("gathering/<int:pk>/lead/", gathering_lead.gathering_lead, name="gathering-lead"),
     path("programme/theory/heat/", programme.heat, name="programme-theory-heat"),
     path("programme/theory/offers/", programme.offers, name="programme-theory-offers"),
     path("o/<slug:ods>/populations/", populations.populations, name="populations"),

@@ -9,6 +9,8 @@ from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.seed.drivers import AIM, ELSEWHERE, LOCALLY, NOT_HERE, OWN_IDEAS, SEEN, programme_theory
+from measures.actions.drivers import put_on_drivers
+from measures.queries import measures_of_projects
 from organisations.models import Participation, Project
 from organisations.queries import team_of
 from organisations.queries.places import taking_part
@@ -59,6 +61,17 @@ def _project(project: Project, code: str, lead: User, partner: User) -> None:
         rng = Random(f"{code} {project.name}")
         _believe(_adapt(theory, lead, partner, rng), lead, rng)
         keep_version(theory=theory, by=lead, name="As agreed with our partners")
+    _measure(theory, lead, Random(f"{code} measures"))
+
+
+def _measure(theory: Theory, lead: User, rng: Random) -> None:
+    """Outcomes are measured at the aim; every other measure tells of one or two drivers."""
+    graph = held(theory).graph
+    (aim,) = graph.of_kind("aim")
+    drivers = sorted(node.id for kind in ("primary", "secondary") for node in graph.of_kind(kind))
+    for measure in measures_of_projects([theory.project_id]):
+        keys = [aim.id] if measure.measure_type == "outcome" else rng.sample(drivers, min(2, len(drivers)))
+        put_on_drivers(measure=measure, by=lead, keys=keys)
 
 
 def _alone(theory: Theory, lead: User) -> None:

@@ -13,6 +13,7 @@ from measures.models.definitions import (
     RuleSet,
     Stratum,
 )
+from measures.models.drivers import DriverMeasure
 from measures.models.points import DataPoint, Import
 from measures.models.programme import (
     POOLED_CHARTS,
@@ -38,6 +39,7 @@ __all__ = [
     "ChartKind",
     "DataPoint",
     "Direction",
+    "DriverMeasure",
     "Frequency",
     "GapScale",
     "Import",

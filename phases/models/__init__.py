@@ -14,6 +14,7 @@ from phases.models.coproduction import (
     Thing,
     Verdict,
 )
+from phases.models.gatherings import Ballot, Gathering, PooledIdea, Stage
 from phases.models.ideas import Belief, ChangeIdea
 from phases.models.journey import (
     DATES,
@@ -35,6 +36,7 @@ __all__ = [
     "DATES",
     "About",
     "AccessNeeds",
+    "Ballot",
     "Belief",
     "ChangeIdea",
     "Characteristic",
@@ -47,6 +49,7 @@ __all__ = [
     "GateAnswer",
     "GateCriterion",
     "GateReview",
+    "Gathering",
     "Inequality",
     "Involvement",
     "InvolvementTime",
@@ -58,6 +61,7 @@ __all__ = [
     "PhaseChange",
     "PhasePlan",
     "PhaseSettings",
+    "PooledIdea",
     "Population",
     "ProgrammeEdit",
     "ProgrammeLink",
@@ -68,6 +72,7 @@ __all__ = [
     "PulseAnswer",
     "Reply",
     "SignOff",
+    "Stage",
     "Theory",
     "TheoryDrop",
     "TheoryEdit",

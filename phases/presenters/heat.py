@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from organisations.models import Participation
+from phases.presenters.pictures import dressed_many
 from phases.presenters.theory import RELATIONS
 from phases.queries.theory import Held
 from phases.theory.graph import KIND_NAMES, Theory
@@ -15,16 +16,20 @@ STATES = ("not taken on", "taken on", "being tested", "adopted")
 
 @dataclass(frozen=True)
 class Square:
-    """One driver at one organisation. state: a word of STATES; relation: what the team made of it."""
+    """One driver at one organisation. state: a word of STATES; relation: what the team made of it. tests, measures: how
+    many finished tests there are beneath it, and how many measures on it and on what is beneath it."""
 
     state: str
     relation: str
     level: int
+    tests: int = 0
+    measures: int = 0
 
 
 @dataclass(frozen=True)
 class Band:
-    """A driver with its squares in the order of the organisations, and how many took it on."""
+    """A driver with its squares in the order of the organisations, how many took it on, and their tests and measures
+    together."""
 
     text: str
     kind: str
@@ -32,6 +37,8 @@ class Band:
     taken: int
     testing: int
     adopted: int
+    tests: int
+    measures: int
 
 
 @dataclass(frozen=True)
@@ -53,13 +60,10 @@ def heat_map(
     programme: Theory,
     places: Sequence[Participation],
     theories: Mapping[int, Sequence[Held]],
-    dressed: Mapping[int, Sequence[Theory]] | None = None,
 ) -> Map:
-    """Relation and state of each driver at each organisation.
-
-    dressed: the theories with what is known of their testing, where that is known; else belief and testing are not.
-    """
-    graphs = dressed or {pk: [one.graph for one in held] for pk, held in theories.items()}
+    """Relation and state of each driver at each organisation, with its tests and measures."""
+    every = iter(dressed_many([one for held in theories.values() for one in held]))
+    graphs = {pk: [next(every) for _ in held] for pk, held in theories.items()}
     named = {f"{pk}/{at}": graph for pk, many in graphs.items() for at, graph in enumerate(many)}
     there = [place for place in places if place.pk in graphs]
     bands = []
@@ -76,6 +80,8 @@ def heat_map(
                 taken=sum(level >= 1 for level in levels),
                 testing=levels.count(2),
                 adopted=levels.count(3),
+                tests=sum(square.tests for square in squares),
+                measures=sum(square.measures for square in squares),
             )
         )
     without = tuple(place.organisation.name for place in places if place.pk not in graphs)
@@ -84,4 +90,5 @@ def heat_map(
 
 def _square(cells: Sequence[Cell]) -> Square:
     best = max(cells, key=lambda cell: STATES.index(cell.state))
-    return Square(best.state, RELATIONS[best.relation], STATES.index(best.state))
+    counts = sum(cell.tests for cell in cells), sum(cell.measures for cell in cells)
+    return Square(best.state, RELATIONS[best.relation], STATES.index(best.state), *counts)

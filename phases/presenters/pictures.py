@@ -1,17 +1,18 @@
 """A theory as pictures and files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
 import resvg_py
 from defusedcsv import csv
 
+from phases.queries.facts import Facts, facts_of
 from phases.queries.theory import Held
 from phases.theory import drawing, paper, table
 from phases.theory.drawing import Extras
-from phases.theory.graph import Status, Theory
+from phases.theory.graph import Theory
 from phases.theory.signs import Mark
 
 # Regular and bold, put there from their npm package when the front end's files are installed.
@@ -23,19 +24,19 @@ _FAMILY = "Arimo"
 _SCALE = 2
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What other rooms know of a theory's boxes, by the box's key: how many measures and finished tests each has, and
-    how far the testing of an idea is."""
-
-    measures: Mapping[str, int] = field(default_factory=dict)
-    tests: Mapping[str, int] = field(default_factory=dict)
-    status: Mapping[str, Status] = field(default_factory=dict)
+def dressed(there: Held) -> Theory:
+    """The theory with belief, and with what other rooms know of its boxes."""
+    return dressed_many([there])[0]
 
 
-def dressed(there: Held, facts: Facts | None = None) -> Theory:
-    """The theory with belief, and with what is known elsewhere."""
-    known, graph = facts or Facts(), there.believed
+def dressed_many(theories: Sequence[Held]) -> list[Theory]:
+    """The same for several, in as many queries."""
+    known = facts_of(theories)
+    return [_dressed(there, known[there.row.pk]) for there in theories]
+
+
+def _dressed(there: Held, known: Facts) -> Theory:
+    graph = there.believed
     nodes = [
         replace(
             node,

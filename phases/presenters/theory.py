@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from phases.models import Belief, ChangeIdea, ProgrammeNode, TheoryDrop, TheoryNode
+from phases.models import Belief, ChangeIdea, Gathering, ProgrammeNode, TheoryDrop, TheoryNode
 from phases.queries.edits import Believed, Open
 from phases.queries.theory import Held
 from phases.theory.diff import Change, Counts, Difference
@@ -64,15 +64,19 @@ class Line:
         return OVER[self.node.kind]
 
 
-def lines(theory: Theory, there: Held) -> tuple[Line, ...]:
-    """The outline of a theory; `there` knows the rows behind its boxes."""
-    return tuple(_line(entry, "", 0, (), there) for entry in outline(theory))
+def lines(theory: Theory, there: Held, gathered: Mapping[int, Gathering] | None = None) -> tuple[Line, ...]:
+    """The outline of a theory; `there` knows the rows behind its boxes, `gathered` from which gathering ideas came."""
+    return tuple(_line(entry, "", 0, (), there, gathered or {}) for entry in outline(theory))
 
 
-def _line(entry: Entry, parent: str, at: int, beside: Sequence[Entry], there: Held) -> Line:
+def _line(
+    entry: Entry, parent: str, at: int, beside: Sequence[Entry], there: Held, gathered: Mapping[int, Gathering]
+) -> Line:
     node, row = entry.node, there.nodes.get(entry.node.id)
     same = [other for other in beside if other.node.kind == node.kind]
-    children = tuple(_line(child, node.id, place, entry.children, there) for place, child in enumerate(entry.children))
+    children = tuple(
+        _line(child, node.id, place, entry.children, there, gathered) for place, child in enumerate(entry.children)
+    )
     return Line(
         node=node,
         anchor=f"box-{node.id}" + (f"-{parent}" if parent else ""),
@@ -82,12 +86,20 @@ def _line(entry: Entry, parent: str, at: int, beside: Sequence[Entry], there: He
         again=entry.again,
         also=tuple(other.text for other in entry.also_under),
         signs=tuple(_signs(node)),
-        credit=row.credit if isinstance(row, ProgrammeNode) else "",
+        credit=_credit(row, gathered),
         offered=isinstance(row, TheoryNode) and row.offered,
         first=not same or same[0] is entry,
         last=not same or same[-1] is entry,
         children=children,
     )
+
+
+def _credit(row: object, gathered: Mapping[int, Gathering]) -> str:
+    """Whose idea a box was: an organisation's, or of the team and its partners together."""
+    if isinstance(row, ProgrammeNode):
+        return row.credit
+    gathering = gathered.get(row.idea_id or 0) if isinstance(row, TheoryNode) else None
+    return f"the gathering “{gathering.question}”, without names" if gathering else ""
 
 
 def anchor_of(shown: Sequence[Line], key: str, under: str) -> str:

@@ -137,8 +137,6 @@ def _grid(
     for first in range(0, len(group), abreast):
         row = [box(slot, each) for slot in group[first : first + abreast]]
         height = max(cell.height for cell in row)
-        boxes.extend(
-            replace(cell.as_high_as(height)).moved(indent + k * (each + space), y) for k, cell in enumerate(row)
-        )
+        boxes.extend(cell.as_high_as(height).moved(indent + k * (each + space), y) for k, cell in enumerate(row))
         y += height + space
     return tuple(boxes), y - space

@@ -72,6 +72,16 @@ def arrange(
     """
     known = known or ordered(theory)
     told = {node.id: signs(node) for node in theory.nodes} if said is None else said
+    return _laid(theory, style, told, known).layout()
+
+
+def extent(theory: Theory, style: Style, said: Mapping[str, Sequence[Sign]], known: Ordered) -> tuple[float, float]:
+    """Width and height that `arrange` would come to, for those who look for the size of letters: half its work."""
+    laid = _laid(theory, style, said, known)
+    return laid.width, laid.height()
+
+
+def _laid(theory: Theory, style: Style, told: Mapping[str, Sequence[Sign]], known: Ordered) -> "_Laid":
     wide = widths(known.made.kinds, style)
     columns = [
         items(theory, known.made, slots, width, style, told) for slots, width in zip(known.columns, wide, strict=True)
@@ -80,7 +90,7 @@ def arrange(
         [Column([item.height for item in column], gaps(column, style)) for column in columns],
         _joins(known.made, columns),
     )
-    return _Laid(known.made, columns, middles, wide, style).layout()
+    return _Laid(known.made, columns, middles, wide, style)
 
 
 def _joins(made: Layers, columns: list[list[Item]]) -> list[list[tuple[int, int]]]:
@@ -110,6 +120,20 @@ class _Laid:
                 for slot in item.slots:
                     self.middle[slot], self.item[slot] = y + self.head, item
 
+    @property
+    def width(self) -> float:
+        return self.left[-1] + self.wide[-1] if self.wide else 0.0
+
+    def height(self) -> float:
+        """Down to the last box, or to a link that passes beneath it."""
+        size, ports = self.style.size, self._ports()
+        tops = [(item, self.middle[item.slots[0]] - item.height / 2) for column in self.columns for item in column]
+        ends = [top + box.y + box.height for item, top in tops for box in item.boxes]
+        for link, way in self.made.steps.items():
+            last = self.middle[way[-1]] + ports.get((link.parent, link.child), 0.0)
+            ends.append(max(last, *(self.middle[slot] for slot in way[:-1])) + 0.5 * size)
+        return max(ends, default=LINE * size)
+
     def layout(self) -> Layout:
         boxes = [
             box.moved(self.left[number], self.middle[item.slots[0]] - item.height / 2)
@@ -122,24 +146,21 @@ class _Laid:
             Line(HEADINGS[kind], self.left[number], size, size, bold=True)
             for number, kind in enumerate(self.made.kinds)
         ]
-        width = self.left[-1] + self.wide[-1] if self.wide else 0.0
-        routes = self._routes()
-        # A link that passes may run beneath the last box.
-        ends = [box.y + box.height for box in boxes] + [stop.y + 0.5 * size for way in routes for stop in way.stops]
-        height = max(ends, default=LINE * size)
+        routes = ways.routes(self._lines(), size)
         spines = [
             Spine(line.stops[-1].left, *self._span(line.children[0]), line.strength)
             for line in routes
             if len(line.children) > 1
         ]
-        return Layout(width, height, size, tuple(headings), tuple(boxes), tuple(routes), tuple(spines))
+        sides = self.width, self.height()
+        return Layout(*sides, size, tuple(headings), tuple(boxes), tuple(routes), tuple(spines))
 
     def _span(self, child: str) -> tuple[float, float]:
         slot = next(slot for slot in self.item if slot.node == child and slot.link is None)
         half = self.item[slot].height / 2
         return self.middle[slot] - half, self.middle[slot] + half
 
-    def _routes(self) -> list[Route]:
+    def _lines(self) -> list[ways.Line]:
         """A line for each link, or for all links of a grid."""
         ports = self._ports()
         lines: list[ways.Line] = []
@@ -152,7 +173,7 @@ class _Laid:
             last = stops[-1]
             stops[-1] = Stop(last.left, last.right, last.y + ports.get((link.parent, link.child), 0.0))
             lines.append(ways.Line(link.parent, tuple(children), link.strength, tuple(stops)))
-        return ways.routes(lines, self.style.size)
+        return lines
 
     def _ports(self) -> dict[tuple[str, str], float]:
         """How far from the middle of its child's edge each link ends, where several come to it."""

@@ -8,7 +8,7 @@ from collaborative.drawing.svg import el, escape, text
 from phases.theory.drawing import Extras, description, picture
 from phases.theory.graph import Theory, reachable
 from phases.theory.items import Style
-from phases.theory.layout import Layout, Ordered, arrange, ordered
+from phases.theory.layout import Layout, Ordered, arrange, extent, ordered
 from phases.theory.signs import Sign
 
 # Width and height in points of a landscape sheet.
@@ -63,12 +63,10 @@ def printed(
     head = _TITLE * 1.3 * len(wrap(title, full[0] - 2 * _EDGE, _TITLE, bold=True)) + 8
     sheet = _Sheet(full[0] - 2 * _EDGE, full[1] - 2 * _EDGE - head - (2.2 * _CAPTION))
     said = extras.signs(theory)
-    parts = [theory]
     best = _largest(theory, sheet, said)
-    if best is None:
-        parts = _parts(theory, sheet, said)
+    parts = [theory] if best else _parts(theory, sheet, said)
     smallest = Style(sheet.width, SMALLEST, channel=_CHANNEL, tight=_TIGHTEST, grid=3, brief=True)
-    fitted = [_largest(part, sheet, said) or arrange(part, smallest, said) for part in parts]
+    fitted = [best or _largest(part, sheet, said) or arrange(part, smallest, said) for part in parts]
     pages = []
     for number, (part, layout) in enumerate(zip(parts, fitted, strict=True), 1):
         where = f"{title} (page {number} of {len(parts)})" if len(parts) > 1 else title
@@ -81,7 +79,7 @@ def _largest(theory: Theory, sheet: _Sheet, said: dict[str, list[Sign]]) -> Layo
     """The layout with the largest letters that fits; ideas side by side, or signs without words, only where that
     makes them larger."""
     known = ordered(theory)
-    best: Layout | None = None
+    best: Style | None = None
     for brief in (False, True):
         for grid in (0, 1, 2, 3):
             tight = _TIGHTEST if brief else _TIGHT
@@ -90,32 +88,38 @@ def _largest(theory: Theory, sheet: _Sheet, said: dict[str, list[Sign]]) -> Layo
             best = _fitted(theory, sheet, said, known, style, least) or best
         if best and best.size >= _EASY:
             break
-    return best
+    return arrange(theory, best, said, known) if best else None
 
 
 def _fitted(
     theory: Theory, sheet: _Sheet, said: dict[str, list[Sign]], known: Ordered, style: Style, least: float
-) -> Layout | None:
-    """The largest letters of at least this size, in steps of a quarter point; None where even these do not fit."""
-    best: Layout | None = None
-    low, high = 0, int((LARGEST - least) / _STEP)
-    middle = 0
-    while low <= high:
-        layout = arrange(theory, replace(style, size=least + middle * _STEP), said, known)
-        if _shrunk(layout, sheet) == 1:
-            best, low = layout, middle + 1
-        elif middle == 0:
-            return None
-        else:
-            high = middle - 1
-        middle = (low + high) // 2
-    return best
+) -> Style | None:
+    """With the largest letters of at least this size, in steps of a quarter point; None where these do not fit."""
+
+    def room(step: int) -> float:
+        width, height = extent(theory, replace(style, size=least + step * _STEP), said, known)
+        return _room(width, height, least + step * _STEP, sheet)
+
+    if least > LARGEST or (spare := room(0)) < 1:
+        return None
+    # Larger letters take at least as much more room as they are larger.
+    low, high = 0, int(min(LARGEST - least, least * (spare - 1)) / _STEP)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if room(middle) >= 1 else (low, middle - 1)
+    return replace(style, size=least + low * _STEP)
+
+
+def _room(width: float, height: float, size: float, sheet: _Sheet) -> float:
+    """How many times the picture goes into the sheet: 1 where it just fits. size: of its letters."""
+    across = (sheet.width + 0.1) / max(width, 1.0)
+    # A picture is as wide as the sheet by its making: only one that cannot be is a matter of width.
+    return min(sheet.height / (height + _KEY * size), across if across < 1 else float("inf"))
 
 
 def _shrunk(layout: Layout, sheet: _Sheet) -> float:
     """By how much a picture must be shrunk for the sheet; 1 where it fits as it is."""
-    high = layout.height + _KEY * layout.size
-    return min(1.0, sheet.height / high, (sheet.width + 0.1) / max(layout.width, 1.0))
+    return min(1.0, _room(layout.width, layout.height, layout.size, sheet))
 
 
 def _parts(theory: Theory, sheet: _Sheet, said: dict[str, list[Sign]]) -> list[Theory]:

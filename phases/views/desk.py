@@ -82,6 +82,8 @@ class Desk:
         pages = [("", "Picture"), ("outline", "Outline")]
         if isinstance(self.row, Theory) and programme_theory(self.request.access.collaborative):
             pages.append(("difference", "Compared with the programme"))
+        if isinstance(self.row, Theory):
+            pages.append(("gatherings", "Gather ideas"))
         pages += [("versions", "Versions"), ("changes", "Changes")]
         if self.project is None and self.request.access.may(Action.RUN_COLLABORATIVE):
             pages += [("heat", "By organisation"), ("offers", "Offered ideas")]

@@ -14,6 +14,7 @@ from phases.actions.start import start_programme_theory, start_theory
 from phases.presenters import pictures
 from phases.presenters import theory as presenter
 from phases.queries.edits import belief_changes
+from phases.queries.gatherings import gathered
 from phases.queries.theory import programme_theory
 from phases.theory.paper import PAPERS
 from phases.views.desk import Desk, desk_to_edit, desk_to_read
@@ -45,7 +46,7 @@ def outline(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpRes
     ideas = list({idea.pk: idea for idea in there.ideas.values()}.values())
     context = {
         **desk.context("outline"),
-        "lines": presenter.lines(pictures.dressed(there), there),
+        "lines": presenter.lines(pictures.dressed(there), there, gathered(ideas) if ideas else {}),
         "beliefs": presenter.belief_lines(ideas, belief_changes(ideas)) if ideas else [],
     }
     return page(request, "phases/theory_outline.jinja", context)

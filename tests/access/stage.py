@@ -41,7 +41,16 @@ from organisations.models import (
 from organisations.queries.joining import confirm_token
 from pdsa.models import Cycle, Prediction, Task
 from phases.actions.journey import pause_all
-from phases.models import Inequality, Involvement, InvolvementTime, Pause, Population, ProgrammePause, SignOff
+from phases.models import (
+    Gathering,
+    Inequality,
+    Involvement,
+    InvolvementTime,
+    Pause,
+    Population,
+    ProgrammePause,
+    SignOff,
+)
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -114,7 +123,8 @@ class Stage:
                 "/readiness/<": "question",
             }
             kinds |= {
-                f"/{kind}/<": kind for kind in ("population", "inequality", "pause", "involvement", "said", "hours")
+                f"/{kind}/<": kind
+                for kind in ("population", "inequality", "pause", "involvement", "said", "hours", "gathering")
             }
             kinds = {"/programme/pauses/<": "programme_pause", **kinds}
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
@@ -264,6 +274,7 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "said": rows[SignOff].pk,
         "hours": rows[InvolvementTime].pk,
         "programme_pause": _programme_pause(participation, lead).pk,
+        "gathering": rows[Gathering].pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
         "fee": rows[Fee].pk,

@@ -183,6 +183,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "measure-programmes": safe(READS),
     "measure-programme": {"GET": only(READS), "POST": only(DEFINES, 422)},
     "measure-programme-remove": button(DEFINES),
+    "measure-drivers": form(DEFINES, 302),
     # Theories of change.
     **{f"theory{page}": safe(READS) for page in ("", "-outline", "-changes", "-version")},
     **{f"theory-{file}": safe(READS) for file in ("svg", "png", "csv", "print", "sheet")},
@@ -191,6 +192,10 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "theory-import": form(DESIGNS),
     "theory-versions": {"GET": only(READS), "POST": only(DESIGNS, 422)},
     "theory-difference": {"GET": only(READS), "POST": only(DESIGNS, 422)},
+    "theory-gatherings": safe(READS),
+    "gathering-new": form(DEFINES),
+    "gathering": {"GET": only(READS), "POST": only(TEAM, 422)},
+    "gathering-lead": form(DEFINES),
     **{f"programme-theory{page}": safe(AMHE) for page in ("", "-outline", "-changes", "-version")},
     **{f"programme-theory-{file}": safe(AMHE) for file in ("svg", "png", "csv", "print", "sheet")},
     "programme-theory-start": button(NATIONAL),

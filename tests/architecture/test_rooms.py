@@ -13,6 +13,9 @@ WITHOUT_ACTOR = {
     "compute_charts": "derives charts from numbers that are on record with their authors",
     "compute_pooled": "derives charts from numbers that are on record with their authors",
     "system_user": "makes the system actor itself",
+    "put_in_idea": "whose idea it is must be known to nobody",
+    "withdraw_idea": "whose idea it was must be known to nobody",
+    "cast_vote": "who acts becomes a token: what they chose must be known to nobody",
     "accept_invitation": "whoever accepts is the one who acts, and is given as `user`",
 }
 

@@ -79,6 +79,7 @@ def home_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("project-new", lead, f"{base}/o/{code}/projects/new/")
     yield Shot("project-edit", lead, f"{project}/edit/")
     yield Shot("theory", lead, f"{project}/theory/")
+    yield Shot("gatherings", lead, f"{project}/theory/gatherings/")
     yield Shot("measures", lead, f"{project}/measures/")
     yield Shot("measure-new", lead, f"{project}/measures/new/")
     yield Shot("tests", lead, f"{project}/tests/")

@@ -36,7 +36,18 @@ from organisations.queries import access_to, system_scope
 from organisations.queries.fees import in_arrears
 from organisations.queries.places import demo_cast
 from pdsa.models import Cycle, Prediction
-from phases.models import GateReview, Involvement, Level, Pause, PhaseChange, PhasePlan, SignOff
+from phases.models import (
+    Ballot,
+    GateReview,
+    Gathering,
+    Involvement,
+    Level,
+    Pause,
+    PhaseChange,
+    PhasePlan,
+    PooledIdea,
+    SignOff,
+)
 from phases.presenters.heat import heat_map
 from phases.presenters.theory import RELATIONS, counted
 from phases.queries.coproduction import pulses
@@ -45,6 +56,7 @@ from phases.queries.programme import spread
 from phases.queries.theory import held, programme_theory
 from phases.theory.diff import compare
 from tests.evaluation.builders import months_back
+from tests.evaluation.fact_recount import recounted as facts_recounted
 from tests.phases.theory_recount import counted as recounted
 from tests.phases.theory_recount import relations
 
@@ -91,6 +103,7 @@ def test_the_whole_demonstration(db: None) -> None:
         _theories_differ(amhe, admin)
         _journeys_differ(amhe)
         _partners_say_it()
+        _ideas_are_gathered()
     before = counts(amhe, admin)
     call_command("seed_demo", verbosity=0)
     assert counts(amhe, admin) == before
@@ -117,6 +130,19 @@ def _partners_say_it() -> None:
     assert sum(one.heard is None for one in told) == 2
 
 
+def _ideas_are_gathered() -> None:
+    """One gathering at each stage; the votes of the closed one are gone, and nobody stands with any idea."""
+    now = timezone.now()
+    assert {row.stage(now) for row in Gathering.objects.all()} == {"closed", "voting", "collecting"}
+    closed = Gathering.objects.get(counted_at__isnull=False)
+    assert (closed.voters, closed.ballot_key) == (5, "")
+    assert not Ballot.objects.filter(gathering=closed).exists()
+    pool = PooledIdea.objects.filter(gathering=closed)
+    assert 20 <= sum(row.dots or 0 for row in pool) <= 25
+    assert pool.filter(merged_into__isnull=False).count() == 1
+    assert pool.filter(change_idea__isnull=False).count() == 1
+
+
 def _theories_differ(amhe: Collaborative, admin: User) -> None:
     """The differences and the map by organisation, counted once more from the rows."""
     programme = programme_theory(amhe)
@@ -138,6 +164,11 @@ def _theories_differ(amhe: Collaborative, admin: User) -> None:
         told = [again[place.pk][driver.id] for place in shown.places]
         assert [square.relation for square in band.squares] == [RELATIONS[one] for one in told]
         assert band.taken == sum(one != "dropped" for one in told)
+    mine = [one.row for place in shown.places for one in found.theories[place.pk]]
+    facts = facts_recounted(programme, mine)
+    assert {band.text: [(one.tests, one.measures) for one in band.squares] for band in shown.bands} == facts
+    assert sum(band.tests for band in shown.bands) > 0
+    assert sum(band.measures for band in shown.bands) > 20
     every = Counter(relation for found in again.values() for relation in found.values())
     assert all(every[relation] for relation in ("kept", "reworded", "moved", "added", "dropped"))
 

@@ -1,6 +1,8 @@
 """Where everything of a picture stands: nothing over anything else, everything within its box."""
 
+import re
 from itertools import combinations, pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from phases.theory import narrow, paper
 from phases.theory.boxes import Box, Line
 from phases.theory.graph import Link, Node, Theory
 from phases.theory.items import Style
-from phases.theory.layout import Layout, arrange
+from phases.theory.layout import Layout, arrange, extent, ordered
 from phases.theory.placing import Column, centres
 from phases.theory.signs import signs
 from tests.phases.theory_cases import amhe
@@ -70,6 +72,24 @@ def test_no_two_boxes_overlap_and_all_words_are_within_their_box(theory: Theory,
     assert {box.node: said_words(box) for box in laid.boxes} == {
         node.id: "".join(node.text.split()) for node in theory.nodes
     }
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_largest_usual_theory_has_no_words_over_others(style: Style) -> None:
+    theory = amhe()
+    assert [len(theory.of_kind(kind)) for kind in ("aim", "primary", "secondary", "idea")] == [1, 5, 15, 60]
+    laid = arrange(theory, style)
+    check(laid.boxes, laid.width, laid.height)
+    assert len(laid.boxes) == 81
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("many", [(5, 3, 4), (3, 2, 3), (1, 1, 1)])
+def test_the_extent_is_that_of_the_layout(style: Style, many: tuple[int, int, int]) -> None:
+    theory = amhe(*many)
+    laid = arrange(theory, style)
+    said = {node.id: signs(node) for node in theory.nodes}
+    assert extent(theory, style, said, ordered(theory)) == (laid.width, laid.height)
 
 
 @calm
@@ -175,6 +195,15 @@ def test_sixty_ideas_fit_one_sheet(sheet: str, least: float) -> None:
     printed = paper.printed(amhe(), sheet)
     assert len(printed.pages) == 1
     assert printed.points >= least
+    (page,) = printed.pages
+    assert sorted(re.findall(r'data-node="(\w+)"', page)) == sorted(node.id for node in amhe().nodes)
+    # The largest letters are looked for again and again: that is no longer than laying out several times.
+    times = []
+    for _ in range(5):
+        start = process_time()
+        paper.printed(amhe(), sheet)
+        times.append(process_time() - start)
+    assert min(times) < 0.2
 
 
 def test_a_small_theory_is_printed_large_and_a_huge_one_on_several_pages() -> None:

@@ -67,7 +67,7 @@ def test_the_picture_and_the_outline_hold_every_box(lead: Client, cast: Cast, th
     assert "theory-svg--narrow" in picture
 
 
-@pytest.mark.parametrize(("page", "most"), [("", 20), ("outline/", 21), ("edit/", 23), ("changes/", 22)])
+@pytest.mark.parametrize(("page", "most"), [("", 22), ("outline/", 24), ("edit/", 25), ("changes/", 22)])
 def test_pages_ask_few_questions_however_large(lead: Client, cast: Cast, theory: Theory, page: str, most: int) -> None:
     lead.get(path(cast, page))
     with CaptureQueriesContext(connection) as asked:
@@ -273,6 +273,32 @@ def test_every_wrong_row_of_a_table_is_named(lead: Client, cast: Cast, theory: T
     said = answer.content.decode()
     assert "Row 2: it has no text." in said
     assert "Row 3: ‘driver’ is not a level" in said
+
+
+BAD = {
+    "a circle": (
+        "A,aim,Fewer waits,\nP,primary driver,Access,A; S\nS,secondary driver,Early help,P\n",
+        "These go round in a circle: “Access” stands over “Early help”, and “Early help” over “Access”.",
+    ),
+    "an orphan": (
+        "A,aim,Fewer waits,\nI,change idea,Drop-in,\n",
+        "“Drop-in” (change idea) stands under nothing. Put it under a driver.",
+    ),
+    "a second aim": (
+        "A,aim,Fewer waits,\nB,aim,More trust,\n",
+        "A theory has one aim, and this has two: “Fewer waits” and “More trust”.",
+    ),
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_graph_is_refused_with_a_sentence(lead: Client, cast: Cast, theory: Theory, bad: str) -> None:
+    rows, told = BAD[bad]
+    before = look(cast, shape, theory)
+    answer = lead.post(path(cast, "import/"), {"table": f"Reference,Level,Text,Under\n{rows}"})
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert look(cast, shape, theory) == before
 
 
 @pytest.mark.parametrize("who", ["data_entry", "sponsor", "coach"])

@@ -35,6 +35,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "pdsa.Cycle": {"previous": None, "do_started_at": None},
     # A box of an idea has its words from the idea; a line between a box and itself is there no more.
     "phases.TheoryNode": {"kind": "idea", "text": "", "parts": [], "removed_at": None},
+    # Closed, so without a key.
+    "phases.Gathering": {"ballot_key": ""},
     # A code or words, and still said.
     "phases.Characteristic": {"code": None},
     "phases.Inequality": {"removed_at": None},

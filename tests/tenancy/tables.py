@@ -7,6 +7,7 @@ OWNED = {
     "measures_chart",
     "measures_chartdecision",
     "measures_datapoint",
+    "measures_drivermeasure",
     "measures_import",
     "measures_measure",
     "measures_stratum",
@@ -30,6 +31,9 @@ OWNED = {
     "phases_pause",
     "phases_phasechange",
     "phases_phaseplan",
+    "phases_ballot",
+    "phases_gathering",
+    "phases_pooledidea",
     "phases_population",
     "phases_pulseanswer",
     "phases_reply",
@@ -60,8 +64,12 @@ SAME_PARENT = {
     ("phases_theorynode", "collaborative_id", "origin_id"),
 }
 
-# What changed in them. A chart is computed from the numbers, so it has none.
-HISTORY = {f"{table}event" for table in OWNED - {"measures_chart", "phases_pulseanswer"}}
+# What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
+# would say whose they are, and so would one of the pulse's answers.
+HISTORY = {
+    f"{table}event"
+    for table in OWNED - {"measures_chart", "phases_ballot", "phases_pooledidea", "phases_pulseanswer"}
+}
 
 # Who takes part where; guarded by queries and roles, never deleted from.
 DIRECTORY = {
