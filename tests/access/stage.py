@@ -40,7 +40,7 @@ from organisations.models import (
 )
 from organisations.queries.joining import confirm_token
 from pdsa.models import Cycle, Prediction, Task
-from phases.models import Inequality, Population
+from phases.models import DesignComment, Inequality, Population
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -96,6 +96,9 @@ class Stage:
             "adoption_id": ids["adoption"],
             "number": 1,
             "size": "A4",
+            "part": "theory",
+            "sheet": 1,
+            "comment_pk": ids["comment"],
             "token": ids["confirm"] if name == "join-confirm" else ids["token"],
             "programme": row.collaborative.slug,
             "uidb36": "1",
@@ -255,6 +258,7 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "task": rows[Task].pk,
         "population": rows[Population].pk,
         "inequality": rows[Inequality].pk,
+        "comment": rows[DesignComment].pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
         "fee": rows[Fee].pk,

@@ -24,6 +24,7 @@ from phases.models import Code, ProgrammeNode
 
 Rows = dict[type[models.Model], models.Model]
 
+_AIM = {"id": "aim", "kind": "aim", "text": "What all want to change"}
 # A period's number stands where no reason for its absence may.
 SPECIAL: dict[str, dict[str, Any]] = {
     "measures.DataPoint": {"no_data_reason": "", "numerator": Decimal(7), "denominator": Decimal(9)},
@@ -37,6 +38,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     # A code or words, and still said.
     "phases.Characteristic": {"code": None},
     "phases.Inequality": {"removed_at": None},
+    # The first version, which its lead has signed.
+    "phases.Design": {"number": 1, "content": {"theory": {"nodes": [_AIM], "links": []}}},
+    "phases.Signature": {"roles": "lead", "ended_at": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
 

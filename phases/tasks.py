@@ -1,0 +1,27 @@
+"""Work of this app away from the page."""
+
+from celery import shared_task
+from django.core.mail import EmailMessage
+
+from organisations.tasks import ScopedTask
+from phases.models import Design
+from phases.presenters.mail import signature_mails
+from phases.queries.design import standing_of
+
+
+@shared_task(base=ScopedTask, bind=True, autoretry_for=(OSError,), retry_backoff=60, max_retries=5)
+def mail_signers(self: ScopedTask, *, design_id: int) -> int:
+    """Write to those who have still to answer a version; how many. A mail server that is away is tried again."""
+    return send_to_signers(design_id)
+
+
+def send_to_signers(design_id: int) -> int:
+    """The mails themselves, within the present scope."""
+    rows = Design.objects.select_related("project__participation__organisation", "project__collaborative", "asked_by")
+    design = rows.filter(pk=design_id).first()
+    if design is None:
+        return 0
+    mails = signature_mails(design, standing_of(design))
+    for to, subject, body in mails:
+        EmailMessage(subject, body, to=[to]).send()
+    return len(mails)
