@@ -47,8 +47,7 @@ class Design(Owned):
                 name="design_frozen",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__content__df=pgtrigger.F("new__content"))
-                | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
-                | pgtrigger.Q(old__project_id__df=pgtrigger.F("new__project_id")),
+                | pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
             )
         ]
 
