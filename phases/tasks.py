@@ -4,9 +4,8 @@ from celery import shared_task
 from django.core.mail import EmailMessage
 
 from organisations.tasks import ScopedTask
-from phases.models import Design
 from phases.presenters.mail import signature_mails
-from phases.queries.design import standing_of
+from phases.queries.design import design_to_sign, standing_of
 
 
 @shared_task(base=ScopedTask, bind=True, autoretry_for=(OSError,), retry_backoff=60, max_retries=5)
@@ -17,8 +16,7 @@ def mail_signers(self: ScopedTask, *, design_id: int) -> int:
 
 def send_to_signers(design_id: int) -> int:
     """The mails themselves, within the present scope."""
-    rows = Design.objects.select_related("project__participation__organisation", "project__collaborative", "asked_by")
-    design = rows.filter(pk=design_id).first()
+    design = design_to_sign(design_id)
     if design is None:
         return 0
     mails = signature_mails(design, standing_of(design))

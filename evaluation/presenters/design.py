@@ -41,7 +41,14 @@ def steps(rows: DesignRows, signers: Iterable[Signer], comments: Iterable[Design
     waiting = sum(not one.answer for one in comments)
     if waiting:
         words = "A comment of your coach waits" if waiting == 1 else f"{waiting} comments of your coach wait"
-        found.append(Step(f"{words} for an answer.", "Answer", "#comments", must=False))
+        found.append(
+            Step(
+                f"{words} for an answer.",
+                "Answer",
+                f"{reverse('design', args=[slug, project.pk])}#comments",
+                must=False,
+            )
+        )
     return sorted(found, key=lambda one: not one.must)
 
 

@@ -51,6 +51,7 @@ def ask_for_signatures(*, project: Project, by: User, content: Mapping[str, Any]
             content=content,
             note=note.strip(),
             asked_by=by,
+            asked_at=timezone.now(),
             reminded_on=timezone.localdate(),
         )
     transaction.on_commit(partial(signatures_wanted.send, Design, design=row, by=by))
@@ -83,7 +84,13 @@ def answer_design(*, design: Design, by: User, answer: str, words: str = "") -> 
             before.ended_at = timezone.now()
             before.save(update_fields=["ended_at"])
         return Signature.objects.create(
-            **_owner(design), design=design, user=by, roles=",".join(signer.roles), answer=answer, words=said
+            **_owner(design),
+            design=design,
+            user=by,
+            roles=",".join(signer.roles),
+            answer=answer,
+            words=said,
+            signed_at=timezone.now(),
         )
 
 
@@ -148,6 +155,7 @@ def comment_on_design(*, project: Project, by: User, part: str, text: str) -> De
             part=part,
             text=text.strip(),
             author=by,
+            created_at=timezone.now(),
         )
 
 

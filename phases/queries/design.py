@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from collaborative.models import User
 from collaborative.roles import ROLE_LABELS, Action, Role
+from collaborative.tenancy.scope import require_scope
 from organisations.models import Membership, Participation, Project
 from organisations.queries import Access, owned
 from organisations.queries.places import taking_part
@@ -63,6 +64,13 @@ def designs_of(project: Project) -> QuerySet[Design]:
     """The project's versions, latest first, each with who asked for signatures."""
     rows = Design.objects.filter(participation_id=project.participation_id, project=project)
     return rows.select_related("asked_by").order_by("-number")
+
+
+def design_to_sign(pk: int) -> Design | None:
+    """The version of this id within the scope, with what its mail says; None where there is none."""
+    beside = ("project__participation__organisation", "project__collaborative", "asked_by")
+    places = require_scope().participation_ids
+    return Design.objects.select_related(*beside).filter(participation_id__in=places, pk=pk).first()
 
 
 def signers_at(participation_ids: Iterable[int]) -> dict[int, list[Signer]]:
