@@ -35,6 +35,10 @@ class Action(StrEnum):
     RECORD_INVOLVEMENT = "record_involvement"
     SAY_AS_PARTNER = "say_as_partner"
     ANSWER_PARTNERS = "answer_partners"
+    ASK_FOR_SIGNATURES = "ask_for_signatures"
+    SIGN_DESIGN = "sign_design"
+    COMMENT_ON_DESIGN = "comment_on_design"
+    ANSWER_COMMENT = "answer_comment"
     DEFINE_MEASURE = "define_measure"
     ENTER_DATA = "enter_data"
     LOG_CYCLE = "log_cycle"
@@ -74,7 +78,14 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.PROGRAMME_MANAGER: _NATIONAL,
     Role.FINANCE: _FEES,
     Role.COACH: frozenset(
-        {Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_CASELOAD, Action.REVIEW_GATE, Action.SEE_TO_JOINING}
+        {
+            Action.SEE_WORK,
+            Action.SEE_PEOPLE,
+            Action.SEE_CASELOAD,
+            Action.REVIEW_GATE,
+            Action.SEE_TO_JOINING,
+            Action.COMMENT_ON_DESIGN,
+        }
     ),
     Role.LEAD: _TEAM
     | {
@@ -85,6 +96,9 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.PLAN_JOURNEY,
         Action.RECORD_INVOLVEMENT,
         Action.ANSWER_PARTNERS,
+        Action.ASK_FOR_SIGNATURES,
+        Action.SIGN_DESIGN,
+        Action.ANSWER_COMMENT,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
@@ -100,6 +114,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.DESCRIBE_POPULATION,
         Action.PLAN_JOURNEY,
         Action.RECORD_INVOLVEMENT,
+        Action.ANSWER_COMMENT,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
@@ -112,9 +127,11 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.DESCRIBE_POPULATION,
         Action.RECORD_INVOLVEMENT,
         Action.SAY_AS_PARTNER,
+        Action.SIGN_DESIGN,
+        Action.ANSWER_COMMENT,
         Action.LOG_CYCLE,
     },
-    Role.SPONSOR: _TEAM | {Action.SEE_FEES},
+    Role.SPONSOR: _TEAM | {Action.SEE_FEES, Action.SIGN_DESIGN},
 }
 
 

@@ -1,10 +1,12 @@
-"""What the coach can ask of the dashboard."""
+"""What the coach can ask of the dashboard, and what is said of a design."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
 from evaluation.presenters.coach import SHOWS, SORTS
+from phases.models import Answer
 
 LONGEST = 100
 
@@ -27,3 +29,65 @@ class CaseloadForm(forms.Form):
     def narrows(self) -> bool:
         """True where some organisations may be left out."""
         return bool(self.words) or self.chosen_show != "all"
+
+
+def _area(label: str, missing: str = "", hint: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=bool(missing),
+        max_length=4000,
+        help_text=hint,
+        error_messages={"required": missing} if missing else {},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AskForm(forms.Form):
+    """The lead asks for signatures. seen: the latest version there was when the page was opened."""
+
+    note = _area("What do you want to tell those who sign?", hint="It stands in their mail. Name no patient.")
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    sure = forms.BooleanField(
+        label="Freeze the design as it is now",
+        error_messages={"required": "Tick the box to freeze the design as it is now"},
+    )
+
+
+class SignForm(forms.Form):
+    """One person's answer to one version."""
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        choices=Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you sign"},
+    )
+    words = _area(
+        "In your own words", hint="Why you do not sign, or anything you would like to add. Everybody here reads it."
+    )
+    sure = forms.BooleanField(error_messages={"required": "Confirm which version you have read"})
+
+    def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sure"].label = f"I have read {version}"
+
+
+class TakeBackForm(forms.Form):
+    """Why somebody takes back their answer."""
+
+    reason = forms.CharField(
+        label="Why do you take it back?", max_length=500, error_messages={"required": "Say why you take it back"}
+    )
+
+
+class CommentForm(forms.Form):
+    """The coach's remark beside one part."""
+
+    text = _area("Your comment", "Write your comment", "The team answers it. Both stay beside this part.")
+
+
+class AnswerCommentForm(forms.Form):
+    """The team's answer. seen: the answer that stood there when the page was opened."""
+
+    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    text = _area("Your answer", "Write your answer")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import coproduction
+from evaluation.views import coproduction, design
 from evaluation.views.coach import coach_dashboard
 from evaluation.views.front import front
 from evaluation.views.places import collaborative_home, organisation_home, project, still_in_name
@@ -17,5 +17,16 @@ urlpatterns = [
     path("c/<slug:slug>/p/<int:pk>/coproduction/new/", coproduction.involvement_new, name="involvement-new"),
     path("c/<slug:slug>/o/<slug:ods>/pulse/", coproduction.pulse, name="pulse"),
     path("c/<slug:slug>/o/<slug:ods>/partner/", coproduction.partner_home, name="partner-home"),
+    path("c/<slug:slug>/p/<int:pk>/design/", design.design, name="design"),
+    path("c/<slug:slug>/p/<int:pk>/design/ask/", design.ask, name="design-ask"),
+    path("c/<slug:slug>/p/<int:pk>/design/comment/<slug:part>/", design.comment, name="design-comment"),
+    path("c/<slug:slug>/p/<int:pk>/design/comments/<int:comment_pk>/", design.answer, name="design-answer"),
+    path("c/<slug:slug>/p/<int:pk>/design/<int:number>/", design.version, name="design-version"),
+    path("c/<slug:slug>/p/<int:pk>/design/<int:number>/sign/", design.sign, name="design-sign"),
+    path("c/<slug:slug>/p/<int:pk>/design/<int:number>/take-back/", design.take_back, name="design-take-back"),
+    path("c/<slug:slug>/p/<int:pk>/design/<int:number>/remind/", design.remind, name="design-remind"),
+    path("c/<slug:slug>/p/<int:pk>/design/<int:number>/print/", design.paper, name="design-print"),
+    path("c/<slug:slug>/p/<int:pk>/design/<int:number>/theory/<int:sheet>.svg", design.sheet, name="design-sheet"),
+    path("c/<slug:slug>/programme/designs/", design.designs, name="designs"),
     path("c/<slug:slug>/coach/", coach_dashboard, name="coach-dashboard"),
 ]

@@ -1,5 +1,6 @@
-"""What happens after a migration: the published code lists are in the database, in the versions of this release."""
+"""What happens after: the published code lists are loaded after a migration, and who signs is written to."""
 
+import logging
 from typing import Any
 
 from django.apps import AppConfig
@@ -7,9 +8,16 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from collaborative.models import User
+from collaborative.tenancy.scope import Scope, tenant_context
 from organisations.actions.system import system_user
+from organisations.tasks import enqueue
 from phases.actions.codes import load_codes
-from phases.models import CodeMap, PhaseSettings
+from phases.models import CodeMap, Design, PhaseSettings
+from phases.signals import signatures_wanted
+from phases.tasks import mail_signers, send_to_signers
+
+logger = logging.getLogger(__name__)
 
 
 @receiver(post_migrate)
@@ -21,3 +29,16 @@ def load_code_lists(app_config: AppConfig, using: str = "default", **_: Any) -> 
         there = set(connections[using].introspection.table_names(cursor))
     if {CodeMap._meta.db_table, PhaseSettings._meta.db_table} <= there:
         load_codes(by=system_user())
+
+
+@receiver(signatures_wanted)
+def write_to_signers(design: Design, by: User, **_: Any) -> None:
+    """Ask a worker to send the mails; where the broker is down they are sent at once, and what happened stands."""
+    if enqueue(mail_signers, actor_id=by.pk, collaborative_id=design.collaborative_id, design_id=design.pk):
+        return
+    try:
+        with tenant_context(Scope(by.pk, (design.collaborative_id,), (design.participation_id,))):
+            send_to_signers(design.pk)
+    except Exception as failure:
+        # Whatever the mail server does, the version is frozen and its page says who has still to sign.
+        logger.error("mail about design %s was not sent: %s", design.pk, type(failure).__name__)

@@ -78,7 +78,7 @@ def work_context(work: ProjectWork, notes: Mapping[int, Sequence[Annotation]], s
 
 
 def tabs(work: ProjectWork, slug: str, ods: str) -> list[dict[str, Any]]:
-    """Overview, theory, measures, tests and people as links."""
+    """Overview, theory, measures, tests, the design that is signed, and people as links."""
     pk = work.project.pk
     return [
         {"text": "Overview", "href": reverse("project", args=[slug, pk]), "current": True},
@@ -86,6 +86,7 @@ def tabs(work: ProjectWork, slug: str, ods: str) -> list[dict[str, Any]]:
         {"text": "Measures", "href": reverse("measures", args=[slug, pk]), "count": len(work.measures)},
         {"text": "Tests", "href": reverse("cycles", args=[slug, pk]), "count": len(work.open_cycles)},
         {"text": "Coproduction", "href": reverse("coproduction", args=[slug, pk])},
+        {"text": "Design", "href": reverse("design", args=[slug, pk])},
         {"text": "People", "href": reverse("people", args=[slug, ods])},
     ]
 

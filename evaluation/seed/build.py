@@ -13,7 +13,7 @@ from collaborative.models import Collaborative, User
 from collaborative.queries import all_collaboratives
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
-from evaluation.seed import coproduction, extras, gatherings, joining, journey, programme, theories
+from evaluation.seed import coproduction, designs, extras, gatherings, joining, journey, programme, theories
 from evaluation.seed.crew import Person, account, coach_from, join, no_mail
 from evaluation.seed.cycles import Bench, run
 from evaluation.seed.entries import entries_of, groups_in
@@ -67,6 +67,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         joining.load(stage.collaborative, stage.admin, today)
         journey.load(stage.collaborative, stage.admin, today)
         coproduction.load(stage.collaborative, stage.admin, today)
+        designs.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 

@@ -14,6 +14,8 @@ from organisations.actions.people import assign_coach
 from organisations.models import Invitation, Participation
 from organisations.receivers import send_invitation, tell_of_interest
 from organisations.signals import interest_changed, invitation_made
+from phases.receivers import write_to_signers
+from phases.signals import signatures_wanted
 
 Person = tuple[str, str, str]
 
@@ -23,11 +25,13 @@ def no_mail() -> Iterator[None]:
     """Nobody reads the mail of invented people, so none is sent in the body."""
     invitation_made.disconnect(send_invitation)
     interest_changed.disconnect(tell_of_interest)
+    signatures_wanted.disconnect(write_to_signers)
     try:
         yield
     finally:
         invitation_made.connect(send_invitation)
         interest_changed.connect(tell_of_interest)
+        signatures_wanted.connect(write_to_signers)
 
 
 def account(person: Person, by: User) -> User:

@@ -14,6 +14,7 @@ from phases.models.coproduction import (
     Thing,
     Verdict,
 )
+from phases.models.design import Answer, Design, DesignComment, Signature
 from phases.models.gatherings import Ballot, Gathering, PooledIdea, Stage
 from phases.models.ideas import Belief, ChangeIdea
 from phases.models.journey import (
@@ -36,6 +37,7 @@ __all__ = [
     "DATES",
     "About",
     "AccessNeeds",
+    "Answer",
     "Ballot",
     "Belief",
     "ChangeIdea",
@@ -45,6 +47,8 @@ __all__ = [
     "CodeMap",
     "CodeSet",
     "Comparator",
+    "Design",
+    "DesignComment",
     "Dimension",
     "GateAnswer",
     "GateCriterion",
@@ -72,6 +76,7 @@ __all__ = [
     "PulseAnswer",
     "Reply",
     "SignOff",
+    "Signature",
     "Stage",
     "Theory",
     "TheoryDrop",

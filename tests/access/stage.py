@@ -42,6 +42,7 @@ from organisations.queries.joining import confirm_token
 from pdsa.models import Cycle, Prediction, Task
 from phases.actions.journey import pause_all
 from phases.models import (
+    DesignComment,
     Gathering,
     Inequality,
     Involvement,
@@ -106,6 +107,9 @@ class Stage:
             "adoption_id": ids["adoption"],
             "number": 1,
             "size": "A4",
+            "part": "theory",
+            "sheet": 1,
+            "comment_pk": ids["comment"],
             "token": ids["confirm"] if name == "join-confirm" else ids["token"],
             "programme": row.collaborative.slug,
             "uidb36": "1",
@@ -275,6 +279,7 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "hours": rows[InvolvementTime].pk,
         "programme_pause": _programme_pause(participation, lead).pk,
         "gathering": rows[Gathering].pk,
+        "comment": rows[DesignComment].pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
         "fee": rows[Fee].pk,

@@ -22,6 +22,7 @@ TESTS = ("lead", "member", "partner")
 JOINS = ("lead", "member", "coach")
 INVITES = ("lead", *NATIONAL)
 DESIGNS = ("lead", "member", "partner")
+SIGNS = ("lead", "partner", "sponsor")
 
 Answers = dict[str, int]
 
@@ -238,6 +239,15 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "access-needs": {"GET": only(("partner", "lead")), "POST": only(("partner",), 302)},
     "involvement-hours": form(("partner", "lead")),
     "involvement-time": form(("lead",)),
+    # The design that is signed. North's lead has signed the one there is.
+    **{f"design{page}": safe(READS) for page in ("", "-version", "-print", "-sheet")},
+    "design-ask": form(("lead",)),
+    "design-sign": form(SIGNS),
+    "design-take-back": form(("lead",)),
+    "design-remind": button(("lead",)),
+    "design-comment": form(("coach",)),
+    "design-answer": form(DESIGNS),
+    "designs": safe(NATIONAL),
     # Tests of change.
     "cycles": page(READS),
     "cycle": page(READS),

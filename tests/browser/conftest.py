@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from devstack.stack import Stack, stack
+from tests.browser.mailbox import Mailbox, mail_server
 
 ROOT = Path(__file__).resolve().parents[2]
 _FLAGS = [
@@ -42,7 +43,16 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @pytest.fixture(scope="package")
-def product() -> Iterator[Stack]:
+def mailbox() -> Iterator[Mailbox]:
+    """What the product sends by mail."""
+    with mail_server() as kept, pytest.MonkeyPatch.context() as patch:
+        for name, value in {"HOST": "127.0.0.1", "PORT": str(kept.port), "USE_TLS": "0"}.items():
+            patch.setenv(f"EMAIL_{name}", value)
+        yield kept
+
+
+@pytest.fixture(scope="package")
+def product(mailbox: Mailbox) -> Iterator[Stack]:
     """Web, worker, beat, PostgreSQL and Redis, with the cast of tests/cast.py and nothing else."""
     with stack(demo=True) as running:
         run_inside(running, "from tests.browser.people import make_people; make_people()")

@@ -51,6 +51,7 @@ from phases.models import (
 from phases.presenters.heat import heat_map
 from phases.presenters.theory import RELATIONS, counted
 from phases.queries.coproduction import pulses
+from phases.queries.design import overview
 from phases.queries.journey import phases_of
 from phases.queries.programme import spread
 from phases.queries.theory import held, programme_theory
@@ -81,6 +82,16 @@ def _joining_is_told(amhe: Collaborative, admin: User) -> None:
         assert Readiness.objects.count() == 2
 
 
+def _designs_are_signed_or_not(amhe: Collaborative, admin: User) -> None:
+    """One signed by all after a dissent, one waiting, one that a partner does not sign."""
+    access = access_to(user=admin, slug="amhe")
+    assert access is not None
+    with tenant_context(system_scope(amhe, admin)):
+        found = [one.standing for designs in overview(access).designs.values() for one in designs]
+    told = [(len(one.signed), len(one.dissent), len(one.waiting), len(one.ended)) for one in found]
+    assert sorted(told) == [(1, 0, 2, 0), (2, 1, 0, 0), (3, 0, 0, 1)]
+
+
 def test_refused_where_it_is_no_demonstration(db: None, settings: object) -> None:
     settings.DEMO = False  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match="set DEMO=1"):
@@ -98,6 +109,7 @@ def test_the_whole_demonstration(db: None) -> None:
     _people_are_as_told(amhe)
     _every_state_is_there(amhe, admin)
     _joining_is_told(amhe, admin)
+    _designs_are_signed_or_not(amhe, admin)
     with tenant_context(system_scope(amhe, admin)):
         _what_all_count_is_pooled(amhe)
         _theories_differ(amhe, admin)

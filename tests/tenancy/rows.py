@@ -25,6 +25,7 @@ from phases.models import Code, GateCriterion, Phase, PhaseSettings, ProgrammeNo
 
 Rows = dict[type[models.Model], models.Model]
 
+_AIM = {"id": "aim", "kind": "aim", "text": "What all want to change"}
 # A period's number stands where no reason for its absence may.
 SPECIAL: dict[str, dict[str, Any]] = {
     "measures.DataPoint": {"no_data_reason": "", "numerator": Decimal(7), "denominator": Decimal(9)},
@@ -42,6 +43,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "phases.Inequality": {"removed_at": None},
     "phases.Involvement": {"step": None, "population": None, "thing": "", "thing_key": None, "thing_name": ""},
     "phases.Pause": {"withdrawn_at": None},
+    # The first version, which its lead has signed.
+    "phases.Design": {"number": 1, "content": {"theory": {"nodes": [_AIM], "links": []}}},
+    "phases.Signature": {"roles": "lead", "ended_at": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
 

@@ -25,6 +25,8 @@ OWNED = {
     "phases_characteristic",
     "phases_gateanswer",
     "phases_gatereview",
+    "phases_design",
+    "phases_designcomment",
     "phases_inequality",
     "phases_involvement",
     "phases_involvementtime",
@@ -38,6 +40,7 @@ OWNED = {
     "phases_pulseanswer",
     "phases_reply",
     "phases_signoff",
+    "phases_signature",
     "phases_theory",
     "phases_theorydrop",
     "phases_theoryedit",
@@ -67,8 +70,7 @@ SAME_PARENT = {
 # What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
 # would say whose they are, and so would one of the pulse's answers.
 HISTORY = {
-    f"{table}event"
-    for table in OWNED - {"measures_chart", "phases_ballot", "phases_pooledidea", "phases_pulseanswer"}
+    f"{table}event" for table in OWNED - {"measures_chart", "phases_ballot", "phases_pooledidea", "phases_pulseanswer"}
 }
 
 # Who takes part where; guarded by queries and roles, never deleted from.

@@ -1,0 +1,230 @@
+"""The pages of a design in words: how far it is, what is still missing, and its parts with what was remarked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from collaborative.nhsuk.filters import date_long, datetime_long
+from collaborative.roles import ROLE_LABELS, Role
+from evaluation.queries.design import DesignRows
+from pdsa.presenters import Tag
+from phases.actions.design import TAKE_BACK
+from phases.design import FAMILY, PARTS, Contents, Differs
+from phases.models import Design, DesignComment, Signature
+from phases.presenters import pictures
+from phases.queries.design import SIGNING, Overview, Signed, Signer, Standing
+from phases.theory.outline import Entry, outline
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something still to be done, and where. `must`: without it nobody can be asked to sign."""
+
+    text: str
+    action: str
+    href: str
+    must: bool = True
+
+
+def steps(rows: DesignRows, signers: Iterable[Signer], comments: Iterable[DesignComment]) -> list[Step]:
+    """What is still missing before the design can be signed, then what would make it better."""
+    project = rows.project
+    slug, ods = project.collaborative.slug, project.participation.organisation.ods_code
+    there = {role for one in signers for role in one.roles}
+    people = reverse("people", args=[slug, ods])
+    found = [*_populations_missing(rows, slug, ods), *_theory_missing(rows, slug), *_measures_missing(rows, slug)]
+    for role in SIGNING:
+        if role not in there:
+            label = ROLE_LABELS[role].lower()
+            found.append(Step(f"Nobody is in the team as {label} yet, so nobody can sign as one.", "Invite", people))
+    waiting = sum(not one.answer for one in comments)
+    if waiting:
+        words = "A comment of your coach waits" if waiting == 1 else f"{waiting} comments of your coach wait"
+        found.append(
+            Step(
+                f"{words} for an answer.",
+                "Answer",
+                f"{reverse('design', args=[slug, project.pk])}#comments",
+                must=False,
+            )
+        )
+    return sorted(found, key=lambda one: not one.must)
+
+
+def _populations_missing(rows: DesignRows, slug: str, ods: str) -> list[Step]:
+    if not rows.populations:
+        text = "Say for whom you want to make care more equal: one to three populations of focus."
+        return [Step(text, "Choose a population", reverse("populations", args=[slug, ods]))]
+    found = []
+    for row in rows.populations:
+        there, unequal = reverse("population", args=[slug, row.pk]), row.unequal  # type: ignore[attr-defined]
+        if not unequal:
+            found.append(Step(f"Say what is unequal for “{row.name}”.", "Say it", there))
+        elif not all(one.evidence_source for one in unequal):
+            text = f"Say how you know what is unequal for “{row.name}”."
+            found.append(Step(text, "Add the evidence", there, must=False))
+    return found
+
+
+def _theory_missing(rows: DesignRows, slug: str) -> list[Step]:
+    here = reverse("theory", args=[slug, rows.project.pk])
+    if rows.theory is None:
+        return [Step("Say what you think will help: a theory of change.", "Begin the theory", here)]
+    if not rows.theory.graph.of_kind("primary"):
+        return [Step("The theory has no driver yet: say what has to change to reach the aim.", "Go on with it", here)]
+    if not rows.theory.graph.of_kind("idea"):
+        return [Step("The theory has no change idea yet.", "Add the first ideas", here, must=False)]
+    return []
+
+
+def _measures_missing(rows: DesignRows, slug: str) -> list[Step]:
+    here = reverse("measures", args=[slug, rows.project.pk])
+    if not rows.measures:
+        return [Step("Say how you will see whether it gets better: at least one measure.", "Define a measure", here)]
+    there = {row.measure_type for row in rows.measures}
+    found = [
+        Step(f"There is no {kind} measure yet: {tells}.", "Define one", here, must=False)
+        for kind, tells in FAMILY.items()
+        if kind not in there
+    ]
+    bare = [row.name for row in rows.measures if not row.definition.strip()]
+    if bare:
+        words = f"Say exactly who and what is counted: {', '.join(f'“{name}”' for name in bare)}."
+        found.append(Step(words, "Open the measures", here, must=False))
+    return found
+
+
+def state_of(design: Design | None, state: Standing | None) -> Tag:
+    """How far a design is, in a word or two."""
+    if design is None or state is None:
+        return Tag("Not signed yet", "grey")
+    return _state(state)
+
+
+def _state(state: Standing) -> Tag:
+    dissent = len(state.dissent)
+    told = f", {dissent} did not sign" if dissent else ""
+    if state.is_signed:
+        return Tag(f"Signed{told}", "green")
+    if state.waiting:
+        return Tag(f"Waiting for {len(state.waiting)} of {len(state.waiting) + len(state.given)}{told}", "yellow")
+    return Tag(f"Everybody has answered{told}", "orange" if dissent else "yellow")
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer: signed, or why not, as plainly as the other."""
+
+    name: str
+    roles: str
+    tag: Tag
+    when: str
+    words: str
+    ended: str
+
+
+def given(rows: Iterable[Signature]) -> list[Given]:
+    """Answers as lines."""
+    return [
+        Given(
+            name=row.user.get_full_name(),
+            roles=row.role_words,
+            tag=Tag("Signed", "green") if row.is_signed else Tag("Did not sign", "orange"),
+            when=datetime_long(row.signed_at),
+            words=row.words,
+            ended=_ended(row),
+        )
+        for row in rows
+    ]
+
+
+def _ended(row: Signature) -> str:
+    if row.ended_at is None:
+        return ""
+    on = date_long(row.ended_at)
+    return f"Taken back on {on}: {row.taken_back}" if row.taken_back else f"Answered anew on {on}"
+
+
+def until(row: Signature) -> str:
+    """Until when an answer can be taken back."""
+    return datetime_long(row.signed_at + TAKE_BACK)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the design: its title, what was remarked beside it, and what has changed since it was frozen."""
+
+    key: str
+    title: str
+    comments: tuple[DesignComment, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+def parts(comments: Sequence[DesignComment] = (), changed: Sequence[Differs] = ()) -> dict[str, Part]:
+    """The parts by their keys, in order."""
+    lines = {one.part: one.lines for one in changed}
+    return {
+        key: Part(key, title, tuple(one for one in comments if one.part == key), lines.get(key, ()))
+        for key, title in PARTS.items()
+    }
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The theory as two pictures of which a page shows one, and as an outline."""
+
+    picture: dict[str, str]
+    outline: tuple[Entry, ...]
+
+
+def drawn(found: Contents) -> Drawn | None:
+    """The theory of a design, where it has one."""
+    if found.theory is None:
+        return None
+    return Drawn(pictures.both(found.theory, "Theory of change"), outline(found.theory))
+
+
+def fact(found: Contents, key: str) -> str:
+    """What stands over a design under this name."""
+    return next((one.value for one in found.about if one.key == key), "")
+
+
+def sheets(design: Design) -> tuple[str, ...]:
+    """The theory of a frozen design on sheets of A4, each a complete SVG."""
+    found = design.contents
+    if found.theory is None:
+        return ()
+    caption = f"{fact(found, 'Organisation')}. Version {design.number}, frozen on {date_long(design.asked_at)}."
+    return pictures.sheets(found.theory, "A4", f"Theory of change: {fact(found, 'Project')}", caption)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One organisation in the national team's list: of each design its version, how far it is, and since when."""
+
+    name: str
+    code: str
+    designs: list[tuple[str, Tag, str]]
+
+
+def lines(found: Overview) -> list[Line]:
+    """Every organisation. Nothing of what a design says, nor what anything is called."""
+    return [
+        Line(row.organisation.name, row.organisation.ods_code, [_signed(one) for one in found.designs.get(row.pk, ())])
+        for row in found.places
+    ]
+
+
+def _signed(one: Signed) -> tuple[str, Tag, str]:
+    signed = one.standing.signed_at if one.standing.is_signed else None
+    when = f"signed on {date_long(signed)}" if signed else f"asked for on {date_long(one.asked_at)}"
+    return f"Version {one.number}", _state(one.standing), when
+
+
+def roles_asked(signers: Iterable[Signer]) -> list[tuple[str, list[str]]]:
+    """Whose signatures are asked for, by role."""
+    held: dict[Role, list[str]] = {role: [] for role in SIGNING}
+    for one in signers:
+        held[one.roles[0]].append(one.user.get_full_name())
+    return [(ROLE_LABELS[role], names) for role, names in held.items() if names]

@@ -1,0 +1,176 @@
+"""Writes about the design of a project: freezing a version, signing it or saying why not, and remarks beside it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from collaborative.audit import recording
+from collaborative.models import User
+from collaborative.nhsuk.filters import datetime_long
+from organisations.models import Participation, Project
+from phases.models import Answer, Design, DesignComment, Signature
+from phases.queries.design import designs_of, signers_of, standing_of
+from phases.signals import signatures_wanted
+
+# How long an answer can be taken back.
+TAKE_BACK = timedelta(days=1)
+
+
+def _locked(participation_id: int) -> None:
+    """Two who write about the designs of one organisation wait for each other here."""
+    Participation.objects.select_for_update(no_key=True).get(pk=participation_id)
+
+
+def _owner(row: Project | Design) -> dict[str, int]:
+    return {"collaborative_id": row.collaborative_id, "participation_id": row.participation_id}
+
+
+@transaction.atomic
+def ask_for_signatures(*, project: Project, by: User, content: Mapping[str, Any], seen: int, note: str = "") -> Design:
+    """Freeze the design as it is, and write to those who sign.
+
+    content: phases.design.contents_json. seen: the number of the latest version that the lead looked at, 0 for none.
+    Raises ValidationError where there is another by now, or where nothing has changed since it.
+    """
+    _locked(project.participation_id)
+    latest = designs_of(project).first()
+    if (latest.number if latest else 0) != seen:
+        raise ValidationError("Somebody has asked for signatures since you opened this page. Look at their version.")
+    if latest is not None and latest.content == content:
+        raise ValidationError(f"Nothing has changed since version {latest.number}. It can still be signed.")
+    with recording(by=by, verb="asked for signatures to the design"):
+        row = Design.objects.create(
+            **_owner(project),
+            project=project,
+            number=seen + 1,
+            content=content,
+            note=note.strip(),
+            asked_by=by,
+            asked_at=timezone.now(),
+            reminded_on=timezone.localdate(),
+        )
+    transaction.on_commit(partial(signatures_wanted.send, Design, design=row, by=by))
+    return row
+
+
+@transaction.atomic
+def answer_design(*, design: Design, by: User, answer: str, words: str = "") -> Signature:
+    """Sign the latest version, or say why not. Who said why not may sign later: both stay.
+
+    Raises ValidationError: by `words` where a dissent says nothing, else where this person cannot answer now.
+    """
+    _locked(design.participation_id)
+    _refuse_older(design)
+    said = words.strip()
+    if answer == Answer.DISSENT and not said:
+        raise ValidationError({"words": "Say in your own words why you do not sign"})
+    signer = next((one for one in signers_of(design.project) if one.user.pk == by.pk), None)
+    if signer is None:
+        raise ValidationError("This design is signed by the project lead, the sponsor and the partners.")
+    mine = Signature.objects.filter(
+        participation_id=design.participation_id, design=design, user=by, ended_at__isnull=True
+    )
+    before = mine.first()
+    if before is not None and before.is_signed:
+        raise ValidationError(f"You signed this version on {datetime_long(before.signed_at)}.")
+    verb = "signed the design" if answer == Answer.SIGNED else "said why they do not sign the design"
+    with recording(by=by, verb=verb):
+        if before is not None:
+            before.ended_at = timezone.now()
+            before.save(update_fields=["ended_at"])
+        return Signature.objects.create(
+            **_owner(design),
+            design=design,
+            user=by,
+            roles=",".join(signer.roles),
+            answer=answer,
+            words=said,
+            signed_at=timezone.now(),
+        )
+
+
+def _refuse_older(design: Design) -> None:
+    latest = designs_of(design.project).first()
+    if latest is not None and latest.pk != design.pk:
+        raise ValidationError(f"There is a newer version, {latest.number}. This one is kept as it is.")
+
+
+def can_take_back(signature: Signature) -> bool:
+    """Whether an answer is still so young that its giver can take it back."""
+    return signature.ended_at is None and timezone.now() - signature.signed_at <= TAKE_BACK
+
+
+@transaction.atomic
+def take_back(*, signature: Signature, by: User, reason: str) -> Signature:
+    """Take back one's own answer within a day, with a reason. It stays on record as taken back.
+
+    Raises ValidationError by `reason`, or where it is too late or somebody else's.
+    """
+    _locked(signature.participation_id)
+    signature.refresh_from_db()
+    if signature.user_id != by.pk or not can_take_back(signature):
+        raise ValidationError("An answer can be taken back within a day, by who gave it.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why you take it back"})
+    with recording(by=by, verb="took back their answer to the design", reason=reason.strip()):
+        signature.ended_at, signature.taken_back = timezone.now(), reason.strip()
+        signature.save(update_fields=["ended_at", "taken_back"])
+    return signature
+
+
+@transaction.atomic
+def remind(*, design: Design, by: User) -> int:
+    """Write again to those who have still to answer; how many they are.
+
+    Raises ValidationError where mail about this version went out today, or nobody is left.
+    """
+    _locked(design.participation_id)
+    design.refresh_from_db()
+    _refuse_older(design)
+    waiting = len(standing_of(design).waiting)
+    if not waiting:
+        raise ValidationError("Everybody has answered already.")
+    if design.reminded_on == timezone.localdate():
+        raise ValidationError("They were written to today. You can remind them again tomorrow.")
+    with recording(by=by, verb="reminded those who have still to sign"):
+        design.reminded_on = timezone.localdate()
+        design.save(update_fields=["reminded_on"])
+    transaction.on_commit(partial(signatures_wanted.send, Design, design=design, by=by))
+    return waiting
+
+
+@transaction.atomic
+def comment_on_design(*, project: Project, by: User, part: str, text: str) -> DesignComment:
+    """A remark beside one part of the design (a key of phases.design.PARTS)."""
+    with recording(by=by, verb="commented on the design"):
+        return DesignComment.objects.create(
+            **_owner(project),
+            project=project,
+            design=designs_of(project).first(),
+            part=part,
+            text=text.strip(),
+            author=by,
+            created_at=timezone.now(),
+        )
+
+
+@transaction.atomic
+def answer_comment(*, comment: DesignComment, by: User, text: str, seen: str = "") -> DesignComment:
+    """The team's answer, which settles a remark. seen: the answer that this person saw there.
+
+    Raises ValidationError by `text` where somebody else has answered meanwhile; nothing of theirs is written over.
+    """
+    row = DesignComment.objects.select_for_update(no_key=True).get(
+        participation_id=comment.participation_id, pk=comment.pk
+    )
+    if row.answer != seen:
+        raise ValidationError({"text": f"{row.answered_by} has answered since you opened this page. Nothing is lost."})
+    with recording(by=by, verb="answered a comment on the design"):
+        row.answer, row.answered_by, row.answered_at = text.strip(), by, timezone.now()
+        row.save(update_fields=["answer", "answered_by", "answered_at"])
+    return row

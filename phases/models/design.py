@@ -1,0 +1,135 @@
+"""A project's design as it is signed: frozen versions, who signed or said why not, and what the coach remarked."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from collaborative.audit import tracked
+from collaborative.models import Owned, OwnedForeignKey
+from collaborative.roles import ROLE_LABELS, Role
+from collaborative.tenancy.policy import Tenancy
+from organisations.models import Project
+from phases.design import PARTS, Contents, contents_of
+
+PART_CHOICES = list(PARTS.items())
+
+
+@tracked(exclude=("content",))
+class Design(Owned):
+    """What phase one made, frozen on the day the lead asked for signatures.
+
+    content: phases.design.Contents as JSON, which nobody can change. reminded_on: the last day on which mail went to
+    those who have still to sign.
+    """
+
+    project = OwnedForeignKey(Project, related_name="designs")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    note = models.TextField("what the lead told those who sign", blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    reminded_on = models.DateField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        ordering = ("-number",)
+        verbose_name = "signed design"
+        constraints: ClassVar = [
+            Tenancy(name="design_tenancy", parents=["project"]),
+            models.UniqueConstraint(fields=["participation", "project", "number"], name="design_number_once"),
+        ]
+        # A signature is worth something only if what was signed stays as it was.
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="design_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__content__df=pgtrigger.F("new__content"))
+                | pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number} of the design"
+
+    @property
+    def contents(self) -> Contents:
+        """What is signed."""
+        return contents_of(self.content)
+
+
+class Answer(models.TextChoices):
+    """What somebody says to a design."""
+
+    SIGNED = "signed", "I sign it"
+    DISSENT = "dissent", "I do not sign it, and say why"
+
+
+@tracked()
+class Signature(Owned):
+    """One person's answer to one version: signed, or in their own words why not. Both are kept.
+
+    roles: what they were when they answered, as names of roles between commas. ended_at: taken back, or followed by
+    another answer of the same person; taken_back: why, where it was taken back.
+    """
+
+    design = OwnedForeignKey(Design, related_name="signatures")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    roles = models.CharField(max_length=100)
+    answer = models.CharField(max_length=10, choices=Answer)
+    words = models.TextField(blank=True)
+    signed_at = models.DateTimeField("when", default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    taken_back = models.CharField("why it was taken back", max_length=500, blank=True)
+
+    class Meta(Owned.Meta):
+        ordering = ("signed_at", "id")
+        constraints: ClassVar = [
+            Tenancy(name="signature_tenancy", parents=["design"]),
+            models.UniqueConstraint(
+                fields=["participation", "design", "user"],
+                condition=Q(ended_at__isnull=True),
+                name="signature_current_once",
+            ),
+            models.CheckConstraint(condition=~Q(answer="dissent", words=""), name="signature_dissent_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_answer_display()}"
+
+    @property
+    def role_words(self) -> str:
+        """What the person was, in words."""
+        return ", ".join(ROLE_LABELS[Role(role)] for role in self.roles.split(","))
+
+    @property
+    def is_signed(self) -> bool:
+        return self.answer == Answer.SIGNED
+
+
+@tracked()
+class DesignComment(Owned):
+    """A remark of the coach beside one part of the design, and what the team answered. Both are kept.
+
+    design: the version that was the latest when it was made.
+    """
+
+    project = OwnedForeignKey(Project, related_name="design_comments")
+    design = OwnedForeignKey(Design, null=True, blank=True, related_name="comments")
+    part = models.CharField(max_length=20, choices=PART_CHOICES)
+    text = models.TextField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        ordering = ("created_at", "id")
+        verbose_name = "comment on the design"
+        constraints: ClassVar = [Tenancy(name="designcomment_tenancy", parents=["project", "design"])]
+
+    def __str__(self) -> str:
+        return f"On the {self.get_part_display().lower()}"

@@ -1,0 +1,154 @@
+"""Designs that were frozen to be signed, who answered and who has still to, and what the coach remarked."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from collaborative.models import User
+from collaborative.roles import ROLE_LABELS, Action, Role
+from collaborative.tenancy.scope import require_scope
+from organisations.models import Membership, Participation, Project
+from organisations.queries import Access, owned
+from organisations.queries.places import taking_part
+from phases.models import Design, DesignComment, Signature
+
+# Whose signatures a design needs, in the order in which pages name them.
+SIGNING = (Role.LEAD, Role.SPONSOR, Role.PARTNER)
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody whose signature is wanted, with the roles that make it so."""
+
+    user: User
+    roles: tuple[Role, ...]
+
+    @property
+    def role_words(self) -> str:
+        return ", ".join(ROLE_LABELS[role] for role in self.roles)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a version stands: who answered what, who has still to answer, and what was answered before and is no
+    longer so."""
+
+    given: tuple[Signature, ...]
+    waiting: tuple[Signer, ...]
+    ended: tuple[Signature, ...] = ()
+
+    @property
+    def signed(self) -> tuple[Signature, ...]:
+        return tuple(row for row in self.given if row.is_signed)
+
+    @property
+    def dissent(self) -> tuple[Signature, ...]:
+        return tuple(row for row in self.given if not row.is_signed)
+
+    @property
+    def is_signed(self) -> bool:
+        """Everybody has answered, and of each role that signs somebody has signed."""
+        held = {role for row in self.signed for role in row.roles.split(",")}
+        return not self.waiting and held >= set(SIGNING)
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """When the last signature was given."""
+        return max((row.signed_at for row in self.signed), default=None)
+
+
+def designs_of(project: Project) -> QuerySet[Design]:
+    """The project's versions, latest first, each with who asked for signatures."""
+    rows = Design.objects.filter(participation_id=project.participation_id, project=project)
+    return rows.select_related("asked_by").order_by("-number")
+
+
+def design_to_sign(pk: int) -> Design | None:
+    """The version of this id within the scope, with what its mail says; None where there is none."""
+    beside = ("project__participation__organisation", "project__collaborative", "asked_by")
+    places = require_scope().participation_ids
+    return Design.objects.select_related(*beside).filter(participation_id__in=places, pk=pk).first()
+
+
+def signers_at(participation_ids: Iterable[int]) -> dict[int, list[Signer]]:
+    """Whose signatures are wanted in each participation, lead before sponsor before partner (one query)."""
+    rows = Membership.objects.filter(
+        participation_id__in=list(participation_ids), ended_at__isnull=True, role__in=SIGNING, user__is_active=True
+    )
+    held: dict[int, dict[User, set[Role]]] = defaultdict(dict)
+    for row in rows.select_related("user").order_by("user__name", "pk"):
+        held[row.participation_id or 0].setdefault(row.user, set()).add(Role(row.role))
+    found = {}
+    for place, people in held.items():
+        signers = [Signer(user, tuple(role for role in SIGNING if role in roles)) for user, roles in people.items()]
+        found[place] = sorted(signers, key=lambda one: SIGNING.index(one.roles[0]))
+    return found
+
+
+def signers_of(project: Project) -> list[Signer]:
+    """Whose signatures the design of this project needs."""
+    return signers_at([project.participation_id]).get(project.participation_id, [])
+
+
+def signatures_of(designs: Sequence[Design]) -> dict[int, list[Signature]]:
+    """Every answer to these versions, oldest first, by the version's id (one query)."""
+    found: dict[int, list[Signature]] = defaultdict(list)
+    places = {row.participation_id for row in designs}
+    rows = Signature.objects.filter(participation__in=places, design__in=[row.pk for row in designs])
+    for row in rows.select_related("user").order_by("signed_at", "pk"):
+        found[row.design_id].append(row)
+    return found
+
+
+def standing(answers: Iterable[Signature], signers: Iterable[Signer]) -> Standing:
+    """Where a version stands, from all answers to it and those whose answer is wanted. No query."""
+    rows = list(answers)
+    given = tuple(row for row in rows if row.ended_at is None)
+    done = {row.user_id for row in given}
+    waiting = tuple(one for one in signers if one.user.pk not in done)
+    return Standing(given, waiting, tuple(row for row in rows if row.ended_at is not None))
+
+
+def standing_of(design: Design) -> Standing:
+    """Where this version stands (two queries)."""
+    answers = signatures_of([design])[design.pk]
+    return standing(answers, signers_of(design.project))
+
+
+def comments_of(project: Project) -> QuerySet[DesignComment]:
+    """Every remark beside the project's design, oldest first."""
+    rows = DesignComment.objects.filter(participation_id=project.participation_id, project=project)
+    return rows.select_related("author", "answered_by", "design").order_by("created_at", "pk")
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The latest version of one project's design as the whole collaborative may know it: never what it says."""
+
+    number: int
+    asked_at: datetime
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every organisation, and how far the designs of its projects are, by participation."""
+
+    places: Sequence[Participation]
+    designs: Mapping[int, Sequence[Signed]]
+
+
+def overview(access: Access) -> Overview:
+    """How far every organisation's designs are, for who runs the collaborative (four queries)."""
+    rows = owned(Design, access, Action.RUN_COLLABORATIVE).defer("content", "note")
+    latest = {row.project_id: row for row in rows.order_by("project_id", "number")}
+    answers = signatures_of(list(latest.values()))
+    signers = signers_at({row.participation_id for row in latest.values()})
+    found: dict[int, list[Signed]] = defaultdict(list)
+    for row in latest.values():
+        state = standing(answers[row.pk], signers.get(row.participation_id, ()))
+        found[row.participation_id].append(Signed(row.number, row.asked_at, state))
+    return Overview(list(taking_part(access.collaborative)), found)
