@@ -24,6 +24,7 @@ from measures.models.programme import (
     ProgrammeMeasure,
     ProgrammeVersion,
 )
+from measures.models.strategy import Definition, LibraryEntry, LibraryUse, SharedMeasure
 
 __all__ = [
     "EVENT_KINDS",
@@ -37,11 +38,14 @@ __all__ = [
     "ChartDefaults",
     "ChartKind",
     "DataPoint",
+    "Definition",
     "Direction",
     "Frequency",
     "GapScale",
     "Import",
     "Kind",
+    "LibraryEntry",
+    "LibraryUse",
     "Line",
     "Measure",
     "MeasureType",
@@ -50,5 +54,6 @@ __all__ = [
     "ProgrammeMeasure",
     "ProgrammeVersion",
     "RuleSet",
+    "SharedMeasure",
     "Stratum",
 ]
