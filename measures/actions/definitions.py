@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from collaborative.models import User
 from measures.models import Definition, LibraryEntry, Measure, ProgrammeVersion, SharedMeasure
 from measures.queries.definitions import measured
@@ -65,6 +67,7 @@ def keep_definition(*, measure: Measure, by: User, before: Definition | None, ch
         said=measured(measure) | texts,
         reason=change.reason,
         made_by=by,
+        made_at=timezone.now(),
     )
     if change.origin is not None:
         row.programme_version, row.entry = change.origin.programme_version, change.origin.entry

@@ -130,13 +130,14 @@ def use_programme(*, version: ProgrammeVersion, project: Project, by: User, name
 
 def _copy(project: Project, by: User, said: Mapping[str, str], name: str, starts_on: date, origin: Origin) -> Measure:
     words = {key: value for key, value in said.items() if key not in OWN}
-    plain = ("measure_type", "kind", "numerator_label", "denominator_label", "unit", "direction", "frequency")
+    same = ("measure_type", "kind", "numerator_label", "denominator_label", "unit", "direction", "frequency")
+    plain: dict[str, Any] = {key: words.get(key, "") for key in same}
     fields = MeasureFields(
         name=name,
         starts_on=starts_on,
         rate_per=int(words.get("rate_per") or 1000),
         definition=words.get("definition", ""),
-        **{key: words.get(key, "") for key in plain},
+        **plain,
     )
     LibraryUse.objects.create(
         collaborative_id=project.collaborative_id,

@@ -121,7 +121,9 @@ class DescriptionForm(WordsForm):
         """What a valid form says, for the action."""
         words = self.words()
         columns = {key: self.cleaned_data[key] for key in self.keys if BY_KEY[key].column}
-        more = {name: self.cleaned_data[name] for name in ("counted", "counted_from") if name in self.fields}
+        more: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in ("counted", "counted_from") if name in self.fields
+        }
         return {
             "columns": columns,
             "texts": {key: words[key] for key in TEXTS},
