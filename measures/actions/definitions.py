@@ -9,7 +9,7 @@ from django.utils import timezone
 from collaborative.models import User
 from measures.models import Definition, LibraryEntry, Measure, ProgrammeVersion, SharedMeasure
 from measures.queries.definitions import measured
-from measures.strategy.catalogue import shareable, texts_of
+from measures.strategy.catalogue import TAKEN_OVER, shareable, texts_of
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def keep_definition(*, measure: Measure, by: User, before: Definition | None, ch
     )
     if change.origin is not None:
         row.programme_version, row.entry = change.origin.programme_version, change.origin.entry
+        row.said[TAKEN_OVER] = "yes"
     elif before is not None:
         row.programme_version_id, row.entry_id = before.programme_version_id, before.entry_id
     row.save()

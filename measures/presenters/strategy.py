@@ -106,6 +106,13 @@ def names(keys: Iterable[str]) -> str:
     return ", ".join(BY_KEY[key].name for key in keys)
 
 
+def some_names(keys: Iterable[str], most: int = 4) -> str:
+    """The first fields by name, and how many more."""
+    every = list(keys)
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return names(every[:most]) + more
+
+
 def beside(left: Mapping[str, Any], right: Mapping[str, Any], *, all_fields: bool = False) -> list[Beside]:
     """Two versions field by field: those that differ, or every one that says something."""
     keys = [field.key for field in FIELDS] if all_fields else changed(left, right)

@@ -6,7 +6,7 @@ from typing import Any
 
 from collaborative.tenancy.scope import require_scope
 from measures.models import Definition, Measure, ProgrammeMeasure, ProgrammeVersion, SharedMeasure
-from measures.strategy.catalogue import FIELDS, texts_of
+from measures.strategy.catalogue import FIELDS, TAKEN_OVER, texts_of
 from measures.strategy.compare import Kept
 
 _COLUMNS = [field.key for field in FIELDS if field.column and field.key != "groups"]
@@ -69,7 +69,7 @@ def kept_of_measures(measures: Iterable[Measure]) -> dict[int, list[Kept]]:
 
 def kept(row: Definition) -> Kept:
     """A version as divergence is told from."""
-    return Kept(row.programme_version_id, row.effective_from, row.said)
+    return Kept(row.programme_version_id, row.effective_from, row.said, TAKEN_OVER in row.said)
 
 
 def sharing_of(measure: Measure) -> SharedMeasure | None:

@@ -266,6 +266,8 @@ ALIKE = frozenset(field.key for field in FIELDS if field.alike)
 OWN = frozenset(
     {"target", "goal_date", "baseline_value", "baseline_period", "starts_on", "collected_by", "owner", "chart_kind"}
 )
+# Kept with the version in which somebody else's words were taken over, and with no other.
+TAKEN_OVER = "taken_over"
 COUNTED_TEXTS = frozenset(field.key for field in FIELDS if field.counted and not field.column)
 
 
@@ -287,4 +289,4 @@ def complete(said: Mapping[str, str]) -> tuple[int, int]:
 
 def shareable(said: Mapping[str, str]) -> dict[str, str]:
     """What others may read of a definition: how it is counted, and neither a number nor who does it."""
-    return {key: value for key, value in said.items() if key not in OWN}
+    return {key: value for key, value in said.items() if key not in OWN and key != TAKEN_OVER}

@@ -59,11 +59,15 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Kept:
-    """One version as divergence is told from: whose words it follows (None: nobody's), since when, and what it says."""
+    """One version as divergence is told from: whose words it follows (None: nobody's), since when, and what it says.
+
+    taken: with this version the words were taken over, perhaps again.
+    """
 
     follows: int | None
     since: date
     said: Said
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,10 @@ def divergences(versions: Sequence[Kept], keys: Collection[str] = ALIKE) -> list
 
 
 def _since_taken(versions: Sequence[Kept]) -> Sequence[Kept]:
-    """The versions from the one in which the words that are followed now were taken over."""
+    """The versions from the one in which the words that are followed now were taken over last."""
     follows = versions[-1].follows
-    start = len(versions)
-    while start and versions[start - 1].follows == follows:
+    start = len(versions) - 1
+    while start and not versions[start].taken and versions[start - 1].follows == follows:
         start -= 1
     return versions[start:]
 

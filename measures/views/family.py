@@ -34,7 +34,7 @@ def strategy(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
                 "row": row,
                 "standing": presenter.standing_words(stood[row.pk], row.frequency),
                 "completeness": presenter.completeness(said[row.pk]),
-                "unsaid": presenter.names(field.key for field in missing(said[row.pk])),
+                "unsaid": presenter.some_names(field.key for field in missing(said[row.pk])),
             }
             for row in rows
         ],

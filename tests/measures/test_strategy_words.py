@@ -89,6 +89,15 @@ def test_who_takes_over_a_newer_version_differs_no_more() -> None:
     assert divergences([*taken_over, Kept(9, DAYS[4], {"exclusions": "None"})]) == [Divergence("exclusions", DAYS[4])]
 
 
+def test_the_same_version_taken_over_again_is_the_new_beginning() -> None:
+    """The programme has put its words right meanwhile."""
+    again = Kept(7, DAYS[2], {"exclusions": "No one"}, taken=True)
+    before = versions((7, "Nobody", ""), (7, "Inpatients", ""))
+    assert divergences([*before, again]) == []
+    later = Kept(7, DAYS[3], {"exclusions": "Nobody"})
+    assert divergences([*before, again, later]) == [Divergence("exclusions", DAYS[3])]
+
+
 def test_how_a_measure_can_be_compared() -> None:
     core, own = versions((7, "Nobody", "")), versions((None, "Nobody", ""))
     adapted = versions((7, "Nobody", ""), (7, "Inpatients", ""))
