@@ -462,6 +462,14 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='013a7c40552d68ea96b077f13c70d3deac858b53', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a04f7', table='measures_libraryentryevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
+            model_name='libraryentry',
+            constraint=collaborative.tenancy.policy.OwnCollaborative(name='library_entry_own_collaborative'),
+        ),
+        migrations.AddConstraint(
+            model_name='libraryuse',
+            constraint=collaborative.tenancy.policy.OwnCollaborative(name='library_use_own_collaborative'),
+        ),
+        migrations.AddConstraint(
             model_name='libraryuse',
             constraint=collaborative.tenancy.keys.SameParent(name='library_use_entry', parent='entry', within='collaborative'),
         ),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from collaborative.audit import tracked
 from collaborative.models import Collaborative, Owned, OwnedForeignKey
 from collaborative.tenancy.keys import SameParent
-from collaborative.tenancy.policy import Tenancy
+from collaborative.tenancy.policy import OwnCollaborative, Tenancy
 from measures.models.definitions import Measure, MeasureType
 from measures.models.programme import ProgrammeVersion
 from organisations.models import Participation
@@ -36,7 +36,10 @@ class LibraryEntry(models.Model):
 
     class Meta:
         ordering = ("name", "id")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["collaborative", "id"], name="library_entry_key")]
+        constraints: ClassVar = [
+            OwnCollaborative(name="library_entry_own_collaborative"),
+            models.UniqueConstraint(fields=["collaborative", "id"], name="library_entry_key"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -60,6 +63,7 @@ class LibraryUse(models.Model):
     class Meta:
         ordering = ("used_at", "id")
         constraints: ClassVar = [
+            OwnCollaborative(name="library_use_own_collaborative"),
             SameParent(name="library_use_entry", within="collaborative", parent="entry"),
             SameParent(name="library_use_version", within="collaborative", parent="programme_version"),
             models.CheckConstraint(
