@@ -13,7 +13,7 @@ from collaborative.models import Collaborative, User
 from collaborative.queries import all_collaboratives
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
-from evaluation.seed import coproduction, designs, extras, gatherings, joining, journey, programme, theories
+from evaluation.seed import coproduction, designs, extras, gatherings, joining, journey, programme, strategies, theories
 from evaluation.seed.crew import Person, account, coach_from, join, no_mail
 from evaluation.seed.cycles import Bench, run
 from evaluation.seed.entries import entries_of, groups_in
@@ -62,6 +62,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         for coach, stories in zip(coaches, (FIRST_COACH, SECOND_COACH), strict=False):
             _places(stage, coach, stories, everyone, say)
         programme.load(stage.collaborative, stage.admin, first_month(today), today)
+        strategies.load(stage.collaborative, stage.admin, today)
         theories.load(stage.collaborative, stage.admin)
         gatherings.load(stage.collaborative)
         joining.load(stage.collaborative, stage.admin, today)

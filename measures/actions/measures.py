@@ -1,6 +1,6 @@
 """Defining and revising a measure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from collaborative.audit import recording
 from collaborative.models import User
 from measures import periods
 from measures.actions.decisions import count_differently
+from measures.actions.definitions import Change, Origin, keep_definition, keep_first
 from measures.actions.programme import count_otherwise
 from measures.actions.stale import mark_stale
 from measures.equity import lines_of
@@ -30,6 +31,8 @@ from measures.models import (
 from measures.plans import CHARTS_OF
 from measures.queries.entry import adds_up, counting_of
 from measures.series import Group
+from measures.strategy.catalogue import COUNTED_TEXTS
+from measures.strategy.compare import plain
 from organisations.models import Participation, Project
 
 HOW_MANY = "How many were measured"
@@ -102,8 +105,12 @@ def define_measure(
     groups: Sequence[str] = (),
     comparator: str = "",
     unknown: Sequence[str] = (),
+    texts: Mapping[str, str] | None = None,
+    origin: Origin | None = None,
 ) -> Measure:
     """Add a measure to a project, with its groups in order, the one they are compared with, and those not known.
+
+    texts: the rest of its definition by the catalogue's keys, which can be said later; origin: whose words it is from.
 
     Rare events are entered each time they happen, whatever `fields` says of how often. The measure begins with the
     first chart of its kind. Raises ValidationError by field: name, denominator_label, frequency, groups or comparator.
@@ -128,6 +135,8 @@ def define_measure(
             for position, name in enumerate(groups)
         )
         keep_charts(measure)
+        first = Change(effective_from=measure.starts_on, texts=texts, origin=origin)
+        keep_definition(measure=measure, by=by, before=None, change=first)
     return measure
 
 
@@ -168,9 +177,12 @@ def revise_measure(
     version: int,
     counted: str = "",
     counted_from: date | None = None,
+    texts: Mapping[str, str] | None = None,
+    origin: Origin | None = None,
 ) -> Measure:
     """Change a measure's definition, with a reason. Groups can be added and re-ordered, and removed while empty.
 
+    texts: the rest of the definition by the catalogue's keys (None: as it was); origin: whose words are taken over.
     Where there are numbers and what is counted changes, `counted` must say whether only the wording did (WORDING) or it
     is counted DIFFERENTLY since the period that holds `counted_from`: every chart then begins a new part there, which
     must not lie within a fixed baseline. From there on it counts by no version of a programme measure.
@@ -185,33 +197,56 @@ def revise_measure(
     _check(measure.project, fields, groups, comparator, measure.pk)
     _check_unknown(groups, comparator, unknown)
     values = _cleaned(fields)
-    part = None
+    part, before = None, keep_first(locked)
     if locked.points.exists():
-        if moved := [name for name in _FIXED if getattr(locked, name) != values[name]]:
-            told = "This cannot change once numbers are entered. Define a new measure instead."
-            raise ValidationError(dict.fromkeys(moved, told))
-        part = _new_part(locked, values, counted, counted_from)
+        _check_fixed(locked, values)
+        reworded = _said_otherwise(locked, values) or _texts_otherwise(before.said, texts)
+        part = _new_part(locked, reworded, counted, counted_from)
     _check_counted_alike(locked, groups)
     with recording(by=by, verb="changed a measure's definition", reason=reason):
-        for name, value in values.items():
-            setattr(locked, name, value)
-        if locked.chart_kind not in CHARTS_OF[locked.kind]:
-            locked.chart_kind, locked.rules = CHARTS_OF[locked.kind][0], ""
-        locked.version += 1
-        locked.save()
+        _set(locked, values)
         _keep_groups(locked, groups, comparator, unknown)
         keep_charts(locked)
         if part is not None:
             count_differently(measure=locked, by=by, period=part, reason=reason, field="counted_from")
             count_otherwise(measure=locked, by=by, since=part, reason=reason)
+        since = part or timezone.localdate()
+        change = Change(effective_from=since, reason=reason, texts=texts, counts_anew=bool(part), origin=origin)
+        keep_definition(measure=locked, by=by, before=before, change=change)
         mark_stale(measure=locked, by=by)
     return locked
 
 
-def _new_part(measure: Measure, values: dict[str, object], counted: str, since: date | None) -> date | None:
+def _check_fixed(measure: Measure, values: Mapping[str, object]) -> None:
+    if moved := [name for name in _FIXED if getattr(measure, name) != values[name]]:
+        told = "This cannot change once numbers are entered. Define a new measure instead."
+        raise ValidationError(dict.fromkeys(moved, told))
+
+
+def _set(measure: Measure, values: Mapping[str, object]) -> None:
+    for name, value in values.items():
+        setattr(measure, name, value)
+    if measure.chart_kind not in CHARTS_OF[measure.kind]:
+        measure.chart_kind, measure.rules = CHARTS_OF[measure.kind][0], ""
+    measure.version += 1
+    measure.save()
+
+
+def _said_otherwise(measure: Measure, values: Mapping[str, object]) -> bool:
+    return any(str(getattr(measure, name)).split() != str(values[name]).split() for name in _COUNTED)
+
+
+def _texts_otherwise(before: Mapping[str, str], texts: Mapping[str, str] | None) -> bool:
+    """Whether who and what is counted is said otherwise; saying for the first time what was always done is not."""
+    if texts is None:
+        return False
+    said = [(plain(before.get(key)), plain(texts.get(key))) for key in COUNTED_TEXTS]
+    return any(was and was.split() != now.split() for was, now in said)
+
+
+def _new_part(measure: Measure, reworded: bool, counted: str, since: date | None) -> date | None:
     """The first period that is counted differently; None where none is."""
-    changed = any(str(getattr(measure, name)).split() != str(values[name]).split() for name in _COUNTED)
-    if changed and counted not in (WORDING, DIFFERENTLY):
+    if reworded and counted not in (WORDING, DIFFERENTLY):
         raise ValidationError(
             {"counted": "Say whether it is counted differently, or whether only the wording changed."}
         )

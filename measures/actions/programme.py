@@ -137,6 +137,7 @@ def add_version(
             number=latest.number + 1,
             effective_from=start,
             definition=definition,
+            texts=latest.texts,
             reason=reason,
             created_by=by,
         )

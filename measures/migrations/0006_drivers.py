@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('collaborative', '0002_job'),
-        ('measures', '0004_programme'),
+        ('measures', '0005_definitions'),
         ('organisations', '0003_fees'),
         ('phases', '0006_gathering'),
     ]

@@ -25,6 +25,7 @@ from measures.models.programme import (
     ProgrammeMeasure,
     ProgrammeVersion,
 )
+from measures.models.strategy import Definition, LibraryEntry, LibraryUse, SharedMeasure
 
 __all__ = [
     "EVENT_KINDS",
@@ -38,12 +39,15 @@ __all__ = [
     "ChartDefaults",
     "ChartKind",
     "DataPoint",
+    "Definition",
     "Direction",
     "DriverMeasure",
     "Frequency",
     "GapScale",
     "Import",
     "Kind",
+    "LibraryEntry",
+    "LibraryUse",
     "Line",
     "Measure",
     "MeasureType",
@@ -52,5 +56,6 @@ __all__ = [
     "ProgrammeMeasure",
     "ProgrammeVersion",
     "RuleSet",
+    "SharedMeasure",
     "Stratum",
 ]

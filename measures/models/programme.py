@@ -70,6 +70,9 @@ class ProgrammeVersion(models.Model):
     number = models.PositiveIntegerField()
     effective_from = models.DateField(help_text="First day of the first period.")
     definition = models.TextField(help_text="Who and what is counted, and where the numbers come from.")
+    texts = models.JSONField(
+        default=dict, db_default={}, help_text="The rest of its operational definition, by the catalogue's keys."
+    )
     reason = models.TextField(blank=True, help_text="Why it is counted differently from the version before.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -79,6 +82,7 @@ class ProgrammeVersion(models.Model):
         constraints: ClassVar = [
             SameParent(name="programme_version_own_collaborative", within="collaborative", parent="programme_measure"),
             models.UniqueConstraint(fields=["programme_measure", "id"], name="programme_version_key"),
+            models.UniqueConstraint(fields=["collaborative", "id"], name="programme_version_place_key"),
             models.UniqueConstraint(fields=["programme_measure", "number"], name="programme_version_number_once"),
             models.UniqueConstraint(fields=["programme_measure", "effective_from"], name="programme_version_day_once"),
             models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="programme_version_reason"),

@@ -45,6 +45,8 @@ def national_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("programme-theory-heat", admin, f"{base}/programme/theory/heat/")
     yield Shot("timeline", admin, f"{base}/programme/timeline/")
     yield Shot("designs", admin, f"{base}/programme/designs/")
+    yield Shot("programme-definitions", admin, f"{base}/programme/definitions/")
+    yield Shot("measure-library", admin, f"{base}/measures/library/")
     yield Shot("national-jobs", admin, f"{base}/jobs/")
     yield Shot("national-charts-anew", admin, f"{base}/charts/anew/")
     yield Shot("your-details", admin, "/account/details/")
@@ -84,6 +86,8 @@ def home_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("design", lead, f"{project}/design/")
     yield Shot("measures", lead, f"{project}/measures/")
     yield Shot("measure-new", lead, f"{project}/measures/new/")
+    yield Shot("strategy", lead, f"{project}/strategy/")
+    yield Shot("data-plan", lead, f"{project}/strategy/data-plan/")
     yield Shot("tests", lead, f"{project}/tests/")
     yield Shot("test-new", lead, f"{project}/tests/new/")
 

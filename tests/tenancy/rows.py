@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
-from measures.models import DataPoint, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
+from measures.models import DataPoint, LibraryEntry, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from organisations.models import ChecklistItem, Participation, Project, ReadinessQuestion
 from pdsa.models import Prediction
 from phases.actions.boxes import add_box
@@ -38,6 +38,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "phases.TheoryNode": {"kind": "idea", "text": "", "parts": [], "removed_at": None},
     # Closed, so without a key.
     "phases.Gathering": {"ballot_key": ""},
+    "measures.Definition": {"number": 1},
     # A code or words, and still said.
     "phases.Characteristic": {"code": None},
     "phases.Inequality": {"removed_at": None},
@@ -138,11 +139,22 @@ def _programme(participation: Participation, by: User) -> Rows:
     return {
         ProgrammeMeasure: measure,
         ProgrammeVersion: version,
+        LibraryEntry: _entry(participation, by),
         ProgrammeNode: programme_node(participation, by),
         Code: Code.objects.earliest("pk"),
         Phase: phase,
         GateCriterion: GateCriterion.objects.filter(phase=phase).earliest("pk"),
     } | _joining(participation)
+
+
+def _entry(participation: Participation, by: User) -> LibraryEntry:
+    """What somebody of this collaborative lets the others use."""
+    entry, _ = LibraryEntry.objects.get_or_create(
+        collaborative_id=participation.collaborative_id,
+        name="Shared measure",
+        defaults={"participation": participation, "measure_type": "outcome", "number": 1, "shared_by": by},
+    )
+    return entry
 
 
 def programme_node(participation: Participation, by: User) -> ProgrammeNode:

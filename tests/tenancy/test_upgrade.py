@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import psycopg2
@@ -86,9 +87,15 @@ def test_the_first_releases_data_survives_and_gets_its_gap_charts(first_release:
         (1, 5, None),
     ]
     assert rows("SELECT name, rules, screened, gap_scale FROM measures_measure") == [("Seen", "", None, "difference")]
+    first = rows(
+        "SELECT number, revision, effective_from, said->>'name', said->>'groups', said->>'target', reason"
+        " FROM measures_definition"
+    )
+    assert first == [(1, 1, date(2025, 1, 1), "Seen", "Everyone else\nYoung men", "", "")]
     assert (
         rows(
-            "SELECT relname FROM pg_class WHERE relname IN ('measures_chart', 'measures_stratum', 'measures_measure')"
+            "SELECT relname FROM pg_class WHERE relname IN ('measures_chart', 'measures_stratum', 'measures_measure',"
+            " 'measures_definition', 'measures_definitionevent')"
             " AND NOT (relrowsecurity AND relforcerowsecurity)"
         )
         == []

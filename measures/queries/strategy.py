@@ -1,0 +1,126 @@
+"""How measures stand to the programme's, and what can be used from the library."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from collaborative.models import Collaborative
+from collaborative.roles import Action
+from collaborative.tenancy.scope import require_scope
+from measures.models import Adoption, Definition, LibraryEntry, LibraryUse, Measure, ProgrammeMeasure
+from measures.pooling import Pooled
+from measures.queries.definitions import kept, kept_of_measures
+from measures.strategy.compare import Divergence, Kept, Standing, divergences, standing
+from organisations.models import Participation
+from organisations.queries import Access, owned
+
+
+@dataclass(frozen=True)
+class Stood:
+    """How a measure stands to the programme's measure (None: local).
+
+    number: the version whose words it has or by which it counts (None: of neither). differently_since: its team says
+    that it counts in a way of its own.
+    """
+
+    standing: Standing
+    programme: ProgrammeMeasure | None = None
+    number: int | None = None
+    divergences: tuple[Divergence, ...] = ()
+    differently_since: date | None = None
+
+
+def _held(reach: QuerySet[Adoption]) -> QuerySet[Adoption]:
+    """What was said last, of each organisation and programme measure."""
+    key = ("participation_id", "programme_measure_id")
+    return reach.order_by(*key, "-since").distinct(*key).select_related("programme_measure", "version").defer("reason")
+
+
+def _stood(versions: list[Kept], said: Adoption | None, follows: Definition | None) -> Stood:
+    version = said.version if said else None
+    taken = follows.programme_version if follows else None
+    programme = said.programme_measure if said else taken.programme_measure if taken else None
+    which = standing(versions, counts_by=version is not None, counts_differently=said is not None and version is None)
+    return Stood(
+        which,
+        programme,
+        taken.number if taken else version.number if version else None,
+        tuple(divergences(versions)),
+        said.since if said is not None and version is None else None,
+    )
+
+
+def standings_of(measures: Iterable[Measure], latest: dict[int, Definition]) -> dict[int, Stood]:
+    """How each of these measures stands to the programme's, by id; two queries. latest: as `latest_of_measures`."""
+    rows = list(measures)
+    versions = kept_of_measures(rows)
+    said = _held(Adoption.objects.filter(participation_id__in=require_scope().participation_ids))
+    by_measure = {row.measure_id: row for row in said}
+    found = {}
+    for row in rows:
+        definition = latest.get(row.pk)
+        follows = definition if definition is not None and definition.programme_version_id else None
+        found[row.pk] = _stood(versions.get(row.pk, []), by_measure.get(row.pk), follows)
+    return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the programme is told of one organisation's measure: names of fields and days, no words and no numbers."""
+
+    organisation: str
+    stood: Stood
+
+
+def told_to_programme(access: Access) -> dict[int, list[Told]]:
+    """By programme measure, how each organisation's stands to it, for who runs the collaborative (three queries)."""
+    everyone = access.participations_for(Action.RUN_COLLABORATIVE)
+    names = dict(Participation.objects.filter(pk__in=everyone, ended_on=None).values_list("pk", "organisation__name"))
+    said = list(_held(owned(Adoption, access, Action.RUN_COLLABORATIVE).filter(participation_id__in=names)))
+    mine = owned(Definition, access, Action.RUN_COLLABORATIVE).filter(participation_id__in=names)
+    following = mine.filter(programme_version__isnull=False).values("measure_id")
+    rows: dict[int, list[Definition]] = defaultdict(list)
+    related = mine.select_related("programme_version__programme_measure")
+    for row in related.filter(measure_id__in=following).order_by("measure_id", "number"):
+        rows[row.measure_id].append(row)
+    found: dict[int, list[Told]] = defaultdict(list)
+    for one in said:
+        versions = rows.pop(one.measure_id, [])
+        stood = _stood([kept(row) for row in versions], one, _follower(versions))
+        found[one.programme_measure_id].append(Told(names[one.participation_id], stood))
+    for versions in rows.values():
+        if (follows := _follower(versions)) and follows.programme_version:
+            stood = _stood([kept(row) for row in versions], None, follows)
+            told = Told(names[follows.participation_id], stood)
+            found[follows.programme_version.programme_measure_id].append(told)
+    return {key: sorted(told, key=lambda one: one.organisation) for key, told in found.items()}
+
+
+def _follower(versions: list[Definition]) -> Definition | None:
+    return versions[-1] if versions and versions[-1].programme_version_id else None
+
+
+# The library.
+
+
+def library_entries(collaborative: Collaborative) -> QuerySet[LibraryEntry]:
+    """What organisations share now, with who and how many organisations made a measure of it (one query)."""
+    rows = LibraryEntry.objects.filter(collaborative=collaborative, withdrawn_at=None)
+    used = Count("uses__participation", distinct=True)
+    return rows.select_related("participation__organisation").annotate(used=used).order_by("name", "pk")
+
+
+def programme_uses(collaborative: Collaborative) -> dict[int, int]:
+    """How many organisations made a measure from each programme measure's words, by its id (one query)."""
+    rows = LibraryUse.objects.filter(collaborative=collaborative, programme_version__isnull=False)
+    by = rows.order_by().values_list("programme_version__programme_measure_id")
+    return dict(by.annotate(Count("participation", distinct=True)))
+
+
+def counting(programme: ProgrammeMeasure) -> int:
+    """How many organisations count by its version in force, as everybody may see under its chart."""
+    due = Pooled.from_dict(programme.chart.series).due
+    return due[-1] if due else 0
