@@ -18,7 +18,6 @@ from measures.spc import MIN_BASELINE
 from measures.spc.rebase import suggest
 
 _Decision = ChartDecision.Decision
-_STARTS = (_Decision.REBASE, _Decision.DEFINITION)
 # Sorts of decision that are made on pages of their own, as they stand in addresses.
 SORTS = ("rebase", "baseline", "exclude")
 _WHEN = {_Decision.BASELINE: "until {}", _Decision.EXCLUDE: "{}"}
@@ -84,8 +83,8 @@ def decided(spec: ChartSpec, decisions: Sequence[ChartDecision], frequency: str)
     views = []
     for row in decisions:
         start = next((day for day in spec.periods if day >= row.period), None)
-        letter = letters.get(start, "") if start and row.decision in _STARTS else ""
-        shown = bool(letter) if row.decision in _STARTS else row.period in spec.periods
+        letter = letters.get(start, "") if start and row.begins_part else ""
+        shown = bool(letter) if row.begins_part else row.period in spec.periods
         where = _in_part(spec, row.period) if row.decision == _Decision.BASELINE and shown else ""
         views.append(_view(row, frequency, letter, in_sight=shown, where=where))
     return views
