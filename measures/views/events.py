@@ -61,8 +61,9 @@ def _save(
 
 def _show(request: ScopedRequest, measure: Measure, shown: Page[DataPoint], rows: Sequence[EventRow]) -> HttpResponse:
     state = current_states([measure])[measure.pk][0]
-    mine = just_entered(measure, shown.object_list, request.user, actions.AT_ONCE)
-    own = {point.period for point in shown.object_list if point.pk in mine}
+    points = list(shown.object_list)
+    mine = just_entered(measure, points, request.user, actions.AT_ONCE)
+    own = {point.period for point in points if point.pk in mine}
     context = {
         "measure": measure,
         "trail": trail(request, measure.project, measure),
