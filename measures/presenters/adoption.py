@@ -162,6 +162,23 @@ def new_part(measure: Measure, begun: Sequence[ChartDecision], since: date, *, s
     return f"The measure’s charts begin a new part in {first}. It can be taken back on the measure’s page."
 
 
+def parts_settled(
+    measure: Measure, before: Sequence[ChartDecision], after: Sequence[ChartDecision], since: date
+) -> str:
+    """What became of the parts of the measure's charts by what was said from this period on. before, after: where they
+    began because it is counted differently.
+    """
+    was, now = ({row.period for row in rows} for rows in (before, after))
+    told = [new_part(measure, after, since)]
+    for period in sorted((was ^ now) - ({since} - was)):
+        first = periods.label(measure.frequency, period)
+        if period in now:
+            told.append(f"They begin a new part in {first} too, because from then on you count by another version.")
+        else:
+            told.append(f"The part that began in {first} is taken back: nothing changes there now. History keeps it.")
+    return " ".join(words for words in told if words)
+
+
 def first_choice(measure: Measure, programme: ProgrammeMeasure, said: Sequence[Adoption]) -> date:
     """From when it is likely to count: the latest version's first period, or the measure's where that is later."""
     start = latest_of(programme).effective_from if said else programme.versions.all()[0].effective_from
