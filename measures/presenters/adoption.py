@@ -147,11 +147,6 @@ def said_rows(measure: Measure, said: Sequence[Adoption]) -> list[Said]:
     ]
 
 
-def could_count_anew(programme: ProgrammeMeasure, said: Sequence[Adoption]) -> bool:
-    """Whether it can be another way of counting than before: something was said, or there is more than one version."""
-    return bool(said) or len(programme.versions.all()) > 1
-
-
 def new_part(measure: Measure, begun: Sequence[ChartDecision], since: date, *, still: bool = False) -> str:
     """That the measure's charts begin a new part in this period, and how to undo it; "" where none does."""
     if not any(row.period == since for row in begun):

@@ -41,8 +41,7 @@ def say(request: ScopedRequest, slug: str, pk: int, programme_id: int) -> HttpRe
     said = adoptions_of(row).get(programme.pk, [])
     initial = {"since": presenter.first_choice(row, programme, said)}
     begun = counted_anew(row)
-    asks_before = presenter.could_count_anew(programme, said)
-    form = CountForm(posted(request), programme=programme, asks_before=asks_before, initial=initial)
+    form = CountForm(posted(request), measure=row, programme=programme, said=said, initial=initial)
     made = attempt(form, lambda: adopt(measure=row, by=request.user, programme=programme, **form.said()))
     if made is None:
         return _say_page(request, row, programme, form)
