@@ -227,8 +227,11 @@ def adopt(
             for name, value in said.items():
                 setattr(row, name, value)
             row.save()
+        if _settle_parts(locked, by, programme, start, before):
+            # That marks the pooled charts for which the measure counts as well.
+            mark_stale(measure=locked, by=by)
+        elif not same:
             _changed(programme)
-        _settle_parts(locked, by, programme, start, before)
     return row
 
 
@@ -251,36 +254,40 @@ def _part_at(measure: Measure, period: date) -> ChartDecision | None:
 
 def _settle_parts(
     measure: Measure, by: User, programme: ProgrammeMeasure, start: date, before: Mapping[date, tuple[Adoption, bool]]
-) -> None:
+) -> bool:
     """Let parts of the measure's charts begin where what is said from `start` on, and what was said next, changes its
     counting, and nowhere else. A part that somebody took back stays taken back while what is before it changes as well.
+    Returns whether anything about the measure's charts changed.
     """
+    settled = False
     said = said_of(measure, programme)
     following = min((since for since in said if since > start), default=None)
     for since in (start, following):
         if since is not None:
             row, anew = said[since]
             changed = since == start or not before[since][1]
-            _settle_part(measure, by, row, anew=anew, begins=changed and not row.reason.startswith(_ALIKE))
+            begins = changed and not row.reason.startswith(_ALIKE)
+            settled |= _settle_part(measure, by, row, anew=anew, begins=begins)
+    return settled
 
 
-def _settle_part(measure: Measure, by: User, said: Adoption, *, anew: bool, begins: bool) -> None:
+def _settle_part(measure: Measure, by: User, said: Adoption, *, anew: bool, begins: bool) -> bool:
     words = f"Version {said.version.number} {_VERSION}" if said.version else f"{_OTHERWISE} {said.reason}"
     part = _part_at(measure, said.since)
     if part is None:
         if not (anew and begins):
-            return
+            return False
         count_differently(measure=measure, by=by, period=said.since, reason=words, field="since")
     elif not _OWN.fullmatch(part.reason) or begun_for_another(measure, said.programme_measure, said.since):
-        return  # somebody's own decision, or what was said for another programme measure
+        return False  # somebody's own decision, or what was said for another programme measure
     elif not anew:
         count_alike(part=part, measure=measure, field="since")
     elif part.reason != words:
         part.reason = words
         part.save(update_fields=["reason"])
     else:
-        return
-    mark_stale(measure=measure, by=by)
+        return False
+    return True
 
 
 def count_otherwise(*, measure: Measure, by: User, since: date, reason: str) -> None:
