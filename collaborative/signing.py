@@ -18,7 +18,14 @@ class SignInMiddleware(LoginRequiredMiddleware):
         """The way to sign in, and from there back to the page that the person looks at."""
         if not wants_fragment(request):
             return super().handle_no_permission(request, view_func)
-        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
-        back = shown._replace(scheme="", netloc="", fragment="").geturl() or request.get_full_path()
-        sign_in = redirect_to_login(back, self.get_login_url(view_func)).url
+        sign_in = redirect_to_login(_page_of(request), self.get_login_url(view_func)).url
         return page(request, "errors/signed_out.jinja", {"sign_in": sign_in}, status=401)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The address, without its site, of the page that asks for a piece, as far as the browser tells it."""
+    try:
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return request.get_full_path()
+    return shown._replace(scheme="", netloc="", fragment="").geturl() or request.get_full_path()

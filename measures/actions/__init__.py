@@ -6,11 +6,12 @@ from measures.actions.charts import CHUNK, Step, compute_charts, recompute
 from measures.actions.dated import Moved
 from measures.actions.decisions import choose_chart, draw_anew, fix_baseline, leave_out, take_back
 from measures.actions.defaults import set_chart_defaults
-from measures.actions.entry import Entry, Problem, Recorded, Refused, Seen, record_points, record_rows
+from measures.actions.entry import AT_ONCE, Entry, Problem, Recorded, Refused, Seen, record_points, record_rows
 from measures.actions.imports import Plan, PlannedRow, apply_import, cancel_import, plan_import, preview_import
 from measures.actions.measures import MeasureFields, define_measure, revise_measure, set_reporting
 
 __all__ = [
+    "AT_ONCE",
     "CHUNK",
     "Entry",
     "MeasureFields",

@@ -14,7 +14,6 @@ from measures.models import ChartDecision, DataPoint, Measure
 from measures.periods import label
 
 _Decision = ChartDecision.Decision
-_STARTS = (_Decision.REBASE, _Decision.DEFINITION)
 
 
 class Moved(NamedTuple):
@@ -100,7 +99,7 @@ def _crossed(baseline: ChartDecision, rows: Sequence[ChartDecision], was: Mappin
     """A place where a part begins that comes to lie on the other side of the baseline's end."""
     until = was.get(baseline.period, baseline.period)
     for row in rows:
-        if row.decision in _STARTS and row.is_about(baseline.line, baseline.stratum_id):
+        if row.begins_part and row.is_about(baseline.line, baseline.stratum_id):
             before = row.period if row.every_chart else was.get(row.period, row.period)
             if (before <= until) != (row.period <= baseline.period):
                 return row

@@ -247,6 +247,19 @@ def count_differently(*, measure: Measure, by: User, period: date, reason: str, 
     )
 
 
+def count_alike(*, part: ChartDecision, measure: Measure, field: str) -> None:
+    """Take a new part of every chart back, because it is counted as before there. Call it in the change's transaction,
+    which holds the measure.
+
+    Raises ValidationError for `field` where that part has a fixed baseline.
+    """
+    if held := baselines_from(part, measure):
+        first = label(measure.frequency, part.period)
+        told = f"The charts’ part from {first} on has a fixed baseline: {baseline_words(measure, held)}."
+        raise ValidationError({field: f"{told} Take that back first, on the page of that chart."})
+    part.delete()
+
+
 def baseline_words(measure: Measure, held: Sequence[ChartDecision]) -> str:
     """On which charts baselines are fixed, and until when."""
     return " and ".join(f"{_chart_words(row)} until {label(measure.frequency, row.period)}" for row in held)

@@ -19,7 +19,7 @@ from measures.queries.entry import Key, adds_up, groups_of, just_entered, points
 from measures.series import Group
 
 LONGEST_REASON = 200
-# Who puts their own number right so soon after entering it mends a slip; nobody has relied on it yet.
+# Who puts their own number right so soon after first entering it mends a slip; nobody has relied on it yet.
 AT_ONCE = timedelta(minutes=10)
 MENDED = "Corrected at once"
 # What a stored number says: equal in these, equal altogether.
@@ -118,8 +118,8 @@ def record_points(
     """Save a set of entries, all or none; the charts they touch become stale in the same transaction.
 
     The same entries a second time change nothing. A changed or cleared number needs a `reason`, except where somebody
-    puts their own right within ten minutes of entering it. An event with a decision about the chart at its date is not
-    cleared. Raises Refused.
+    puts their own right within ten minutes of first entering it and nobody else ever changed it. An event with a
+    decision about the chart at its date is not cleared. Raises Refused.
     """
     entries = list(entries)
     # One writer at a time per measure, so that what is checked is what is replaced.
@@ -131,7 +131,7 @@ def record_points(
     corrected = [entry for entry in changes if entry.key in present]
     cleared = [entry for entry in corrected if entry.is_empty]
     if not reason.strip():
-        found += _unexplained(corrected, present, by)
+        found += _unexplained(measure, corrected, present, by)
     if cleared and measure.is_dated_by_events:
         found += _dated(stranded(measure, {entry.period for entry in cleared}))
     found += _doubtful(measure, changes, entries, found)
@@ -149,9 +149,12 @@ def record_points(
     return Recorded(len(new), len(corrected) - len(cleared), len(entries) - len(changes), len(cleared))
 
 
-def _unexplained(corrected: Sequence[Entry], present: Mapping[Key, DataPoint], by: User) -> list[Problem]:
+def _unexplained(
+    measure: Measure, corrected: Sequence[Entry], present: Mapping[Key, DataPoint], by: User
+) -> list[Problem]:
     """The corrections that need a reason."""
-    own = just_entered([present[entry.key] for entry in corrected], by, AT_ONCE) if corrected else set()
+    points = [present[entry.key] for entry in corrected]
+    own = just_entered(measure, points, by, AT_ONCE) if points else set()
     return [
         Problem(entry.period, entry.stratum_id, "reason", "Say why this number has changed.")
         for entry in corrected

@@ -1,5 +1,7 @@
 """Programme measures and their versions, and which of an organisation's measures count for them."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,11 +12,12 @@ from django.db import transaction
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from measures import periods
-from measures.actions.decisions import count_differently
+from measures.actions.decisions import count_alike, count_differently
 from measures.actions.stale import mark_pooled_redefined, mark_pooled_stale, mark_stale
 from measures.models import (
     POOLED_KINDS,
     Adoption,
+    ChartDecision,
     ChartKind,
     Direction,
     Kind,
@@ -24,10 +27,14 @@ from measures.models import (
     ProgrammeVersion,
 )
 from measures.queries.decisions import counted_anew
-from measures.queries.programme import counts_anew, is_like
+from measures.queries.programme import begun_for_another, counts_anew, is_like, said_of
 from organisations.models import Participation
 
 _FIXED = ("kind", "frequency")
+_ALIKE = "Counted as before:"
+# The reasons of the parts that begin by what is said here; any other is somebody's own.
+_VERSION, _OTHERWISE = "of the programme’s definition", "In a way of its own:"
+_OWN = re.compile(rf"Version \d+ {_VERSION}|{_OTHERWISE} .*", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +206,8 @@ def adopt(
     It takes the place of what the organisation said for the same period, of whichever measure, and holds until the next
     it said. Where the measure was counted by another version before, it is counted differently from then on, and all
     its charts begin a new part there; unless `alike` says why it is counted as before, which is kept with the reason.
+    What was said next is held against this: the charts begin a part there where the version changes now, and the part
+    that was begun there for what was said is taken back where it does not.
     A second press changes nothing. Raises ValidationError by field: since (also within a fixed baseline), reason,
     alike, or `__all__` where the two cannot be added up.
     """
@@ -208,37 +217,78 @@ def adopt(
     start = periods.first_day(programme.frequency, since)
     _check_adoption(locked, programme, version, start, reason)
     owner = {"collaborative_id": locked.collaborative_id, "participation_id": locked.participation_id}
-    reason = _as_before(locked, start, reason, alike)
+    reason = _as_before(locked, start, reason, alike, anew=counts_anew(locked, programme, version, start))
     said = {"measure": locked, "version": version, "reason": reason}
     row = Adoption.objects.filter(**owner, programme_measure=programme, since=start).first()
     same = row is not None and all(getattr(row, name) == value for name, value in said.items())
     with recording(by=by, verb="said how it counts for the programme", reason=reason):
-        if alike is None and counts_anew(locked, programme, version, start):
-            words = f"Version {version.number} of the programme’s definition" if version else reason
-            count_differently(measure=locked, by=by, period=start, reason=words, field="since")
+        before = said_of(locked, programme)
+        row = row or Adoption(**owner, programme_measure=programme, since=start, created_by=by)
+        if not same:
+            for name, value in said.items():
+                setattr(row, name, value)
+            row.save()
+        if _settle_parts(locked, by, programme, start, before):
+            # That marks the pooled charts for which the measure counts as well.
             mark_stale(measure=locked, by=by)
-        if row is not None and same:
-            return row
-        if row is None:
-            row = Adoption(**owner, programme_measure=programme, since=start, created_by=by)
-        for name, value in said.items():
-            setattr(row, name, value)
-        row.save()
-        _changed(programme)
+        elif not same:
+            _changed(programme)
     return row
 
 
-def _as_before(measure: Measure, start: date, reason: str, alike: str | None) -> str:
+def _as_before(measure: Measure, start: date, reason: str, alike: str | None, *, anew: bool) -> str:
     """The reason that is kept: with why it is counted as before, where somebody says so."""
     if alike is None:
         return reason
     if not alike.strip():
         raise ValidationError({"alike": "Say why it is counted as before."})
-    if any(row.period == start for row in counted_anew(measure)):
+    if (part := _part_at(measure, start)) and (anew or not _OWN.fullmatch(part.reason)):
         first = periods.label(measure.frequency, start)
         told = f"The measure’s charts begin a new part in {first}. Take that back first, on the measure’s page."
         raise ValidationError({"alike": told})
-    return " ".join(f"Counted as before: {alike.strip()} {reason}".split())
+    return " ".join(f"{_ALIKE} {alike.strip()} {reason}".split())
+
+
+def _part_at(measure: Measure, period: date) -> ChartDecision | None:
+    return next((row for row in counted_anew(measure) if row.period == period), None)
+
+
+def _settle_parts(
+    measure: Measure, by: User, programme: ProgrammeMeasure, start: date, before: Mapping[date, tuple[Adoption, bool]]
+) -> bool:
+    """Let parts of the measure's charts begin where what is said from `start` on, and what was said next, changes its
+    counting, and nowhere else. A part that somebody took back stays taken back while what is before it changes as well.
+    Returns whether anything about the measure's charts changed.
+    """
+    settled = False
+    said = said_of(measure, programme)
+    following = min((since for since in said if since > start), default=None)
+    for since in (start, following):
+        if since is not None:
+            row, anew = said[since]
+            changed = since == start or not before[since][1]
+            begins = changed and not row.reason.startswith(_ALIKE)
+            settled |= _settle_part(measure, by, row, anew=anew, begins=begins)
+    return settled
+
+
+def _settle_part(measure: Measure, by: User, said: Adoption, *, anew: bool, begins: bool) -> bool:
+    words = f"Version {said.version.number} {_VERSION}" if said.version else f"{_OTHERWISE} {said.reason}"
+    part = _part_at(measure, said.since)
+    if part is None:
+        if not (anew and begins):
+            return False
+        count_differently(measure=measure, by=by, period=said.since, reason=words, field="since")
+    elif not _OWN.fullmatch(part.reason) or begun_for_another(measure, said.programme_measure, said.since):
+        return False  # somebody's own decision, or what was said for another programme measure
+    elif not anew:
+        count_alike(part=part, measure=measure, field="since")
+    elif part.reason != words:
+        part.reason = words
+        part.save(update_fields=["reason"])
+    else:
+        return False
+    return True
 
 
 def count_otherwise(*, measure: Measure, by: User, since: date, reason: str) -> None:

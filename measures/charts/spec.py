@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from string import ascii_uppercase
 
+from measures.series import NOT_ENTERED
 from measures.spc import RULE_SETS, Analysis, RuleSet
 
 DIRECTIONS = ("up", "down", "none")
@@ -139,6 +140,16 @@ class ChartSpec:
         if not self.known or self.known[-1][0] == len(self.values) - 1:
             return ""
         return self.labels[self.known[-1][0]]
+
+    @property
+    def since_then(self) -> str:
+        """What there is of the periods after the latest value: "no data since" where nothing was entered, "no value
+        since" where something may be known that comes to no value; "" where none is later.
+        """
+        if not self.ended:
+            return ""
+        later = self.notes[self.known[-1][0] + 1 :]
+        return "no data since" if set(later) == {NOT_ENTERED} else "no value since"
 
     @property
     def rules(self) -> RuleSet:

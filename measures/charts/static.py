@@ -20,6 +20,7 @@ from measures.charts.words import description
 
 MARGIN = 12.0  # around a full picture
 _KEY_ROW = 22.0
+_FOOT = 12.0  # size of the words at the foot of a small chart
 _CLASSES = {"ring": "key-ring", "crossing": "key-ring", "ghost": "ghost"}
 # What a small chart has a tint for; single points have their shape alone.
 _STRETCHES = frozenset({"run", "shift", "trend"})
@@ -114,15 +115,21 @@ def small(spec: ChartSpec, *, uid: str = "small", y_range: tuple[float, float] |
         parts.append(_ink(latest, plot.right + 6, y, font_size=16, font_weight="bold"))
     else:
         parts.append(_muted(spec.empty, width / 2, height / 2, font_size=14, text_anchor="middle"))
-    if spec.labels:
-        parts.append(_muted(spec.labels[0], plot.left, height - 7, font_size=12))
+    parts.extend(_first_and_last(spec, plot, width - 2, height - 7))
+    return _picture(spec, parts, uid, "small", width, height)
+
+
+def _first_and_last(spec: ChartSpec, plot: Plot, edge: float, y: float) -> Iterator[str]:
+    """The periods at the foot of a small chart; the last one alone where the two would meet."""
+    first, last, right = "".join(spec.labels[:1]), "".join(spec.labels[1:][-1:]), plot.right
     if spec.ended:
         # The value in bold is of this period, so no later one stands beneath it.
-        last = f"{spec.ended}, no data since"
-        parts.append(_muted(last, width - 2, height - 7, font_size=12, text_anchor="end"))
-    elif len(spec.labels) > 1:
-        parts.append(_muted(spec.labels[-1], plot.right, height - 7, font_size=12, text_anchor="end"))
-    return _picture(spec, parts, uid, "small", width, height)
+        last, right = f"{spec.ended}, {spec.since_then}", edge
+    begins = right - text_width(last, _FOOT)
+    if first and (not last or plot.left + text_width(first, _FOOT) + _FOOT <= begins):
+        yield _muted(first, plot.left, y, font_size=_FOOT)
+    if last:
+        yield _muted(last, right, y, font_size=_FOOT, text_anchor="end")
 
 
 def shared_range(specs: Sequence[ChartSpec]) -> tuple[float, float]:

@@ -66,7 +66,7 @@ def description(spec: ChartSpec) -> str:
     said = [sentence(spec)]
     if spec.known:
         i, value = spec.known[-1]
-        since = ", no data since" if spec.ended else ""
+        since = f", {spec.since_then}" if spec.ended else ""
         said.append(f"Latest: {spec.number(value)} in {spec.labels[i]}{since}.")
     said.extend(_of_lines(spec))
     reading = read(spec)

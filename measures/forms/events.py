@@ -25,8 +25,8 @@ _BOX_OF = {"numerator": "number", "reason": "why"}
 class EventRow:
     """One date. `name` names its boxes in the form; `original`: the date it is stored at, None for a new one.
 
-    `was`: what the person had on the screen. `moved_to`: the other date it is put at, once that is read. `errors`: by
-    box (day, number, why).
+    `was`: what the person had on the screen. `just_entered`: by themselves, so that no reason is needed. `moved_to`:
+    the other date it is put at, once that is read. `errors`: by box (day, number, why).
     """
 
     name: str
@@ -40,6 +40,7 @@ class EventRow:
     moved_to: date | None = None
     why: str = ""
     since: str = ""
+    just_entered: bool = False
     errors: dict[str, str] = field(default_factory=dict)
 
     @property

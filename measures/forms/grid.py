@@ -68,6 +68,17 @@ class Cell:
         return self.numerator.strip(), self.denominator.strip(), self.deviation.strip()
 
     @property
+    def typed_text(self) -> str:
+        """What was typed, as one would say it: '1,200', '7 out of 100'; as it stands where it cannot be read."""
+        try:
+            found = [numbers.read_number(text) for text in self.texts]
+        except ValueError:
+            return " ".join(filter(None, self.texts))
+        if self.shape.has_deviation:
+            return numbers.said(self.shape, Seen(found[0], found[1], deviation=found[2]))
+        return " out of ".join(numbers.grouped(number) for number in found if number is not None)
+
+    @property
     def is_blank(self) -> bool:
         """Nothing was typed, or of an average that nobody was measured."""
         return not any(self.texts) or self.says_nobody
@@ -107,9 +118,29 @@ class Row:
     right: frozenset[str] = frozenset()
 
     @property
+    def _doubted(self) -> list[Cell]:
+        """The cells that are asked about, or were and are right."""
+        return [cell for cell in self.cells if cell.doubtful or cell.token in self.right]
+
+    @property
     def doubts(self) -> str:
-        """The tokens of the cells that are asked about, or were and are right; empty where there is none."""
-        return _BETWEEN.join(cell.token for cell in self.cells if cell.doubtful or cell.token in self.right)
+        """The tokens of what is asked about, or was and is right; empty where there is nothing."""
+        return _BETWEEN.join(cell.token for cell in self._doubted)
+
+    @property
+    def right_words(self) -> str:
+        """What somebody says with the tick: '1,200 is right', '7 out of 100 (A) and 9 out of 80 (B) are right'."""
+        named = len(self.cells) > 1
+        told = [cell.typed_text + (f" ({cell.column.name})" if named else "") for cell in self._doubted]
+        return f"{' and '.join(told)} {'is' if len(told) == 1 else 'are'} right" if told else ""
+
+    @property
+    def right_about(self) -> str:
+        """The ids of the questions that the tick answers, as an attribute has them."""
+        asked = [cell for cell in self.cells if cell.doubtful]
+        return " ".join(
+            f"{LETTERS[name]}-{cell.key}-error" for cell in asked for name in FIELDS if cell.errors.get(name)
+        )
 
     @property
     def is_right(self) -> bool:
@@ -141,11 +172,10 @@ class Row:
         return found
 
     def _says_both(self, cells: Sequence[Cell], changed_reason: bool) -> bool:
-        """Whether a reason and a number meet in this row that were not already stored together, group by group."""
-        if self.reason in ("", numbers.NOBODY) or all(cell.is_blank for cell in cells):
+        """Whether the person brings a reason and a number together; other groups may have had their reason before."""
+        if self.reason in ("", numbers.NOBODY):
             return False
-        stored = any(cell.was.has_number for cell in cells) and any(cell.was.no_data_reason for cell in cells)
-        return changed_reason or not stored
+        return any(not cell.is_blank and (changed_reason or cell.was.no_data_reason) for cell in cells)
 
     def _reason_for(self, cell: Cell, changed: bool) -> str:
         """A reason counts for every empty cell of its row; one left as it was does not spread to others."""

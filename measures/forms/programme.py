@@ -13,10 +13,12 @@ from measures.forms.definition import EARLIEST
 from measures.models import (
     POOLED_FREQUENCIES,
     POOLED_KINDS,
+    Adoption,
     ChartKind,
     Direction,
     Frequency,
     Kind,
+    Measure,
     MeasureType,
     ProgrammeMeasure,
     ProgrammeVersion,
@@ -154,7 +156,11 @@ class VersionForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    """From when and how a team's measure counts for the programme's; `asks_before`: and how it was counted before."""
+    """From when and how a team's measure counts for the programme's; and whether that is another way than before, where
+    it can be. `said`: what its organisation said of this programme measure.
+    """
+
+    mark_optional = False
 
     counted = forms.ChoiceField(
         label="How do you count?",
@@ -169,15 +175,14 @@ class CountForm(forms.Form):
     )
     anew = forms.ChoiceField(
         label="Is that another way of counting than before?",
-        error_messages={"required": "Choose Yes or No."},
         choices=[
             ("yes", "Yes: the measure’s charts begin a new part there"),
             ("no", "No: it is counted as before, and its charts go on"),
         ],
         widget=forms.RadioSelect,
-        initial="yes",
-        help_text="Numbers counted in two ways have no line in common. Where the version stays the same, no part"
-        " begins.",
+        required=False,
+        help_text="Numbers counted in two different ways should not be compared with one line. Where the version stays"
+        " the same, no part begins.",
     )
     alike = forms.CharField(
         label="If No: why is it counted as before?",
@@ -189,23 +194,39 @@ class CountForm(forms.Form):
         label="How do you count differently, or what should be known?",
         required=False,
         max_length=400,
-        help_text="Your team and your coach can read this. The programme sees only that you count, and by which"
-        " version.",
+        help_text="You can leave this empty where you count as a version says. Your team and your coach can read this."
+        " The programme sees only that you count, and by which version.",
     )
 
-    def __init__(self, *args: Any, programme: ProgrammeMeasure, asks_before: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, measure: Measure, programme: ProgrammeMeasure, said: Sequence[Adoption], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if not asks_before:
-            del self.fields["anew"], self.fields["alike"]
+        self.measure = measure
+        self.said_before = any(row.measure_id == measure.pk for row in said)
         self.versions: Sequence[ProgrammeVersion] = sorted(
             programme.versions.all(), key=lambda version: version.number, reverse=True
         )
+        if not said and len(self.versions) == 1:
+            del self.fields["anew"], self.fields["alike"]
+        elif self.said_before:
+            self.fields["anew"].initial = "yes"
         field = self.fields["counted"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
             *((str(version.number), _label(programme, version)) for version in self.versions),
             (DIFFERENTLY, "Differently: not in the programme’s total"),
         ]
+
+    def clean_anew(self) -> str:
+        """What was answered; needed where it makes a difference: nothing comes before a measure's first period, and the
+        first version is no change where nothing was said before.
+        """
+        anew, since = str(self.cleaned_data["anew"]), self.cleaned_data.get("since")
+        is_first = since is not None and periods.first_day(self.measure.frequency, since) <= self.measure.starts_on
+        if not anew and (self.said_before or not (is_first or self.cleaned_data.get("counted") in ("1", DIFFERENTLY))):
+            raise ValidationError("Choose Yes or No.")
+        return anew
 
     def clean_alike(self) -> str:
         """What was said, in one line; needed of who counts as before."""

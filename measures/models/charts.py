@@ -110,6 +110,11 @@ class ChartDecision(Owned):
     def __str__(self) -> str:
         return f"{self.get_decision_display()} from {self.period}"
 
+    @property
+    def begins_part(self) -> bool:
+        """Whether a new part of the chart begins with its period."""
+        return self.decision in (self.Decision.REBASE, self.Decision.DEFINITION)
+
     def is_about(self, line: str, stratum_id: int | None) -> bool:
         """Whether it is about the chart of this line and group."""
         return self.every_chart or (self.line, self.stratum_id) == (line, stratum_id)

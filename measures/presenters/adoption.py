@@ -147,11 +147,6 @@ def said_rows(measure: Measure, said: Sequence[Adoption]) -> list[Said]:
     ]
 
 
-def could_count_anew(programme: ProgrammeMeasure, said: Sequence[Adoption]) -> bool:
-    """Whether it can be another way of counting than before: something was said, or there is more than one version."""
-    return bool(said) or len(programme.versions.all()) > 1
-
-
 def new_part(measure: Measure, begun: Sequence[ChartDecision], since: date, *, still: bool = False) -> str:
     """That the measure's charts begin a new part in this period, and how to undo it; "" where none does."""
     if not any(row.period == since for row in begun):
@@ -160,6 +155,23 @@ def new_part(measure: Measure, begun: Sequence[ChartDecision], since: date, *, s
     if still:
         return f"The measure’s charts still begin a new part in {first}: take that back on the measure’s page."
     return f"The measure’s charts begin a new part in {first}. It can be taken back on the measure’s page."
+
+
+def parts_settled(
+    measure: Measure, before: Sequence[ChartDecision], after: Sequence[ChartDecision], since: date
+) -> str:
+    """What became of the parts of the measure's charts by what was said from this period on. before, after: where they
+    began because it is counted differently.
+    """
+    was, now = ({row.period for row in rows} for rows in (before, after))
+    told = [new_part(measure, after, since)]
+    for period in sorted((was ^ now) - ({since} - was)):
+        first = periods.label(measure.frequency, period)
+        if period in now:
+            told.append(f"They begin a new part in {first} too, because from then on you count by another version.")
+        else:
+            told.append(f"The part that began in {first} is taken back: nothing changes there now. History keeps it.")
+    return " ".join(words for words in told if words)
 
 
 def first_choice(measure: Measure, programme: ProgrammeMeasure, said: Sequence[Adoption]) -> date:

@@ -170,7 +170,7 @@ def _parts(state: ChartState, starts: Sequence[date], decisions: Sequence[ChartD
     """The places where lines begin anew, with the letters and reasons of what was decided."""
     reasons: dict[int, list[ChartDecision]] = defaultdict(list)
     for row in decisions:
-        if row.decision in (_Decision.REBASE, _Decision.DEFINITION):
+        if row.begins_part:
             reasons[bisect_left(starts, row.period)].append(row)
     centre = centre_word_of(state.analysis.chart)
     notes = []

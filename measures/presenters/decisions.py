@@ -18,9 +18,10 @@ from measures.spc import MIN_BASELINE
 from measures.spc.rebase import suggest
 
 _Decision = ChartDecision.Decision
-_STARTS = (_Decision.REBASE, _Decision.DEFINITION)
 # Sorts of decision that are made on pages of their own, as they stand in addresses.
 SORTS = ("rebase", "baseline", "exclude")
+# Numbers may be cleared or corrected to nothing after it was fixed.
+_EMPTY = "The fixed baseline has no numbers: take it back, or enter them again."
 _WHEN = {_Decision.BASELINE: "until {}", _Decision.EXCLUDE: "{}"}
 
 
@@ -29,7 +30,7 @@ class DecisionView:
     """One decision of the list under the chart. letter: as on the chart, "" where it has none there.
 
     when: such as "from Mar 2027". answers: question and answer of each of the four. in_sight: False where the chart
-    does not show the period any more.
+    does not show the period any more. warning: what is wrong with it meanwhile, "" for nothing.
     """
 
     row: ChartDecision
@@ -38,6 +39,7 @@ class DecisionView:
     when: str
     answers: tuple[tuple[str, str], ...] = ()
     in_sight: bool = True
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,16 +86,23 @@ def decided(spec: ChartSpec, decisions: Sequence[ChartDecision], frequency: str)
     views = []
     for row in decisions:
         start = next((day for day in spec.periods if day >= row.period), None)
-        letter = letters.get(start, "") if start and row.decision in _STARTS else ""
-        shown = bool(letter) if row.decision in _STARTS else row.period in spec.periods
+        letter = letters.get(start, "") if start and row.begins_part else ""
+        shown = bool(letter) if row.begins_part else row.period in spec.periods
         where = _in_part(spec, row.period) if row.decision == _Decision.BASELINE and shown else ""
-        views.append(_view(row, frequency, letter, in_sight=shown, where=where))
+        warning = _EMPTY if row.decision == _Decision.BASELINE and not _has_points(spec, row.period) else ""
+        views.append(_view(row, frequency, letter, in_sight=shown, where=where, warning=warning))
     return views
+
+
+def _has_points(spec: ChartSpec, until: date) -> bool:
+    """Whether a baseline until this period, which the chart may not show any more, has a number to make lines of."""
+    last = max((day for day in spec.periods if day <= until), default=None)
+    return bool(spec.known) and last is not None and _points(spec, last) > 0
 
 
 def _in_part(spec: ChartSpec, until: date) -> str:
     """Which part of a chart of several a baseline is of, as " (of the part from Mar 2027)"; else ""."""
-    if len(spec.analysis.parts) == 1:
+    if len(spec.analysis.parts) <= 1:
         return ""
     start = _part_start(spec, spec.periods.index(until))
     return f" (of the part from {spec.labels[start]})" if start else " (of the first part)"
@@ -108,7 +117,9 @@ def alone(row: ChartDecision) -> DecisionView:
     return _view(row, row.measure.frequency, "", in_sight=True)
 
 
-def _view(row: ChartDecision, frequency: str, letter: str, *, in_sight: bool, where: str = "") -> DecisionView:
+def _view(
+    row: ChartDecision, frequency: str, letter: str, *, in_sight: bool, where: str = "", warning: str = ""
+) -> DecisionView:
     return DecisionView(
         row=row,
         letter=letter,
@@ -116,6 +127,7 @@ def _view(row: ChartDecision, frequency: str, letter: str, *, in_sight: bool, wh
         when=_WHEN.get(_Decision(row.decision), "from {}").format(periods.label(frequency, row.period)) + where,
         answers=tuple((question, getattr(row, name)) for name, question in QUESTIONS.items() if row.different),
         in_sight=in_sight,
+        warning=warning,
     )
 
 

@@ -1,7 +1,8 @@
 """The page on which rare events are entered: its latest events, what each comes to, and what saving did."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from collaborative.nhsuk.filters import plural
 from measures.actions import Recorded
@@ -31,12 +32,14 @@ class EventsView:
         return self.measure.kind == Kind.DAYS_BETWEEN
 
 
-def events_view(measure: Measure, rows: Sequence[EventRow], state: ChartState) -> EventsView:
-    """The page, as stored or as sent; beside each stored date the days since the one before."""
+def events_view(measure: Measure, rows: Sequence[EventRow], state: ChartState, own: Collection[date]) -> EventsView:
+    """The page, as stored or as sent; beside each stored date the days since the one before. own: the dates that the
+    reader entered just now."""
     days = dict(zip(state.series.periods, state.series.values, strict=True))
     for row in rows:
         value = days.get(str(row.original))
         row.since = "" if value is None else f"{value:,.0f}"
+        row.just_entered = row.original in own
     new = [row for row in rows if row.original is None]
     return EventsView(measure, new, [row for row in rows if row.original is not None])
 

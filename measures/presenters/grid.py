@@ -158,7 +158,12 @@ def row_state(measure: Measure, row: Row, points: Points) -> dict[str, Any]:
         "share": share,
         "reason": {"was": row.reason_was, "error": row.reason_error},
         "why": {"asked": row.asks_why, "error": row.why_error, "before": before_text(row)},
-        "right": {"asked": row.doubts, "ticked": row.is_right},
+        "right": {
+            "asked": row.doubts,
+            "ticked": row.is_right,
+            "words": row.right_words,
+            "about": row.right_about,
+        },
         "cells": [
             {
                 "key": cell.key,

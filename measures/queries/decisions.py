@@ -16,7 +16,6 @@ from measures.queries.plans import analyse_planned, defaults_of
 from organisations.queries import Access, owned
 
 _Decision = ChartDecision.Decision
-STARTS = (_Decision.REBASE, _Decision.DEFINITION)
 
 
 def decisions_of(measure: Measure, line: str = Line.VALUE, stratum_id: int | None = None) -> list[ChartDecision]:
@@ -45,7 +44,7 @@ def counted_anew(measure: Measure) -> list[ChartDecision]:
 def began(baseline: ChartDecision, rows: Iterable[ChartDecision]) -> date | None:
     """Where the part begins that this baseline is of, by what was decided about the measure; None for the first."""
     line, stratum_id = baseline.line, baseline.stratum_id
-    starts = (row.period for row in rows if row.decision in STARTS and row.is_about(line, stratum_id))
+    starts = (row.period for row in rows if row.begins_part and row.is_about(line, stratum_id))
     return max((start for start in starts if start <= baseline.period), default=None)
 
 
@@ -60,7 +59,7 @@ def baselines_over(measure: Measure, period: date) -> list[ChartDecision]:
 def baselines_from(start: ChartDecision, measure: Measure) -> list[ChartDecision]:
     """The fixed baselines of the parts that begin by this decision alone, with their groups (one query)."""
     rows = _rows_of(measure)
-    if start.decision not in STARTS:
+    if not start.begins_part:
         return []
     fixed = [row for row in rows if row.decision == _Decision.BASELINE]
     without = [row for row in rows if row.pk != start.pk]

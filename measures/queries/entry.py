@@ -90,7 +90,22 @@ def numbers_beside(measure: Measure, strata: Collection[int | None]) -> Iterable
     return points.filter(numerator__isnull=False).only(*said).order_by("period", "pk")
 
 
-def just_entered(points: Collection[DataPoint], by: User, within: timedelta) -> set[int]:
-    """Which of these points this person entered themselves no longer ago, by the clock of the database."""
-    mine = DataPoint.objects.filter(pk__in=[point.pk for point in points], entered_by=by)
-    return set(mine.filter(entered_at__gt=Now() - within).values_list("pk", flat=True))
+def just_entered(measure: Measure, points: Collection[DataPoint], by: User, within: timedelta) -> set[int]:
+    """Which of these points of the measure this person, and nobody else, entered and changed, no longer ago by the
+    clock of the database (two queries).
+
+    The history holds whatever was stored at a point before, also what was cleared and entered again.
+    """
+    since = Now() - within
+    others = ~Q(entered_by=by) | Q(pgh_context__isnull=False) & ~Q(pgh_context__actor=by.pk)
+    before = DataPoint.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+        others | Q(entered_at__lte=since) | Q(pgh_created_at__lte=since),
+        participation_id=measure.participation_id,
+        measure_id=measure.pk,
+        period__in={point.period for point in points},
+    )
+    relied_on = set(before.values_list("stratum_id", "period"))
+    mine = DataPoint.objects.filter(
+        pk__in=[point.pk for point in points if (point.stratum_id, point.period) not in relied_on], entered_by=by
+    )
+    return set(mine.filter(entered_at__gt=since).values_list("pk", flat=True))

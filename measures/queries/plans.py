@@ -16,7 +16,6 @@ from measures.spc import Analysis, analyse_many
 _Decision = ChartDecision.Decision
 # Charts of spread: a signal in them says nothing of the level.
 OF_SPREAD = frozenset({"mr", "s"})
-_STARTS = (_Decision.REBASE, _Decision.DEFINITION)
 
 
 @dataclass
@@ -28,7 +27,7 @@ class Decided:
     baseline_until: date | None = None
 
     def add(self, row: ChartDecision) -> None:
-        if row.decision in _STARTS:
+        if row.begins_part:
             self.starts.add(row.period)
         elif row.decision == _Decision.EXCLUDE:
             self.left_out.add(row.period)
@@ -80,13 +79,13 @@ def chart_plan(measure: Measure, line: str, defaults: Defaults, *decided: Decide
     screened = measure.screened if measure.screened is not None else defaults.screened
     has_limits = chart != "run"
     # Neither a target nor a better way holds for how much the numbers differ.
-    of_level = chart not in OF_SPREAD
+    is_of_level = chart not in OF_SPREAD
     return ChartPlan(
         chart=chart,
         rules=chosen or defaults.rules(chart),
         screened=screened if has_limits else None,
-        direction=measure.direction if line == Line.VALUE and of_level else "none",
-        target=float(measure.target) if has_limits and of_level and measure.target is not None else None,
+        direction=measure.direction if line == Line.VALUE and is_of_level else "none",
+        target=float(measure.target) if has_limits and is_of_level and measure.target is not None else None,
         multiply={Kind.PERCENTAGE: 100.0, Kind.RATE: float(measure.rate_per)}.get(Kind(measure.kind), 1.0),
         never_negative=has_limits and measure.kind not in (Kind.VALUE, Kind.AVERAGE),
         starts=tuple(sorted(set().union(*(one.starts for one in decided)))),

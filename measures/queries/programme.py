@@ -209,13 +209,36 @@ def counts_anew(measure: Measure, programme: ProgrammeMeasure, version: Programm
     query): by another version than what was said holds until then or, where nothing was said, by a later one than the
     first. Nothing comes before its own first period.
     """
+    rows = Adoption.objects.filter(participation_id=measure.participation_id, programme_measure=programme)
+    return _is_anew(measure, rows.filter(since__lt=since).order_by("-since").first(), version, since)
+
+
+def _is_anew(measure: Measure, before: Adoption | None, version: ProgrammeVersion | None, since: date) -> bool:
     if since <= measure.starts_on:
         return False
-    rows = Adoption.objects.filter(participation_id=measure.participation_id, programme_measure=programme)
-    before = rows.filter(since__lt=since).order_by("-since").first()
     if before is None or before.measure_id != measure.pk:
         return version is not None and version.number > 1
     return before.version_id != (version.pk if version else None)
+
+
+def said_of(measure: Measure, programme: ProgrammeMeasure) -> dict[date, tuple[Adoption, bool]]:
+    """What was said of this measure and programme measure, by its first period, in time order; and of each whether the
+    measure is counted otherwise from there on, as `counts_anew` tells it (one query).
+    """
+    rows = Adoption.objects.filter(participation_id=measure.participation_id, programme_measure=programme)
+    every = list(rows.select_related("version").order_by("since"))
+    return {
+        row.since: (row, _is_anew(measure, before, row.version, row.since))
+        for before, row in zip([None, *every], every, strict=False)
+        if row.measure_id == measure.pk
+    }
+
+
+def begun_for_another(measure: Measure, programme: ProgrammeMeasure, since: date) -> bool:
+    """Whether what was said for another programme measure begins a part there (one query, and two for each found)."""
+    rows = Adoption.objects.filter(participation_id=measure.participation_id, measure=measure, since=since)
+    others = rows.exclude(programme_measure=programme).select_related("version", "programme_measure")
+    return any(counts_anew(measure, row.programme_measure, row.version, since) for row in others)
 
 
 def outdated(measure: Measure) -> list[Adoption]:

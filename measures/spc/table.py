@@ -87,11 +87,7 @@ def arrange(
     checked = [(_row(row, place, drop_without_x), place) for row, place in zip(rows, called, strict=True)]
     found = [(row, place) for row, place in checked if row is not None]
     has_n = any("n" in row for row in rows)
-    for row, place in found:
-        _check_counts(chart, row, place, has_n=has_n)
-    impossible = [words for row, place in found if (words := _impossible(chart, row, place))]
-    if impossible and not as_given:
-        raise ValueError(impossible[0])
+    impossible = _checked(chart, found, as_given, has_n=has_n)
     groups: dict[X, Group] = {}
     for row, _ in found:
         groups.setdefault(row.x, []).append(row)
@@ -169,6 +165,16 @@ def _hint(value: Any) -> str:
     signs = {"%": "the %", ",": "the commas", "£": "the £", "$": "the $", "€": "the €", " ": "the spaces"}
     wrong = [name for sign, name in signs.items() if sign in value.strip()]
     return f" (leave out {' and '.join(wrong)})" if wrong else " (it is text: leave out the quotation marks)"
+
+
+def _checked(chart: str, found: Sequence[tuple[Row, str]], as_given: bool, *, has_n: bool) -> list[str]:
+    """What no counting can give, as notes; refused unless it is to be taken as given."""
+    for row, place in found:
+        _check_counts(chart, row, place, has_n=has_n)
+    impossible = [words for row, place in found if (words := _impossible(chart, row, place))]
+    if impossible and not as_given:
+        raise ValueError(impossible[0])
+    return impossible
 
 
 def _check_counts(chart: str, row: Row, place: str, *, has_n: bool) -> None:

@@ -40,13 +40,13 @@ def say(request: ScopedRequest, slug: str, pk: int, programme_id: int) -> HttpRe
         require(request, Action.DEFINE_MEASURE, row.participation_id)
     said = adoptions_of(row).get(programme.pk, [])
     initial = {"since": presenter.first_choice(row, programme, said)}
-    asks_before = presenter.could_count_anew(programme, said)
-    form = CountForm(posted(request), programme=programme, asks_before=asks_before, initial=initial)
+    begun = counted_anew(row)
+    form = CountForm(posted(request), measure=row, programme=programme, said=said, initial=initial)
     made = attempt(form, lambda: adopt(measure=row, by=request.user, programme=programme, **form.said()))
     if made is None:
         return _say_page(request, row, programme, form)
     told = f"It is noted how this measure counts for ‘{programme.name}’."
-    messages.success(request, f"{told} {presenter.new_part(row, counted_anew(row), made.since)}".strip())
+    messages.success(request, f"{told} {presenter.parts_settled(row, begun, counted_anew(row), made.since)}".strip())
     return go(request, "measure-programme", slug=slug, pk=pk, programme_id=programme_id)
 
 

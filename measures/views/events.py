@@ -17,6 +17,7 @@ from measures.models import DataPoint, Measure
 from measures.presenters import events as presenter
 from measures.presenters.page import first_due, small_chart, trail
 from measures.queries import current_states, decisions_of, points_by_key
+from measures.queries.entry import just_entered
 from organisations.http import ScopedRequest
 
 
@@ -60,11 +61,14 @@ def _save(
 
 def _show(request: ScopedRequest, measure: Measure, shown: Page[DataPoint], rows: Sequence[EventRow]) -> HttpResponse:
     state = current_states([measure])[measure.pk][0]
+    points = list(shown.object_list)
+    mine = just_entered(measure, points, request.user, actions.AT_ONCE)
+    own = {point.period for point in points if point.pk in mine}
     context = {
         "measure": measure,
         "trail": trail(request, measure.project, measure),
         "chart": small_chart(state, decisions_of(measure)),
-        "events": presenter.events_view(measure, rows, state),
+        "events": presenter.events_view(measure, rows, state, own),
         "page_obj": shown,
         "not_begun": first_due(measure, timezone.localdate()),
         "page_errors": errors_of(rows),

@@ -13,17 +13,18 @@ const boxesOf = (row) => [...row.element.querySelectorAll("[data-box]")];
 const whyOf = (row) => row.why.querySelector("input");
 const rightOf = (row) => row.right.querySelector("input");
 
-/** What the row's boxes hold, as one text, to know whether anything is unsaved. */
-const contentOf = (row) => JSON.stringify(boxesOf(row).map((box) => box.value.trim()));
+/** What the row holds, by input: to know whether anything is unsaved, and what the person had on the screen then. */
+const contentOf = (row) => new Map([...row.element.querySelectorAll("input")].map((one) => [one, one.value]));
 
 const rows = [...form.querySelectorAll("tr[data-row]")].map((element) => {
   const why = element.nextElementSibling;
   const row = { element, why, right: why.nextElementSibling, label: element.dataset.label, waiting: false, failed: false };
   row.saved = contentOf(row);
+  row.settled = [element.querySelector("[data-state]").textContent, ""];
   return row;
 });
 
-const isDirty = (row) => contentOf(row) !== row.saved;
+const isDirty = (row) => boxesOf(row).some((box) => box.value.trim() !== row.saved.get(box).trim());
 const rowOf = (node) => rows.find((row) => [row.element, row.why, row.right].some((part) => part.contains(node)));
 
 /* What a row comes to, worked out as the server does */
@@ -83,27 +84,60 @@ function showError(id, message) {
   }
 }
 
-/** Puts the server's answer into the row: what is stored now, what is wrong, and whether it asks why. */
-function show(row, answer, stored) {
-  const period = row.element.dataset.row;
+/** Shows or hides what is asked below the row; who stood in what goes is put back into the row. */
+function ask(row, why, right) {
+  for (const [part, asked] of [[row.why, why], [row.right, right]]) {
+    if (!asked && part.contains(document.activeElement)) boxesOf(row)[0].focus();
+    part.hidden = !asked;
+  }
+}
+
+/** Where nobody typed into the box of the reason, what is stored is put there, so that it is not cleared unseen. */
+function showReason(row, answer, sent) {
+  const box = document.getElementById(`reason-${row.element.dataset.row}`);
+  const was = row.element.querySelector("[data-reason-was]");
+  const untouched = box.value.trim() === (sent ? sent.get(box) : was.value).trim();
+  if (untouched) box.value = answer.reason.was;
+  if (untouched || sent) {
+    was.value = answer.reason.was;
+    row.saved.set(box, was.value).set(was, was.value);
+  }
+  showError(box.id, answer.reason.error);
+}
+
+/** Puts the server's answer into the row: what is stored now, what is wrong, and what is asked. `sent`: if it is saved. */
+function show(row, answer, sent) {
+  const within = row.element.contains(document.activeElement) || document.activeElement === document.body;
   for (const cell of answer.cells) {
     const was = form.elements[`was-${cell.key}`];
     if (was) was.value = cell.was;
     for (const kind of ["n", "d", "s"]) showError(`${kind}-${cell.key}`, cell.errors[kind]);
   }
-  if (stored) row.element.querySelector("[data-reason-was]").value = answer.reason.was;
-  showError(`reason-${period}`, answer.reason.error);
-  const opens = answer.why.asked && row.why.hidden;
+  if (sent) row.saved = new Map([...contentOf(row)].map(([one, value]) => [one, one.type === "hidden" ? value : sent.get(one)]));
+  showReason(row, answer, sent);
+  const [opens, asks] = [answer.why.asked && row.why.hidden, answer.right.asked !== "" && row.right.hidden];
   // Asking why is not yet a mistake; leaving it unanswered is.
-  showError(`why-${period}`, opens ? "" : answer.why.error);
-  row.why.hidden = !answer.why.asked;
+  showError(whyOf(row).id, opens ? "" : answer.why.error);
   row.why.querySelector("[data-before]").textContent = answer.why.before;
-  if (stored) whyOf(row).value = "";
-  const asks = answer.right.asked !== "" && row.right.hidden;
-  row.right.hidden = answer.right.asked === "";
-  rightOf(row).value = answer.right.asked;
-  rightOf(row).checked = answer.right.ticked;
-  if ((opens || asks) && (row.element.contains(document.activeElement) || document.activeElement === document.body)) (opens ? whyOf(row) : rightOf(row)).focus();
+  if (sent) whyOf(row).value = "";
+  const right = rightOf(row);
+  right.value = answer.right.asked;
+  right.checked = answer.right.ticked;
+  right.toggleAttribute("aria-describedby", answer.right.about !== "");
+  if (answer.right.about) right.setAttribute("aria-describedby", answer.right.about);
+  row.right.querySelector("[data-words]").textContent = answer.right.words;
+  ask(row, answer.why.asked, answer.right.asked !== "");
+  if (within && (opens || asks)) (opens ? whyOf(row) : right).focus();
+}
+
+/** A row that holds again what is saved: nothing is wrong with it and nothing is asked. */
+function settle(row) {
+  for (const [one, value] of row.saved) if (one.type === "hidden") one.value = value;
+  for (const box of [...boxesOf(row), whyOf(row)]) showError(box.id, "");
+  whyOf(row).value = "";
+  rightOf(row).checked = false;
+  ask(row, false, false);
+  say(row, ...row.settled);
 }
 
 function showChart(answer) {
@@ -150,21 +184,30 @@ async function send(row) {
   return { stored: response.ok, answer: await response.json() };
 }
 
+/** What a row that is refused waits for. */
+function wantedBy(answer) {
+  if (answer.why.error) return "say why it changed";
+  return answer.right.asked && !answer.right.ticked ? "is it right?" : "see the mistake";
+}
+
 async function save(row) {
   const sent = contentOf(row);
   row.failed = false;
   say(row, "Saving…", "working");
   try {
     const { stored, answer } = await send(row);
-    show(row, answer, stored);
-    if (!stored) {
-      say(row, answer.why.asked ? "Not saved: say why it changed" : answer.right.asked && !answer.right.ticked ? "Not saved: is it right?" : "Not saved: see the mistake", "refused");
-      return;
+    if (stored) {
+      show(row, answer, sent);
+      row.settled = [`Saved ${answer.at}`, "saved"];
+      showChart(answer);
+      row.element.classList.toggle("entry-row--focus", false);
+      say(row, ...row.settled);
+    } else if (!isDirty(row)) {
+      settle(row);
+    } else {
+      show(row, answer, null);
+      say(row, `Not saved: ${wantedBy(answer)}`, "refused");
     }
-    row.saved = sent;
-    showChart(answer);
-    row.element.classList.toggle("entry-row--focus", false);
-    say(row, `Saved ${answer.at}`, "saved");
   } catch (error) {
     row.failed = true;
     if (error instanceof SignedOut) say(row, "Not saved: you are signed out. Sign in in another tab; what you typed stays here.", "failed");
@@ -241,7 +284,7 @@ function onPaste(event) {
   const column = placesOf(rows[start]).indexOf(box);
   const filled = block.map((cells, at) => rows[start + at] && fill(rows[start + at], column, cells)).filter(Boolean);
   filled.forEach(sumUp);
-  filled.forEach(enqueue);
+  filled.forEach((row) => (isDirty(row) || row.failed ? enqueue(row) : settle(row)));
   const left = block.length - filled.length;
   if (left) say(rows[start], `${left} pasted ${left === 1 ? "line did" : "lines did"} not fit on this page.`, "refused");
 }
@@ -275,10 +318,12 @@ function onLeave(event) {
 
 function onInput(event) {
   const row = rowOf(event.target);
-  if (row && event.target === rightOf(row) && event.target.checked) enqueue(row);
+  // With a reason still to be given, the tick waits for it.
+  if (row && event.target === rightOf(row) && event.target.checked && (row.why.hidden || whyOf(row).value.trim())) enqueue(row);
   if (!row || !event.target.matches("[data-box]")) return;
   sumUp(row);
   if (isDirty(row)) say(row, "Not saved yet", "typing");
+  else if (!row.failed) settle(row);
 }
 
 form.addEventListener("focusout", onLeave);

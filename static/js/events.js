@@ -1,4 +1,7 @@
-/** Rare events: asks why a stored one changed as soon as it does. Without this script the page asks after saving. */
+/**
+ * Rare events: asks why a stored one changed as soon as it does, where a reason is needed. Without this script the page
+ * asks after saving.
+ */
 
 const form = document.querySelector("form[data-events]");
 
@@ -12,7 +15,7 @@ function ask(row) {
   why.hidden = !answered && !boxes.some(differs);
 }
 
-for (const row of form.querySelectorAll("[data-stored]")) {
+for (const row of form.querySelectorAll("[data-asks]")) {
   row.addEventListener("input", () => ask(row));
   ask(row);
 }

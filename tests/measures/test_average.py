@@ -98,12 +98,12 @@ def test_the_grid_has_a_third_column_for_everyone_and_each_group(cast: Cast, lea
     assert "Total</th>" not in page
     sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01")))
     sent |= {"n-2025-01-01-0": "12.5", "d-2025-01-01-0": "20", "s-2025-01-01-0": "3.25"}
-    sent |= {f"n-2025-01-01-{a}": "11", f"d-2025-01-01-{a}": "1", "reason-2025-01-01": "Nobody came"}
+    sent |= {f"n-2025-01-01-{a}": "11", f"d-2025-01-01-{a}": "1", f"d-2025-01-01-{b}": "0"}
     assert lead.post(enter_url(measure), sent).status_code == 302
     assert stored(cast, measure) == {
         (JAN, None): (Decimal("12.5"), 20, Decimal("3.25"), ""),
         (JAN, a): (11, 1, None, ""),
-        (JAN, b): (None, None, None, "Nobody came"),
+        (JAN, b): (None, None, None, "Nobody was measured"),
     }
     with cast.scope():
         everyone, first, _ = current_states([measure], groups=True)[measure.pk]

@@ -10,7 +10,8 @@ import pytest
 from measures.charts import ChartSpec, Mark, export, figure, palette, static, words
 from measures.charts.frame import end_labels
 from measures.charts.reading import read
-from measures.charts.scale import spread
+from measures.charts.scale import spread, text_width
+from measures.series import NOT_ENTERED
 from tests.measures.chart_cases import EVERY, FALL, KINDS, SHAPES, SIGNALS, STEADY, cycle, make_spec, of_kind
 from tests.measures.test_chart_static import by_class, words_of
 
@@ -90,7 +91,7 @@ def test_a_fixed_baseline_is_called_neither_better_nor_worse() -> None:
 
 
 def test_a_latest_value_stands_with_its_own_period() -> None:
-    ended = make_spec([*STEADY, None, None], direction="up")
+    ended = make_spec([*STEADY, None, None], direction="up", notes=(*[""] * 12, NOT_ENTERED, NOT_ENTERED))
     assert ended.ended == "Dec 2026"
     small = words_of(static.small(ended))
     assert "Dec 2026, no data since" in small
@@ -99,7 +100,25 @@ def test_a_latest_value_stands_with_its_own_period() -> None:
     assert "Dec 2026" in words_of(static.svg(ended))
     assert "Latest: 18.0% in Dec 2026, no data since." in words.description(ended)
     assert "Dec 2026" in words_of(static.small(make_spec(STEADY)))
-    assert make_spec(STEADY).ended == ""
+    assert make_spec(STEADY).ended == make_spec(STEADY).since_then == ""
+
+
+def test_periods_that_have_numbers_but_no_value_are_not_called_without_data() -> None:
+    spec = make_spec([*STEADY, None, None], notes=(*[""] * 12, "No bed days in this period", NOT_ENTERED))
+    assert "Dec 2026, no value since" in words_of(static.small(spec))
+    assert "Latest: 18.0% in Dec 2026, no value since." in words.description(spec)
+
+
+@pytest.mark.parametrize(("ends", "feet"), [(0, 2), (2, 1)])
+def test_periods_at_the_foot_of_a_small_chart_do_not_meet(ends: int, feet: int) -> None:
+    months = make_spec([*STEADY, *[None] * ends])
+    quarters = replace(months, labels=tuple(f"Apr to Jun {2021 + at}" for at in range(12 + ends)))
+    drawn = [element for element in by_class(static.small(quarters), "chart-muted") if element.get("font-size") == "12"]
+    *first, last = [(float(element.get("x", 0)), element.text or "") for element in drawn]
+    assert len(drawn) == feet
+    assert last[1].startswith("Apr to Jun 2032")
+    assert all(x + text_width(words, 12) < last[0] - text_width(last[1], 12) for x, words in first)
+    assert words_of(static.small(months))[-2] == "Jan 2026"
 
 
 # Labels at the ends of lines.

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from measures.actions import draw_anew, fix_baseline, leave_out, revise_measure, take_back
+from measures.actions import Entry, draw_anew, fix_baseline, leave_out, record_points, revise_measure, take_back
 from measures.actions.measures import DIFFERENTLY, MeasureFields
 from measures.models import ChartDecision, Line, Measure
 from tests.cast import Cast
@@ -148,6 +148,24 @@ def test_what_is_the_same_is_the_whole_of_what_was_said(cast: Cast) -> None:
         assert fix_baseline(period=months[8], **about) == kept
         with pytest.raises(ValidationError, match="already fixed"):
             fix_baseline(period=months[9], **about)
+
+
+@pytest.mark.parametrize("instead", ["", "Records lost"])
+def test_a_baseline_whose_numbers_are_cleared_is_warned_of_where_it_is_listed(
+    cast: Cast, lead: Client, instead: str
+) -> None:
+    measure, months = missed(cast)
+    with cast.scope():
+        row = fix_baseline(measure=measure, by=cast.lead, period=months[11], reason="Before the test")
+    said = "The fixed baseline has no numbers: take it back, or enter them again."
+    for left, warned in ((1, False), (0, True)):
+        with cast.scope():
+            entries = [Entry(month, no_data_reason=instead) for month in months[: 12 - left]]
+            record_points(measure=measure, by=cast.lead, entries=entries, reason="Wrong clinic")
+        assert (said in words(lead.get(address(measure, "measure")))) is warned
+    with cast.scope():
+        take_back(decision=row, by=cast.lead, reason="Nothing is left of it")
+    assert said not in words(lead.get(address(measure, "measure")))
 
 
 def test_taken_back_twice_is_taken_back_once_and_done_both_times(cast: Cast, lead: Client) -> None:

@@ -58,6 +58,9 @@ def test_the_form_comes_back_with_a_question_and_all_that_was_typed(
     assert re.findall(r'<a href="#(n-[^"]*)">\s*(.*?)\s*</a>', html) == [(f"n-{OCT}-0", f"Oct 2025: {QUESTION}")]
     assert f'id="n-{OCT}-0-error">{QUESTION}<' in html
     assert len(re.findall(r"<tr[^>]*data-right>", html)) == 1
+    (right,) = re.findall(rf'<input[^>]*id="right-{OCT}"[^>]*>\s*(<label.*?</label>)', html)
+    assert re.sub("<[^>]+>", "", right) == "1,200 is right for Oct 2025"
+    assert re.findall(r'<input[^>]*type="checkbox"[^>]*aria-describedby="([^"]+)"', html) == [f"n-{OCT}-0-error"]
     kept = boxes(answer)
     assert (kept[f"n-{OCT}-0"], kept[f"n-{NOV}-0"]) == ("1,200", "12")
     assert stored(cast, complaints) == before
@@ -87,10 +90,22 @@ def test_a_row_asks_in_the_same_words_and_saves_what_is_right(cast: Cast, lead: 
     said = json.loads(answer.content)
     assert answer.status_code == 422
     assert said["cells"][0]["errors"] == {"n": QUESTION}
-    assert said["right"] == {"asked": f"{OCT}-0=1200||", "ticked": False}
+    assert said["right"] == {
+        "asked": f"{OCT}-0=1200||",
+        "ticked": False,
+        "words": "1,200 is right",
+        "about": f"n-{OCT}-0-error",
+    }
     answer = lead.post(row_url(complaints), row | {f"right-{OCT}": said["right"]["asked"]})
     assert (answer.status_code, json.loads(answer.content)["right"]["asked"]) == (200, "")
     assert stored(cast, complaints)[OCT, None] == (1200, None, "")
+
+
+def test_a_tick_for_what_is_no_number_is_answered_like_any_mistake(lead: Client, complaints: Measure) -> None:
+    row = {"row": str(OCT), f"n-{OCT}-0": "many", f"was-{OCT}-0": "||", f"right-{OCT}": f"{OCT}-0=many||"}
+    answer = lead.post(row_url(complaints), row)
+    assert answer.status_code == 422
+    assert json.loads(answer.content)["cells"][0]["errors"] == {"n": "‘many’ is not a number."}
 
 
 def test_a_number_among_the_others_is_not_asked_about(cast: Cast, lead: Client, complaints: Measure) -> None:
@@ -130,6 +145,8 @@ def test_a_share_and_what_it_is_of_are_asked_about(
     row = {"row": str(OCT), f"n-{OCT}-0": numerator, f"d-{OCT}-0": denominator, f"was-{OCT}-0": "||"}
     said = json.loads(lead.post(row_url(measure), row).content)
     assert said["cells"][0]["errors"][box] == f"{question} Save it if it is right."
+    assert f"{box}-{OCT}-0-error" in said["right"]["about"].split()
+    assert said["right"]["words"] == f"{int(numerator):,} out of {int(denominator):,} is right"
 
 
 def test_a_group_is_held_against_its_own_numbers(cast: Cast, lead: Client) -> None:
@@ -147,6 +164,7 @@ def test_a_group_is_held_against_its_own_numbers(cast: Cast, lead: Client) -> No
     }
     said = json.loads(lead.post(row_url(measure), row).content)
     assert [cell["errors"] for cell in said["cells"]] == [{"n": QUESTION}, {}]
+    assert said["right"]["words"] == "1,200 (A) is right"
 
 
 def test_a_table_is_shown_with_what_is_worth_a_second_look(cast: Cast, lead: Client) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
+from collaborative.models import User
 from measures.actions import (
     Entry,
     MeasureFields,
@@ -22,6 +23,7 @@ from measures.actions import (
 )
 from measures.models import Chart, DataPoint, Import, Kind, Measure
 from measures.queries import corrections_of, current_states, due_of
+from measures.queries.entry import just_entered
 from tests.cast import Cast
 
 JAN, FEB, MAR = date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)
@@ -143,6 +145,54 @@ def test_a_reason_is_asked_later_and_of_others(cast: Cast, minutes: int, who: st
         else:
             record_points(**change)
         assert measure.points.get().numerator == (3 if asked else 4)
+
+
+def check_reason_needed(measure: Measure, by: User) -> None:
+    with pytest.raises(Refused, match="Say why this number has changed"):
+        record_points(measure=measure, by=by, entries=[entry(JAN, 5, 10)])
+
+
+def test_a_number_that_was_somebody_elses_takes_a_reason_each_time(cast: Cast) -> None:
+    with cast.scope():
+        measure = make_measure(cast)
+        record_points(measure=measure, by=cast.member, entries=[entry(JAN, 3, 10)])
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 4, 10)], reason="Recount")
+        check_reason_needed(measure, cast.lead)
+        check_reason_needed(measure, cast.member)
+
+
+@pytest.mark.parametrize("change", ["corrected", "imported", "cleared"])
+def test_putting_a_number_right_does_not_begin_the_ten_minutes_anew(cast: Cast, change: str) -> None:
+    with cast.scope():
+        measure = make_measure(cast)
+        source = DataPoint.Source.IMPORT if change == "imported" else DataPoint.Source.TYPED
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 3, 10)], source=source)
+        measure.points.update(entered_at=Now() - timedelta(minutes=9))
+        if change == "cleared":
+            record_points(measure=measure, by=cast.lead, entries=[Entry(JAN)])
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 4, 10)])
+        points = list(measure.points.all())
+        assert just_entered(measure, points, cast.lead, timedelta(minutes=10)) == {points[0].pk}
+        # Two minutes on, ten minutes reach as far back as eight do now.
+        assert just_entered(measure, points, cast.lead, timedelta(minutes=8)) == set()
+
+
+def test_an_old_number_of_ones_own_takes_a_reason_each_time(cast: Cast) -> None:
+    with cast.scope():
+        measure = make_measure(cast)
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 3, 10)])
+        measure.points.update(entered_at=Now() - timedelta(minutes=11))
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 4, 10)], reason="Recount")
+        check_reason_needed(measure, cast.lead)
+
+
+def test_a_number_that_somebody_else_cleared_takes_a_reason_once_it_is_back(cast: Cast) -> None:
+    with cast.scope():
+        measure = make_measure(cast)
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 3, 10)])
+        record_points(measure=measure, by=cast.member, entries=[Entry(JAN)], reason="Wrong clinic")
+        record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 3, 10)])
+        check_reason_needed(measure, cast.lead)
 
 
 def test_what_is_typed_first_is_on_record_with_who_and_what(cast: Cast) -> None:

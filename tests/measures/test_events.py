@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -181,6 +182,17 @@ def test_ones_own_event_is_put_right_at_once_without_a_reason(cast: Cast, lead: 
     with cast.scope():
         (found,), _ = corrections_of(measure, 10)
     assert (found.period, found.reason) == (THIRD, "Corrected at once")
+
+
+def test_the_page_asks_why_only_of_events_that_take_a_reason(cast: Cast, lead: Client) -> None:
+    measure = falls(cast)
+    happened(cast, measure, THIRD, by=cast.member)
+    happened(cast, measure, NINTH, LAST)
+    with cast.scope():
+        DataPoint.objects.filter(period=LAST).update(entered_at=Now() - timedelta(minutes=11))
+    rows = re.findall(r'<li class="event"[^>]*>.*?</li>', lead.get(enter_url(measure)).content.decode(), re.DOTALL)
+    asked = {re.findall(r'name="day-([^"]+)"', row)[0]: "data-asks" in row for row in rows}
+    assert asked == {str(LAST): True, str(NINTH): False, str(THIRD): True}
 
 
 def test_a_number_is_corrected_and_dates_may_change_places(cast: Cast, lead: Client) -> None:

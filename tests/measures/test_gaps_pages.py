@@ -152,7 +152,11 @@ def test_recording_that_could_have_made_the_change_is_warned_of_and_good_news_is
     assert "gap-heading--changed" in html
     assert "gap-heading--better" not in html
     assert "Group not stated or not known" in text
-    assert "in a row above the median" in text
+    told = re.findall(r'<(p|span) id="unknown-chart-sentence">([^<]+)<', html)
+    assert [tag for tag, _ in told] == ["p"]
+    assert "in a row above the median" in told[0][1]
+    section = html[html.index('id="unknown"') :]
+    assert re.sub(r"<svg.*?</svg>|<script.*?</script>", "", section, flags=re.S).count(told[0][1]) == 1
 
 
 def test_a_rate_by_bed_days_speaks_of_bed_days_and_not_of_people(cast: Cast, lead: Client) -> None:

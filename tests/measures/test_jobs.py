@@ -355,6 +355,10 @@ def test_the_list_says_that_its_reader_was_signed_out(cast: Cast, client: Client
     assert "<form" not in words
     whole = client.get(address)
     assert (whole.status_code, whole["Location"]) == (302, f"{reverse('account_login')}?next={address}")
+    # What the browser tells of its page may be no address: the way back is then to what it asked for.
+    odd = client.get(address + "?page=2", headers={"HX-Request": "true", "HX-Current-URL": "http://[/c/amhe/"})
+    assert odd.status_code == 401
+    assert f'href="{reverse("account_login")}?next={address}%3Fpage%3D2"' in odd.content.decode()
 
 
 def test_without_a_broker_the_job_waits_for_the_sweep(

@@ -215,6 +215,54 @@ def test_a_number_beside_groups_that_have_their_reason_is_corrected(cast: Cast, 
     assert stored(cast, measure) == {(JAN, a): (2, 2, ""), (JAN, b): (None, None, "Too few people")}
 
 
+def test_the_reason_of_one_group_stays_and_is_not_spread_by_a_later_save(cast: Cast, lead: Client) -> None:
+    measure = north_measure(cast, groups=("A", "B", "C"))
+    with cast.scope():
+        a, b, c = (group.pk for group in measure.strata.all())
+        record_points(measure=measure, by=cast.lead, entries=[Entry(FEB, b, no_data_reason="Too few people")])
+    sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01")))
+    assert sent["reason-2025-02-01"] == "Too few people"
+    number = {f"n-2025-02-01-{a}": "3", f"d-2025-02-01-{a}": "4"}
+    assert lead.post(enter_url(measure), sent | number).status_code == 302
+    expected = {(FEB, a): (3, 4, ""), (FEB, b): (None, None, "Too few people")}
+    assert stored(cast, measure) == expected
+    number = {f"n-2025-02-01-{c}": "1", f"d-2025-02-01-{c}": "4"}
+    sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01"))) | number
+    assert lead.post(row_url(measure), {"row": "2025-02-01", **sent}).status_code == 200
+    assert stored(cast, measure) == expected | {(FEB, c): (1, 4, "")}
+
+
+def test_a_reason_that_came_for_another_group_meanwhile_does_not_stand_in_the_way(cast: Cast, lead: Client) -> None:
+    measure = north_measure(cast, groups=("A", "B"))
+    sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01")))
+    with cast.scope():
+        a, b = (group.pk for group in measure.strata.all())
+        record_points(measure=measure, by=cast.member, entries=[Entry(JAN, b, no_data_reason="Too few people")])
+    sent |= {f"n-2025-01-01-{a}": "3", f"d-2025-01-01-{a}": "4"}
+    answer = lead.post(row_url(measure), {"row": "2025-01-01", **sent})
+    assert answer.status_code == 200
+    # What the script puts into the box of the reason, where nobody typed.
+    assert json.loads(answer.content)["reason"] == {"was": "Too few people", "error": ""}
+    assert stored(cast, measure) == {(JAN, a): (3, 4, ""), (JAN, b): (None, None, "Too few people")}
+
+
+def test_a_reason_that_came_for_the_group_itself_is_told_and_then_shown(cast: Cast, lead: Client) -> None:
+    measure = north_measure(cast)
+    sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01")))
+    with cast.scope():
+        record_points(measure=measure, by=cast.member, entries=[Entry(JAN, None, no_data_reason="Closed")])
+    sent |= {"row": "2025-01-01", "n-2025-01-01-0": "3", "d-2025-01-01-0": "4"}
+    said = json.loads(lead.post(row_url(measure), sent).content)
+    assert "Mia Member saved ‘Closed’ here" in said["cells"][0]["errors"]["n"]
+    assert (said["cells"][0]["was"], said["reason"]["was"]) == ("||Closed", "Closed")
+    now = sent | {"was-2025-01-01-0": "||Closed", "reason-2025-01-01": "Closed", "reason-was-2025-01-01": "Closed"}
+    said = json.loads(lead.post(row_url(measure), now).content)
+    assert said["reason"]["error"].startswith("A reason is for a period without any number.")
+    now |= {"reason-2025-01-01": "", "why-2025-01-01": "It was open"}
+    assert lead.post(row_url(measure), now).status_code == 200
+    assert stored(cast, measure) == {(JAN, None): (3, 4, "")}
+
+
 def test_groups_with_different_reasons_keep_them(cast: Cast, lead: Client) -> None:
     measure = north_measure(cast, groups=("A", "B"))
     with cast.scope():

@@ -1,5 +1,6 @@
 """Who takes up another version of a programme's definition counts differently from then on: its own charts say so."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -137,3 +138,31 @@ def test_a_version_within_a_fixed_baseline_waits_until_that_is_taken_back(progra
     assert f"A baseline is fixed on the chart of everyone until {until:%b %Y}. Take it back first" in words(refused)
     with programme.places["north"].scope():
         assert Adoption.objects.count() == 1
+
+
+# Whether it is another way than before is asked, and not presumed of who said nothing before.
+
+
+def answered(page: HttpResponse) -> str | None:
+    """Which answer is in place to the question whether it is another way than before."""
+    radios = [tag for tag in re.findall(r"<input[^>]*>", page.content.decode()) if 'name="anew"' in tag]
+    assert len(radios) == 2
+    return next((re.findall(r'value="(\w+)"', tag)[0] for tag in radios if " checked" in tag), None)
+
+
+def test_who_said_nothing_before_is_asked_without_an_answer_in_place(programme: Programme, lead: Client) -> None:
+    months = programme.months
+    page = lead.get(where(programme))
+    assert "Numbers counted in two different ways should not be compared with one line." in words(page)
+    assert "(optional)" not in words(page)
+    assert answered(page) is None
+    unanswered = say(lead, programme, months[NEW], anew="")
+    assert unanswered.status_code == 422
+    assert "Choose Yes or No." in words(unanswered)
+    assert parts(programme) == [(0, 78.0)]
+    for counted, at in (("1", NEW), ("2", 0)):
+        with programme.places["north"].scope():
+            Adoption.objects.all().delete()
+        assert say(lead, programme, months[at], counted=counted, anew="").status_code == 200
+    assert answered(lead.get(where(programme))) == "yes"
+    assert say(lead, programme, months[NEW], anew="").status_code == 422
