@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from devstack.stack import Stack, stack
 from tests.browser.chart_shots import chart_pages, collaborative_pages, gap_pages
 from tests.browser.conftest import launch
+from tests.browser.design_shots import definition_pages, joining_pages, journey_pages, theory_pages
 from tests.browser.driver import Person, violations
 from tests.browser.gallery import draw
 from tests.browser.places import Finder, Shot, folder, sessions
@@ -166,6 +167,7 @@ def all_pages(find: Finder) -> list[Shot]:
     parts = (
         *(national_pages, coach_pages, home_pages, measure_pages, programme_pages, cycle_pages),
         *(chart_pages, gap_pages, collaborative_pages),
+        *(joining_pages, journey_pages, theory_pages, definition_pages),
     )
     return [*public_pages(), *(shot for part in parts for shot in part(find))]
 
