@@ -14,6 +14,7 @@ from collaborative.models import Collaborative, User
 from organisations.actions.places import closed_words
 from organisations.models import ExpressionOfInterest, InterestNote, JoiningSettings, Organisation
 from organisations.models.joining import PERSONAL
+from organisations.queries.joining import to_confirm_with, waiting_with
 from organisations.queries.ods import is_closed
 from organisations.signals import interest_changed
 from organisations.states import may_become
@@ -49,7 +50,7 @@ def register_interest(
     qi_support: str,
     lead_days: Decimal | None,
 ) -> ExpressionOfInterest:
-    """Keep what a proposer told, and ask them to confirm their address. `by` is the system's actor: nobody signed in.
+    """Keep what a proposer told. `by` is the system's actor: nobody signed in. `ask_to_confirm` sends the link.
 
     Raises ValidationError by field for a collaborative that is not open, a closed organisation, or one that takes part.
     """
@@ -74,20 +75,30 @@ def register_interest(
             qi_support=qi_support.strip(),
             lead_days=lead_days,
         )
-    _tell(interest, "confirm")
     return interest
+
+
+def ask_to_confirm(*, interest: ExpressionOfInterest) -> None:
+    """Send the proposer the link by which they confirm their address."""
+    _tell(interest, "confirm")
 
 
 @transaction.atomic
 def confirm_interest(*, interest: ExpressionOfInterest, by: User) -> ExpressionOfInterest:
-    """The proposer's address is theirs: the national team now sees the expression of interest. Twice does no harm."""
+    """The proposer's address is theirs: the national team now sees all that waited for it. Twice does no harm.
+
+    Of several forms about one organisation the latest counts, whichever of their links was opened.
+    """
     current = _lock(interest)
-    if current.state != _State.NEW:
-        return current
+    found = to_confirm_with(current)
     with recording(by=by, verb="confirmed their interest in joining"):
-        current.state, current.confirmed_at = _State.CONFIRMED, timezone.now()
-        current.save(update_fields=["state", "confirmed_at"])
-    _tell(current, "arrived")
+        for row in found:
+            row.state, row.confirmed_at = _State.CONFIRMED, timezone.now()
+            row.save(update_fields=["state", "confirmed_at"])
+            _tell(row, "arrived")
+    with recording(by=by, verb="sent the form again, so this one does not count"):
+        waiting_with(current).update(state=_State.WITHDRAWN)
+    current.refresh_from_db()
     return current
 
 
@@ -178,6 +189,6 @@ def _tell(interest: ExpressionOfInterest, what: str) -> None:
 @transaction.atomic
 def forget_unconfirmed(*, by: User) -> int:
     """Take out of old, unconfirmed expressions of interest all that tells of a person: it may be a stranger."""
-    old = ExpressionOfInterest.objects.filter(state=_State.NEW, created_at__lt=timezone.now() - FORGET_AFTER)
+    old = ExpressionOfInterest.objects.filter(confirmed_at=None, created_at__lt=timezone.now() - FORGET_AFTER)
     with recording(by=by, verb="forgot an unconfirmed expression of interest"):
         return old.exclude(email="").update(**dict.fromkeys(PERSONAL, ""), state=_State.WITHDRAWN)

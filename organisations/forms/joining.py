@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from collaborative.nhsuk.fields import DateField
-from organisations.forms.guard import GuardedForm
+from organisations.forms.guard import TRAP, GuardedForm
 from organisations.forms.places import NOBODY
 from organisations.models import ExpressionOfInterest, Organisation, QiSupport, SponsorKnown, phone_validator
 from organisations.queries.ods import organisation_typed, search_organisations
@@ -109,8 +109,18 @@ class InterestForm(OrganisationMixin, GuardedForm):
 
     def told(self) -> dict[str, Any]:
         """What goes to `register_interest`."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in ("website", "opened")}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in (TRAP, "opened")}
         return said | {"organisation": self.found, "organisation_text": said["organisation"]}
+
+
+class LookUpForm(forms.Form):
+    """What is being typed of an organisation's name or code."""
+
+    organisation = forms.CharField(max_length=200, required=False)
+
+    def text(self) -> str:
+        """What was typed; nothing where it is no text."""
+        return self.cleaned_data["organisation"] if self.is_valid() else ""
 
 
 class InterestFilter(forms.Form):

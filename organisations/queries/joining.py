@@ -44,12 +44,28 @@ def interest_to_confirm(token: str) -> ExpressionOfInterest | None:
     return found if found and constant_time_compare(_fingerprint(found.email), fingerprint) else None
 
 
+def waiting_with(interest: ExpressionOfInterest) -> QuerySet[ExpressionOfInterest]:
+    """What waits for the same address to be confirmed, latest first: also what no mail was sent for any more."""
+    rows = ExpressionOfInterest.objects.filter(
+        collaborative_id=interest.collaborative_id, email=interest.email, state=_State.NEW
+    )
+    return rows.exclude(email="").select_related("collaborative", "organisation").order_by("-pk")
+
+
+def to_confirm_with(interest: ExpressionOfInterest) -> list[ExpressionOfInterest]:
+    """What the link of this one confirms: the latest form about each organisation."""
+    latest: dict[object, ExpressionOfInterest] = {}
+    for row in waiting_with(interest):
+        latest.setdefault(row.organisation_id or row.organisation_text.casefold(), row)
+    return list(latest.values())
+
+
 def interests(collaborative: Collaborative, *, state: str = "", search: str = "") -> QuerySet[ExpressionOfInterest]:
     """The collaborative's confirmed expressions of interest, latest first; without a state, those still to decide.
 
     `search` finds part of an organisation's or a proposer's name, or the beginning of an ODS code.
     """
-    rows = ExpressionOfInterest.objects.filter(collaborative=collaborative).exclude(state=_State.NEW)
+    rows = ExpressionOfInterest.objects.filter(collaborative=collaborative, confirmed_at__isnull=False)
     rows = rows.select_related("organisation", "decided_by", "participation__organisation")
     if state != "all":
         rows = rows.filter(state__in=[state] if state else [_State.CONFIRMED, _State.IN_REVIEW])
@@ -66,7 +82,7 @@ def interests(collaborative: Collaborative, *, state: str = "", search: str = ""
 def waiting_to_decide(collaborative: Collaborative) -> int:
     """How many expressions of interest the national team has still to decide."""
     found = ExpressionOfInterest.objects.filter(
-        collaborative=collaborative, state__in=[_State.CONFIRMED, _State.IN_REVIEW]
+        collaborative=collaborative, confirmed_at__isnull=False, state__in=[_State.CONFIRMED, _State.IN_REVIEW]
     )
     return found.aggregate(number=Count("pk"))["number"]
 
