@@ -61,7 +61,7 @@ def register_interest(
     if organisation is not None and organisation.participations.filter(collaborative=collaborative).exists():
         raise ValidationError({"organisation": f"{organisation} already takes part in {collaborative}."})
     with recording(by=by, verb="told of an interest in joining"):
-        interest = ExpressionOfInterest.objects.create(
+        return ExpressionOfInterest.objects.create(
             collaborative=collaborative,
             organisation=organisation,
             organisation_text=" ".join(organisation_text.split()),
@@ -75,7 +75,6 @@ def register_interest(
             qi_support=qi_support.strip(),
             lead_days=lead_days,
         )
-    return interest
 
 
 def ask_to_confirm(*, interest: ExpressionOfInterest) -> None:
