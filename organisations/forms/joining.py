@@ -1,5 +1,6 @@
 """Forms about joining: what a proposer tells, and what the national team does with it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from organisations.forms.places import NOBODY
 from organisations.models import ExpressionOfInterest, Organisation, QiSupport, SponsorKnown, phone_validator
 from organisations.queries.ods import organisation_typed, search_organisations
 
+EARLIEST = date(2000, 1, 1)
 DAYS = "In days a week, such as 1 or 0.5."
 _State = ExpressionOfInterest.State
 _NO_CHOICE = [("", "---------")]
@@ -197,7 +199,7 @@ class EnrolmentForm(OrganisationMixin, forms.Form):
     wave = forms.IntegerField(
         label="Wave", min_value=1, max_value=99, initial=1, help_text="Which group of organisations it joins with."
     )
-    joined_on = DateField(label="Start date", initial=timezone.localdate)
+    joined_on = DateField(label="Start date", initial=timezone.localdate, earliest=EARLIEST)
     lead_name = forms.CharField(label="Name of the project lead", max_length=200)
     lead_email = forms.EmailField(
         label="Email address of the project lead", max_length=254, help_text="We send the invitation there."
