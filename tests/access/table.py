@@ -104,6 +104,9 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "team-handover": form(NATIONAL),
     "handover": form(INVITES),
     "handover-cancel": form(INVITES, 302),
+    "handover-again": button(INVITES),
+    "team-handover-cancel": form(NATIONAL, 302),
+    "team-handover-again": button(NATIONAL),
     "still-theirs": page(READS),
     "team-invitation-withdraw": form(NATIONAL, 302),
     # Organisation.
