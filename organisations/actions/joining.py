@@ -13,8 +13,8 @@ from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.actions.places import closed_words
 from organisations.models import ExpressionOfInterest, InterestNote, JoiningSettings, Organisation
-from organisations.models.joining import PERSONAL
-from organisations.queries.joining import to_confirm_with, waiting_with
+from organisations.models.joining import PERSONAL, PERSONAL_OF_PROPOSER
+from organisations.queries.joining import to_confirm_with, to_forget, waiting_with
 from organisations.queries.ods import is_closed
 from organisations.signals import interest_changed
 from organisations.states import may_become
@@ -24,11 +24,14 @@ FORGET_AFTER = timedelta(days=14)
 
 
 @transaction.atomic
-def edit_joining(*, collaborative: Collaborative, by: User, is_open: bool, introduction: str) -> JoiningSettings:
-    """Say whether organisations may ask to join, and what they read first."""
+def edit_joining(
+    *, collaborative: Collaborative, by: User, is_open: bool, introduction: str, keep_months: int = 6
+) -> JoiningSettings:
+    """Say whether organisations may ask to join, what they read first, and when who was told no is forgotten."""
     with recording(by=by, verb="changed the settings for joining"):
         settings, _ = JoiningSettings.objects.update_or_create(
-            collaborative=collaborative, defaults={"is_open": is_open, "introduction": introduction.strip()}
+            collaborative=collaborative,
+            defaults={"is_open": is_open, "introduction": introduction.strip(), "keep_months": keep_months},
         )
     return settings
 
@@ -58,7 +61,8 @@ def register_interest(
         raise ValidationError(f"{collaborative} takes no expressions of interest at present.")
     if organisation is not None and is_closed(organisation):
         raise ValidationError({"organisation": closed_words(organisation)})
-    if organisation is not None and organisation.participations.filter(collaborative=collaborative).exists():
+    here = organisation.participations.filter(collaborative=collaborative, ended_on=None) if organisation else None
+    if here is not None and here.exists():
         raise ValidationError({"organisation": f"{organisation} already takes part in {collaborative}."})
     with recording(by=by, verb="told of an interest in joining"):
         return ExpressionOfInterest.objects.create(
@@ -191,3 +195,13 @@ def forget_unconfirmed(*, by: User) -> int:
     old = ExpressionOfInterest.objects.filter(confirmed_at=None, created_at__lt=timezone.now() - FORGET_AFTER)
     with recording(by=by, verb="forgot an unconfirmed expression of interest"):
         return old.exclude(email="").update(**dict.fromkeys(PERSONAL, ""), state=_State.WITHDRAWN)
+
+
+@transaction.atomic
+def forget_decided(*, by: User) -> int:
+    """Take out of what was declined or withdrawn long enough ago who proposed it; how many. The organisation stays."""
+    forgotten = 0
+    for collaborative in Collaborative.objects.order_by("pk"):
+        with recording(by=by, verb="forgot who had proposed it"):
+            forgotten += to_forget(collaborative).update(**dict.fromkeys(PERSONAL_OF_PROPOSER, ""))
+    return forgotten

@@ -190,6 +190,12 @@ class JoiningForm(forms.Form):
         help_text="What it asks of an organisation: time, a sponsor, a fee, and what they get for it.",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    keep_months = forms.IntegerField(
+        label="Months after a no until the proposer is forgotten",
+        min_value=1,
+        max_value=36,
+        help_text="Then name, address and what they wrote are taken out. The form says so.",
+    )
 
 
 class EnrolmentForm(OrganisationMixin, forms.Form):
@@ -198,6 +204,12 @@ class EnrolmentForm(OrganisationMixin, forms.Form):
     organisation = forms.CharField(label="Organisation", max_length=200, help_text="Its ODS code or its name.")
     wave = forms.IntegerField(
         label="Wave", min_value=1, max_value=99, initial=1, help_text="Which group of organisations it joins with."
+    )
+    again = forms.CharField(
+        label="Why it takes part again",
+        max_length=300,
+        required=False,
+        help_text="It stands in the history. The work it had goes on where it was.",
     )
     joined_on = DateField(label="Start date", initial=timezone.localdate, earliest=EARLIEST)
     lead_name = forms.CharField(label="Name of the project lead", max_length=200)

@@ -41,7 +41,8 @@ class SponsorKnown(models.TextChoices):
 
 
 # What only the row itself keeps, so that it can be forgotten: an address nobody confirmed may be a stranger's.
-PERSONAL = ("name", "email", "job", "inequality", "organisation_text", "qi_support", "sponsor_name")
+PERSONAL_OF_PROPOSER = ("name", "email", "job", "inequality", "qi_support", "sponsor_name")
+PERSONAL = (*PERSONAL_OF_PROPOSER, "organisation_text")
 
 
 @tracked(owned=False, exclude=PERSONAL)

@@ -1,7 +1,12 @@
 """Who would like to join, and which collaboratives may be asked."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.core import signing
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from collaborative.models import Collaborative
@@ -77,6 +82,43 @@ def interests(collaborative: Collaborative, *, state: str = "", search: str = ""
             | Q(organisation__ods_code__istartswith=search)
         )
     return rows.order_by("-confirmed_at", "-pk")
+
+
+def to_forget(collaborative: Collaborative, now: datetime | None = None) -> QuerySet[ExpressionOfInterest]:
+    """What was declined or withdrawn so long ago that who proposed it is not to be known any more."""
+    since = months_before(now or timezone.now(), joining_of(collaborative).keep_months)
+    rows = ExpressionOfInterest.objects.filter(
+        collaborative=collaborative, state__in=[_State.DECLINED, _State.WITHDRAWN], decided_at__lt=since
+    )
+    return rows.exclude(email="")
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same time of day so many calendar months earlier, on the 28th at the latest."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, 28))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was done with an expression of interest; `who` is empty for its proposer."""
+
+    when: datetime
+    who: str
+    verb: str
+    reason: str
+
+
+def steps_of(interest: ExpressionOfInterest) -> list[Step]:
+    """What was done with an expression of interest, oldest first, each with the reason given then."""
+    row: Any = interest
+    found = []
+    for event in row.events.order_by("pgh_id"):
+        told = event.pgh_context or {}
+        by_proposer = event.pgh_label == "insert" or event.state == _State.NEW
+        who = "" if by_proposer else told.get("actor_name", "")
+        found.append(Step(event.pgh_created_at, who, told.get("verb", ""), told.get("reason", "")))
+    return found
 
 
 def waiting_to_decide(collaborative: Collaborative) -> int:

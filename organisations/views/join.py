@@ -39,7 +39,7 @@ def join(request: HttpRequest, programme: str) -> HttpResponse:
             answer = error_page(request, 503)
         if answer is not None:
             return answer
-    context = {"form": form, "programme": collaborative, "introduction": joining_of(collaborative).introduction}
+    context = {"form": form, "programme": collaborative, "settings": joining_of(collaborative)}
     return page(request, "organisations/join.jinja", context, status=422 if form.is_bound else 200)
 
 

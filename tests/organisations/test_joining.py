@@ -1,7 +1,7 @@
 """An organisation would like to join: the public form, the mail, the national team's desk, and enrolment."""
 
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,8 +31,8 @@ from organisations.actions.system import system_user
 from organisations.forms.guard import _SALT, LONGEST, opened_now
 from organisations.models import ExpressionOfInterest, Invitation, Organisation, Participation, Succession
 from organisations.presenters.mail import interest_mails
-from organisations.queries.joining import confirm_token, interest_to_confirm, interests
-from organisations.tasks import forget_unconfirmed_interest, mail_interest
+from organisations.queries.joining import confirm_token, interest_to_confirm, interests, months_before
+from organisations.tasks import forget_decided_interest, forget_unconfirmed_interest, mail_interest
 from organisations.views.join import FORMS, MAILS
 from tests.cast import Cast
 from tests.organisations.helpers import told
@@ -411,6 +411,80 @@ def test_an_unconfirmed_stranger_is_forgotten_and_history_keeps_no_address(
     with connection.cursor() as cursor:
         cursor.execute("SELECT string_agg(e::text, ' ') FROM organisations_expressionofinterestevent e")
         assert "wes" not in cursor.fetchone()[0].lower()
+
+
+def test_every_decision_and_its_reason_stays_readable(
+    cast: Cast, client: Client, interest: ExpressionOfInterest
+) -> None:
+    decline_interest(interest=interest, by=cast.admin, reason="This wave is full.")
+    review_interest(interest=interest, by=cast.manager)
+    withdraw_interest(interest=interest, by=cast.admin, reason="No time")
+    client.force_login(cast.manager)
+    html = " ".join(client.get(f"/c/amhe/interests/{interest.pk}/").content.decode().split())
+    for words in (
+        "The proposer told of an interest in joining.",
+        "The proposer confirmed their interest in joining.",
+        "Ada Admin declined the expression of interest. Reason: This wave is full.",
+        "Max Manager took the expression of interest into review.",
+        "Ada Admin noted that the interest was withdrawn. Reason: No time",
+    ):
+        assert words in html, words
+
+
+def test_who_was_told_no_is_forgotten_after_some_months(
+    cast: Cast, client: Client, interest: ExpressionOfInterest
+) -> None:
+    client.force_login(cast.admin)
+    answers = {"is_open": "on", "introduction": "", "keep_months": "3"}
+    assert client.post("/c/amhe/interests/settings/", answers).status_code == 302
+    assert "3 months after that is decided" in client.get(ADDRESS).content.decode()
+    decline_interest(interest=interest, by=cast.admin, reason="This wave is full.")
+    decided = ExpressionOfInterest.objects.get().decided_at
+    assert decided is not None
+    ExpressionOfInterest.objects.update(decided_at=months_before(decided, 3) + timedelta(days=1))
+    assert forget_decided_interest() == 0
+    ExpressionOfInterest.objects.update(decided_at=months_before(decided, 3) - timedelta(days=4))
+    assert forget_decided_interest() == 1
+    assert forget_decided_interest() == 0
+    row = ExpressionOfInterest.objects.get()
+    assert (row.name, row.email, row.job, row.inequality, row.qi_support, row.sponsor_name) == ("",) * 6
+    html = client.get(f"/c/amhe/interests/{row.pk}/").content.decode()
+    assert "Forgotten, as the form says" in html
+    assert "Look at it again" not in html
+    assert "This wave is full." in html
+    assert ">West Trust</a>" in client.get("/c/amhe/interests/?state=declined").content.decode()
+
+
+def test_months_before() -> None:
+    assert months_before(datetime(2027, 3, 31, 9, tzinfo=UTC), 3) == datetime(2026, 12, 28, 9, tzinfo=UTC)
+    assert months_before(datetime(2027, 3, 5, tzinfo=UTC), 36) == datetime(2024, 3, 5, tzinfo=UTC)
+
+
+def test_an_organisation_that_left_asks_again_and_is_taken_up_again(
+    cast: Cast, client: Client, west: Organisation
+) -> None:
+    Participation.objects.filter(pk=cast.south.pk).update(ended_on=date(2026, 3, 3))
+    sent = client.post(ADDRESS, ANSWERS | {"organisation": "RSS", "opened": stamp()})
+    assert sent.status_code == 302
+    row = confirm_interest(interest=ExpressionOfInterest.objects.get(), by=system_user())
+    client.force_login(cast.manager)
+    address = f"/c/amhe/interests/{row.pk}/enrol/"
+    assert 'name="again"' not in client.get(address).content.decode()
+    answers = ENROLMENT | {"organisation": "RSS", "lead_email": cast.south_lead.email}
+    refused = client.post(address, answers)
+    assert refused.status_code == 422
+    html = refused.content.decode()
+    assert "South Trust took part until 3 March 2026. Say why it takes part again." in html
+    assert 'name="again"' in html
+    assert client.post(address, answers | {"again": "They have a sponsor now"}).status_code == 302
+    south = Participation.objects.get(pk=cast.south.pk)
+    assert (south.ended_on, south.wave, south.joined_on) == (None, 2, cast.south.joined_on)
+    row.refresh_from_db()
+    assert (row.state, row.participation) == ("accepted", south)
+    # Its lead has the role still; only the sponsor is new.
+    assert [invitation.role for invitation in Invitation.objects.filter(participation=south)] == [Role.SPONSOR]
+    reasons = [event.pgh_context["reason"] for event in south.events.order_by("pgh_id") if event.pgh_context]  # type: ignore[attr-defined]
+    assert "They have a sponsor now" in reasons
 
 
 def test_lists_take_a_fixed_number_of_queries(cast: Cast, client: Client, interest: ExpressionOfInterest) -> None:
