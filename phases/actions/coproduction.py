@@ -142,14 +142,20 @@ def record_time(
 
 @transaction.atomic
 def say_needs(*, participation: Participation, by: User, needs: str) -> AccessNeeds:
-    """What a person themself needs to take part well."""
-    with recording(by=by, verb="said what they need to take part"):
-        row, _ = AccessNeeds.objects.update_or_create(
-            participation=participation,
-            person=by,
-            defaults={"collaborative_id": participation.collaborative_id, "needs": needs.strip()},
-        )
+    """What a person themself needs to take part well. It is recorded for nobody: the history would name who needs
+    something."""
+    row, _ = AccessNeeds.objects.update_or_create(
+        participation=participation,
+        person=by,
+        defaults={"collaborative_id": participation.collaborative_id, "needs": needs.strip()},
+    )
     return row
+
+
+@transaction.atomic
+def forget_needs(*, participation_id: int, person_id: int) -> None:
+    """Who is no longer a partner here needs nothing here: their words are gone with the role."""
+    AccessNeeds.objects.filter(participation_id=participation_id, person_id=person_id).delete()
 
 
 def pulse_hash(person: User, month: date) -> str:

@@ -97,6 +97,7 @@ def times_of(access: Access, place: Participation) -> QuerySet[InvolvementTime]:
 def needs_of(access: Access, place: Participation) -> list[AccessNeeds]:
     """What partners need: for who answers partners all, for a partner their own, for anybody else nothing."""
     rows = owned(AccessNeeds, access, Action.SEE_WORK).filter(participation=place).exclude(needs="")
+    rows = rows.filter(person__in=[person.pk for person in partners_at(place)])
     if not access.may(Action.ANSWER_PARTNERS, place.pk):
         rows = rows.filter(person=access.user)
     return list(rows.select_related("person"))
