@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from collaborative.nhsuk.filters import MONTHS, date_long
 
 PARTS = ("day", "month", "year")
+# A year mistyped as 0206 or 2926 is told at once, wherever a date is typed.
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 DateBoxes = tuple[str, str, str]
 
 
@@ -76,7 +78,8 @@ class DateField(forms.DateField):
     """
     A date typed as day, month and year (the month also as a word), refused in plain words.
 
-    `earliest` and `latest` are dates, or functions that give one (`timezone.localdate`), and are allowed themselves.
+    `earliest` and `latest` are dates, or functions that give one (`timezone.localdate`), and are allowed themselves;
+    where nothing closer is said, a date lies between 1900 and 2100.
     """
 
     widget = DateBoxesInput
@@ -84,8 +87,8 @@ class DateField(forms.DateField):
     def __init__(
         self,
         *,
-        earliest: date | Callable[[], date] | None = None,
-        latest: date | Callable[[], date] | None = None,
+        earliest: date | Callable[[], date] = EARLIEST,
+        latest: date | Callable[[], date] = LATEST,
         **kwargs: Any,
     ) -> None:
         self.earliest = earliest
@@ -118,7 +121,7 @@ class DateField(forms.DateField):
         name = self.label or "Date"
         earliest = self.earliest() if callable(self.earliest) else self.earliest
         latest = self.latest() if callable(self.latest) else self.latest
-        if earliest and value < earliest:
+        if value < earliest:
             raise ValidationError(f"{name} must be {date_long(earliest)} or later", code="early")
-        if latest and value > latest:
+        if value > latest:
             raise ValidationError(f"{name} must be {date_long(latest)} or earlier", code="late")

@@ -53,6 +53,22 @@ def test_the_first_and_last_allowed_days_are_allowed() -> None:
     assert visit("31", "12", "2027").is_valid()
 
 
+@pytest.mark.parametrize(
+    ("year", "error"),
+    [
+        ("1899", "Date must be 1 January 1900 or later"),
+        ("0206", "Date must be 1 January 1900 or later"),
+        ("2101", "Date must be 31 December 2100 or earlier"),
+        ("9999", "Date must be 31 December 2100 or earlier"),
+    ],
+)
+def test_a_mistyped_year_is_refused_where_nothing_closer_is_said(year: str, error: str) -> None:
+    form = MaybeForm({"visit_day": "1", "visit_month": "6", "visit_year": year})
+    assert form_errors(form) == [{"text": error, "href": "#id_visit_day"}]
+    for fine in ("1900", "2100"):
+        assert MaybeForm({"visit_day": "1", "visit_month": "6", "visit_year": fine}).is_valid()
+
+
 def test_what_was_typed_stays_in_the_boxes_and_the_wrong_one_is_marked() -> None:
     html = visit("3", "Smarch", "2027")["visit"].as_field_group()
     assert 'name="visit_month" type="text" value="Smarch"' in html
