@@ -195,7 +195,7 @@ class InvolvementTime(Owned):
 
 
 class AccessNeeds(Owned):
-    """What a partner needs to take part well. Seen by that partner and the lead, gone with the role; without history."""
+    """What a partner needs to take part well, for them and the lead to see. Gone with the role, and in no history."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     needs = models.TextField(blank=True)

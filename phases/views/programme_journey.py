@@ -57,7 +57,7 @@ def phase(request: ScopedRequest, slug: str, number: int) -> HttpResponse:
     """Change what a phase is for and what is asked at its end."""
     require(request, Action.RUN_COLLABORATIVE)
     there = {row.number: row for row in query.phases_of(request.access.collaborative)}
-    row = there.get(number) or get_or_404(request.access.collaborative.phases.all(), number=number)
+    row = there.get(number) or get_or_404(request.access.collaborative.phases.filter(removed_at=None), number=number)
     name, lines = str(row), "\n".join(one.text for one in row.asked)  # type: ignore[attr-defined]
     form = PhaseForm(posted(request), initial={"name": row.name, "purpose": row.purpose, "criteria": lines})
     if attempt(form, lambda: describe_phase(phase=row, by=request.user, **form.said)) is not None:
