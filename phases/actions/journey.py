@@ -13,13 +13,13 @@ from organisations.models import Participation
 from phases.models import (
     DATES,
     GateCriterion,
-    GateReview,
     Pause,
     Phase,
     PhaseChange,
     PhasePlan,
     ProgrammePause,
 )
+from phases.queries.journey import unused
 
 # No work of a collaborative lies outside; a year mistyped as 2926 would move every phase after it.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -109,8 +109,7 @@ def add_phase(*, collaborative: Collaborative, by: User, name: str, purpose: str
 def remove_phase(*, phase: Phase, by: User) -> None:
     """Take out a phase that no organisation has used; those after it move up. Raises ValidationError."""
     Collaborative.objects.select_for_update(no_key=True).get(pk=phase.collaborative_id)
-    used = any(rows.objects.filter(phase=phase).exists() for rows in (PhasePlan, GateReview))
-    if used:
+    if not unused([phase]):
         raise ValidationError("An organisation has dates in this phase already, so it stays.")
     with recording(by=by, verb="removed a phase that nobody had used"):
         phase.removed_at = timezone.now()

@@ -15,6 +15,8 @@ from organisations.models import Participation, Project
 from phases.models import Characteristic, Code, Inequality, PhaseSettings, Population
 from phases.queries.populations import limit_of
 
+_COME_BACK = " You no longer work with it: its page has a button to work with it again."
+
 
 @dataclass(frozen=True, kw_only=True)
 class PopulationFields:
@@ -91,7 +93,8 @@ def _write(row: Population, said: PopulationFields, codes: Collection[Code], wor
     errors = {}
     twins = Population.objects.filter(participation_id=row.participation_id, name=values["name"])
     if twins.exclude(pk=row.pk).exists():
-        errors["name"] = "You already have a population of this name."
+        gone = twins.filter(ended_on__isnull=False).exists()
+        errors["name"] = f"You already have a population of this name.{_COME_BACK if gone else ''}"
     if said.comparator == "named" and not said.comparator_name.strip():
         errors["comparator_name"] = "Say which group they are compared with."
     if said.project is not None and said.project.participation_id != row.participation_id:
@@ -126,6 +129,15 @@ def end_population(*, population: Population, by: User, reason: str, ended_on: d
         raise ValidationError({"reason": "Say why you no longer work with them"})
     with recording(by=by, verb="ended the work with a population of focus", reason=reason.strip()):
         population.ended_on = ended_on or timezone.localdate()
+        population.save(update_fields=["ended_on"])
+    return population
+
+
+@transaction.atomic
+def resume_population(*, population: Population, by: User) -> Population:
+    """The team works again with a population it had ended its work with."""
+    with recording(by=by, verb="worked with a population of focus again"):
+        population.ended_on = None
         population.save(update_fields=["ended_on"])
     return population
 

@@ -1,7 +1,7 @@
 """Phases, their dates, pauses and gates."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,6 +32,14 @@ def phases_of(collaborative: Collaborative) -> list[Phase]:
     asked = GateCriterion.objects.filter(retired_at=None)
     rows = Phase.objects.filter(collaborative=collaborative, removed_at=None)
     return list(rows.prefetch_related(Prefetch("criteria", asked, to_attr="asked")))
+
+
+def unused(phases: Iterable[Phase]) -> set[int]:
+    """The ids of those of these phases in which no organisation has dates or a gate review."""
+    ids = {row.pk for row in phases}
+    for rows in (PhasePlan, GateReview):
+        ids -= set(rows.objects.filter(phase__in=ids).values_list("phase_id", flat=True))
+    return ids
 
 
 def pauses_to(access: Access, action: Action) -> QuerySet[Pause]:
@@ -156,14 +164,16 @@ def gates_waiting(access: Access) -> list[GateReview]:
 
 
 def journeys(access: Access, wave: int | None = None) -> list[Journey]:
-    """Every organisation's journey for who runs the collaborative: dates only, none of a team's words."""
+    """The journey of every organisation that still takes part, for who runs the collaborative: dates only, none of a
+    team's words."""
     phases = list(Phase.objects.filter(collaborative=access.collaborative, removed_at=None))
     plans = {(row.participation_id, row.phase_id): row for row in owned(PhasePlan, access, Action.RUN_COLLABORATIVE)}
     shared = [_span(row) for row in programme_pauses(access.collaborative)]
     own = defaultdict(list)
     for row in pauses_to(access, Action.RUN_COLLABORATIVE):
         own[row.participation_id].append(_span(row))
-    places = taking_part(access.collaborative)
+    still = Q(ended_on=None) | Q(ended_on__gte=timezone.localdate())
+    places = taking_part(access.collaborative).filter(still)
     return [
         Journey(
             place,

@@ -19,6 +19,7 @@ from phases.actions.populations import (
     describe_population,
     end_population,
     remove_inequality,
+    resume_population,
     say_inequality,
     set_population_limit,
 )
@@ -127,8 +128,12 @@ def population_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 @page_or_form
 def population_end(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
-    """The team no longer works with a population."""
+    """The team no longer works with a population, or works with it again."""
     row = get_or_404(query.populations_to(request.access, Action.DESCRIBE_POPULATION), pk=pk)
+    if request.POST.get("do") == "again":
+        resume_population(population=row, by=request.user)
+        messages.success(request, f"You work with “{row.name}” again.")
+        return go(request, "population", slug=slug, pk=pk)
     form = EndForm(posted(request))
     if attempt(form, lambda: end_population(population=row, by=request.user, **form.cleaned_data)) is not None:
         messages.success(request, f"You no longer work with “{row.name}”. What you said of them stays on record.")

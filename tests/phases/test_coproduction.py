@@ -74,6 +74,10 @@ def test_the_level_is_a_partners_own_word_and_nobody_puts_it_otherwise(cast: Cas
         say_level(involvement=row, by=cast.partner, level="involved", words="It became more.")
         row.refresh_from_db()
         assert (row.level, row.words, row.said_by) == ("involved", "It became more.", cast.partner)
+        # Even from a page that was opened before anybody had said anything.
+        stale = Involvement(pk=row.pk, participation=cast.north, collaborative=cast.amhe)
+        with pytest.raises(ValidationError, match="their word stays"):
+            say_level(involvement=stale, by=other, level="led")
         before = row.events.order_by("pgh_id").values_list("words", flat=True)  # type: ignore[attr-defined]
         assert "We were asked, once." in list(before)
 
@@ -101,7 +105,7 @@ def test_a_month_is_told_only_once_it_is_over_and_enough_answered(cast: Cast) ->
             answer_pulse(participation=cast.north, by=person, month=MAR, heard=5, changed=5)
         for person in people[:4]:
             answer_pulse(participation=cast.north, by=person, month=FEB, heard=1, changed=1)
-        assert pulses(cast.north, MAR) == [Pulse(JAN, 3.0, 2.0), Pulse(FEB, None, None)]
+        assert pulses(cast.north, MAR) == [Pulse(JAN, 3.0, 2.0)]
         assert pulses(cast.north, date(2026, 4, 1))[-1] == Pulse(MAR, 5.0, 5.0)
 
 

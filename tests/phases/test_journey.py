@@ -286,3 +286,40 @@ def test_the_picture_fills_what_has_been_and_leaves_the_rest_pale() -> None:
     assert [box.get("fill") for box in drawn.iter("{http://www.w3.org/2000/svg}rect")][-1] == "url(#paused)"
     words = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert words == ["Jan 2026", "Apr 2026", "Jul 2026", "North <Trust>", "1", "Today"]
+
+
+def test_what_is_asked_is_never_cut_off(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    client.force_login(cast.admin)
+    sent = {"name": "Design", "criteria": "Short\n" + "x" * 301}
+    refused = client.post("/c/amhe/programme/phases/1/", sent)
+    assert refused.status_code == 422
+    assert "has 301 characters. Use 300 or fewer on each line." in refused.content.decode()
+    assert "x" * 301 in refused.content.decode()
+    assert not GateCriterion.objects.filter(text="Short").exists()
+
+
+def test_a_phase_added_by_mistake_is_removed_and_one_in_use_stays(
+    client: Client, cast: Cast, phases: list[Phase]
+) -> None:
+    with cast.scope():
+        dates(cast, phases[0], planned_start=JAN)
+    client.force_login(cast.admin)
+    assert "Remove this phase" not in client.get("/c/amhe/programme/phases/1/").content.decode()
+    refused = client.post("/c/amhe/programme/phases/1/", {"do": "remove"}, follow=True).content.decode()
+    assert "so it stays" in refused
+    assert "Remove this phase" in client.get("/c/amhe/programme/phases/2/").content.decode()
+    client.post("/c/amhe/programme/phases/2/", {"do": "remove"})
+    left = Phase.objects.filter(collaborative=cast.amhe, removed_at=None)
+    assert [str(row) for row in left] == ["Phase 1: Local design", "Phase 2: Sustaining"]
+    client.get("/c/amhe/programme/phases/")
+    client.force_login(cast.lead)
+    assert "Testing and scaling up" not in client.get(HOME).content.decode()
+
+
+def test_who_has_left_is_not_on_the_timeline(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    many(cast, phases, range(2))
+    Participation.objects.filter(organisation__ods_code="X00").update(ended_on=timezone.localdate() - timedelta(days=1))
+    client.force_login(cast.manager)
+    said = client.get("/c/amhe/programme/timeline/").content.decode()
+    assert "Trust number 1" in said
+    assert "Trust number 0" not in said

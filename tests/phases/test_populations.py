@@ -106,6 +106,31 @@ def test_more_than_the_collaborative_advises_needs_a_yes(cast: Cast) -> None:
         assert Population.objects.filter(ended_on=None).count() == 2
 
 
+def test_a_population_that_was_ended_comes_back_with_all_that_was_said(client: Client, cast: Cast) -> None:
+    with cast.scope():
+        row = choose(cast)
+        end_population(population=row, by=cast.lead, reason="Merged with another.")
+        with pytest.raises(ValidationError, match="a button to work with it again"):
+            choose(cast, row.name)
+    client.force_login(cast.member)
+    here = f"/c/amhe/population/{row.pk}/"
+    assert "We work with them again" in client.get(here).content.decode()
+    again = client.post(f"{here}end/", {"do": "again"}, follow=True).content.decode()
+    assert "We work with them again" not in again
+    assert "We no longer work with them" in again
+    with cast.scope():
+        row.refresh_from_db()
+        assert row.ended_on is None
+
+
+def test_own_words_are_never_cut_off(client: Client, cast: Cast) -> None:
+    client.force_login(cast.lead)
+    refused = client.post("/c/amhe/o/RNN/populations/new/", {"name": "Men", "own_words": "short\n" + "x" * 201})
+    assert refused.status_code == 422
+    assert "has 201 characters. Use 200 or fewer on each line." in refused.content.decode()
+    assert "x" * 201 in refused.content.decode()
+
+
 def test_characteristics_are_replaced_and_own_words_stay_off_the_list(cast: Cast) -> None:
     before = Code.objects.count()
     with cast.scope():
