@@ -99,7 +99,7 @@ def correct_involvement(*, involvement: Involvement, by: User, said: TookPart) -
 
 @transaction.atomic
 def withdraw_involvement(*, involvement: Involvement, by: User) -> None:
-    """Take a record back. Where a partner has said their word of it, that partner alone does. Raises ValidationError."""
+    """Take a record back; where a partner has said their word of it, that partner alone. Raises ValidationError."""
     row = _locked(involvement)
     if row.said_by_id not in (None, by.pk):
         raise ValidationError("A partner has said how much of a say they had in this. Only they can take it back.")

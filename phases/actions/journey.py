@@ -10,6 +10,7 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.models import Participation
+from phases.actions.collisions import refuse_older
 from phases.models import (
     DATES,
     GateCriterion,
@@ -20,6 +21,7 @@ from phases.models import (
     ProgrammePause,
 )
 from phases.queries.journey import unused
+from phases.queries.marks import dates_mark
 
 # No work of a collaborative lies outside; a year mistyped as 2926 would move every phase after it.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -124,15 +126,23 @@ def remove_phase(*, phase: Phase, by: User) -> None:
 
 @transaction.atomic
 def set_dates(
-    *, participation: Participation, phase: Phase, by: User, dates: Mapping[str, date | None], reason: str = ""
+    *,
+    participation: Participation,
+    phase: Phase,
+    by: User,
+    dates: Mapping[str, date | None],
+    reason: str = "",
+    seen: str = "",
 ) -> PhasePlan:
     """Set dates of a phase, by the names of phases.models.DATES; those not named stay.
 
-    A date that is moved or taken away needs a reason, and each change is kept. Raises ValidationError by field.
+    A date that is moved or taken away needs a reason, and each change is kept. seen: the mark of the dates when this
+    person began. Raises ValidationError by field, or where somebody else has changed them since.
     """
     Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
     owner = {"collaborative_id": participation.collaborative_id, "participation": participation}
     row = PhasePlan.objects.filter(participation=participation, phase=phase).first() or PhasePlan(**owner, phase=phase)
+    refuse_older(seen, dates_mark(row))
     changed = {name: (getattr(row, name), day) for name, day in dates.items() if getattr(row, name) != day}
     if not changed and row.pk is not None:
         return row

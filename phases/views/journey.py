@@ -20,7 +20,9 @@ from phases.actions.journey import pause, set_dates, withdraw_pause
 from phases.forms.journey import DatesForm, DecisionForm, GateForm, PauseForm
 from phases.models import GateReview, Outcome, Phase
 from phases.presenters import journey as presenter
+from phases.presenters.collisions import collision
 from phases.queries import journey as query
+from phases.queries.marks import dates_mark
 from phases.timeline import bars
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -69,12 +71,14 @@ def journey_dates(request: ScopedRequest, slug: str, ods: str, number: int) -> H
     """Set the dates of a phase."""
     participation, phase = _place(request, ods, Action.PLAN_JOURNEY), _phase(request, number)
     kept = query.kept_of(request.access, participation)
-    form = DatesForm(posted(request), kept.plans.get(phase.pk))
-    save = partial(set_dates, participation=participation, phase=phase, by=request.user)
+    plan, seen = kept.plans.get(phase.pk), request.POST.get("seen", "")
+    form = DatesForm(posted(request), plan)
+    save = partial(set_dates, participation=participation, phase=phase, by=request.user, seen=seen)
     if attempt(form, lambda: save(dates=form.dates, reason=form.cleaned_data["reason"])) is not None:
         messages.success(request, "The dates are saved.")
         return go(request, _here(participation))
     context = {"form": form, "phase": phase, "back": _here(participation), "trail": _trail(request, participation)}
+    context |= collision(form, dates_mark(plan), request.POST)
     return page(request, "phases/journey_dates.jinja", context, status=422 if form.is_bound else 200)
 
 

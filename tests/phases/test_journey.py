@@ -1,5 +1,6 @@
 """The journey of an organisation: phases as data, dates with their reasons, pauses, gates, and everybody's timeline."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -323,3 +324,21 @@ def test_who_has_left_is_not_on_the_timeline(client: Client, cast: Cast, phases:
     said = client.get("/c/amhe/programme/timeline/").content.decode()
     assert "Trust number 1" in said
     assert "Trust number 0" not in said
+
+
+def test_two_who_set_the_dates_of_a_phase_at_once_lose_nothing(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    client.force_login(cast.lead)
+    found = re.search(r'name="seen" value="(\w+)"', client.get(f"{HOME}1/dates/").content.decode())
+    assert found is not None
+    begin = {"planned_start_day": "5", "planned_start_month": "1", "planned_start_year": "2026"}
+    end = {"planned_end_day": "30", "planned_end_month": "6", "planned_end_year": "2026"}
+    seen = {"seen": found.group(1), "reason": "We know it now."}
+    assert client.post(f"{HOME}1/dates/", begin | seen).status_code == 302
+    refused = client.post(f"{HOME}1/dates/", end | seen)
+    assert refused.status_code == 422
+    told = refused.content.decode()
+    for words in ("Somebody else has changed this", "5 January 2026", "30 June 2026"):
+        assert words in told
+    with cast.scope():
+        plan = PhasePlan.objects.get()
+        assert (plan.planned_start, plan.planned_end) == (JAN, None)
