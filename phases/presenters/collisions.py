@@ -58,8 +58,8 @@ def _words(field: forms.Field, value: Any) -> str:
             return date_long(value)
         case Decimal():
             return number(value)
-    return str(dict((str(key), label) for key, label in _choices(field)).get(str(value), value))
+    return str({str(key): label for key, label in _choices(field)}.get(str(value), value))
 
 
-def _choices(field: forms.Field) -> list[tuple[Any, Any]]:
-    return list(field.choices) if isinstance(field, forms.ChoiceField) else []
+def _choices(field: forms.Field) -> list[Any]:
+    return list(field.widget.choices) if isinstance(field.widget, forms.widgets.ChoiceWidget) else []

@@ -1,4 +1,4 @@
-"""What a row said when a page was opened, as a short mark: whoever saves an older state is told and overwrites nothing."""
+"""What a row said when a page was opened, as a short mark: who saves an older state overwrites nothing."""
 
 import hashlib
 from typing import Any
