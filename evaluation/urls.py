@@ -15,6 +15,7 @@ urlpatterns = [
     path("c/<slug:slug>/p/<int:pk>/", project, name="project"),
     path("c/<slug:slug>/p/<int:pk>/coproduction/", coproduction.record, name="coproduction"),
     path("c/<slug:slug>/p/<int:pk>/coproduction/new/", coproduction.involvement_new, name="involvement-new"),
+    path("c/<slug:slug>/involvement/<int:pk>/edit/", coproduction.involvement_edit, name="involvement-edit"),
     path("c/<slug:slug>/o/<slug:ods>/pulse/", coproduction.pulse, name="pulse"),
     path("c/<slug:slug>/o/<slug:ods>/partner/", coproduction.partner_home, name="partner-home"),
     path("c/<slug:slug>/p/<int:pk>/design/", design.design, name="design"),

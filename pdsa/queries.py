@@ -4,7 +4,7 @@ Every function that takes several projects or participations makes a constant nu
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,9 @@ from organisations.queries import Access, owned
 from pdsa.models import Cycle, CycleMeasure, Decision
 from pdsa.states import OPEN, Status
 from phases.models import ChangeIdea
+from phases.queries.journey import pauses_of
 from phases.theory.graph import Status as IdeaStatus
+from phases.timeline import Span, is_paused
 
 _OPEN = sorted(status.value for status in OPEN)
 
@@ -79,16 +81,23 @@ def _due(cycle: Cycle, today: date) -> Attention | None:
     return Attention(cycle, Due.STUDY if cycle.status == Status.DO else Due.DECIDE, cycle.ends_on)
 
 
-def attention(project_ids: Iterable[int], today: date) -> dict[int, list[Attention]]:
-    """The open tests of each project that are past a day they named themselves, longest ago first (one query).
+def attention(
+    project_ids: Iterable[int], today: date, pauses: Mapping[int, Sequence[Span]] | None = None
+) -> dict[int, list[Attention]]:
+    """The open tests of each project that are past a day they named themselves, longest ago first (three queries, or
+    one with the `pauses` by participation where they are known).
 
     A planned test past its start, a running one past its end, an ended one without a decision. A test without dates
-    asks for nothing. A project with nothing due has no key.
+    asks for nothing, and in a pause none does. A project with nothing due has no key.
     """
+    opened = open_cycles_by_project(project_ids)
+    if pauses is None:
+        every = [cycle for cycles in opened.values() for cycle in cycles]
+        pauses = pauses_of({cycle.participation_id: cycle.collaborative_id for cycle in every})
     found: dict[int, list[Attention]] = {}
-    for project_id, cycles in open_cycles_by_project(project_ids).items():
+    for project_id, cycles in opened.items():
         due = [one for one in (_due(cycle, today) for cycle in cycles) if one is not None]
-        if due:
+        if due and not is_paused(pauses.get(due[0].cycle.participation_id, ()), today):
             found[project_id] = sorted(due, key=lambda one: (one.since, one.cycle.pk))
     return found
 

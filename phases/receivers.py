@@ -1,18 +1,21 @@
-"""What happens after: the published code lists are loaded after a migration, and who signs is written to."""
+"""What happens after: code lists are loaded after a migration, who signs is written to, and needs end with a role."""
 
 import logging
 from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 
 from collaborative.models import User
+from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from organisations.actions.system import system_user
+from organisations.models import Membership
 from organisations.tasks import enqueue
 from phases.actions.codes import load_codes
+from phases.actions.coproduction import forget_needs
 from phases.models import CodeMap, Design, PhaseSettings
 from phases.signals import signatures_wanted
 from phases.tasks import mail_signers, send_to_signers
@@ -42,3 +45,13 @@ def write_to_signers(design: Design, by: User, **_: Any) -> None:
     except Exception as failure:
         # Whatever the mail server does, the version is frozen and its page says who has still to sign.
         logger.error("mail about design %s was not sent: %s", design.pk, type(failure).__name__)
+
+
+@receiver(post_save, sender=Membership)
+def end_needs(instance: Membership, **_: Any) -> None:
+    """Forget what a partner needs with the role, whoever ends it and wherever they stand."""
+    if instance.role != Role.PARTNER or instance.ended_at is None or instance.participation_id is None:
+        return
+    owner = (instance.collaborative_id,), (instance.participation_id,)
+    with tenant_context(Scope(instance.user_id, *owner)):
+        forget_needs(participation_id=instance.participation_id, person_id=instance.user_id)

@@ -186,6 +186,7 @@ class Row:
     numbers: Link | None
     numbers_note: str
     contact: Person | None
+    paused: str
 
 
 def row_of(found: Assessed, slug: str) -> Row:
@@ -209,6 +210,7 @@ def row_of(found: Assessed, slug: str) -> Row:
         numbers=_overdue(found, slug),
         numbers_note=_numbers_note(found.facts),
         contact=member(found.work.contact) if found.work.contact else None,
+        paused=f"since {date_long(found.work.paused_since)}" if found.work.paused_since else "",
     )
 
 

@@ -83,9 +83,13 @@ def _rows(record: Record, column: str, pk: int) -> list[Involvement]:
 
 
 def _populations(record: Record, slug: str) -> Iterator[Line]:
-    for one in record.populations:
-        rows = _rows(record, "population_id", one.pk)
-        yield Line(one.name, rows, f"population-{one.pk}", reverse("population", args=[slug, one.pk]))
+    there = {one.pk: one.name for one in record.populations}
+    # What was done with people stays told when the team no longer works with them.
+    ended = {row.population_id: row.about for row in record.involvements if row.population_id}
+    for pk, name in {**ended, **there}.items():
+        words = name if pk in there else f"{name} (no longer worked with)"
+        url = reverse("population", args=[slug, pk])
+        yield Line(words, _rows(record, "population_id", pk), f"population-{pk}", url)
 
 
 def _drivers(record: Record) -> Iterator[Line]:
@@ -112,8 +116,22 @@ def _things(record: Record, thing: Thing, pk: int) -> list[Involvement]:
     return [row for row in _rows(record, "thing_key", pk) if row.thing == thing]
 
 
-def offered(record: Record) -> dict[str, Offered]:
-    """What a form about a project offers, by key."""
+def key_of(row: Involvement) -> str:
+    """The key of what people took part in, as `offered` has it."""
+    keys = (("step", row.step_id), ("node", row.node_id), ("population", row.population_id), (row.thing, row.thing_key))
+    return next(f"{name}-{pk}" for name, pk in keys if pk)
+
+
+def offered(record: Record, current: Involvement | None = None) -> dict[str, Offered]:
+    """What a form about a project offers, by key; what a record is about now, though it be gone, among it."""
+    found = _offered(record)
+    if current is not None and key_of(current) not in found:
+        names = ("step", "node", "population", "thing", "thing_key", "thing_name")
+        found[key_of(current)] = Offered(_cut(current.about), {name: getattr(current, name) for name in names})
+    return found
+
+
+def _offered(record: Record) -> dict[str, Offered]:
     found = {f"step-{one.pk}": Offered(f"Step {one.code}: {one.name}", {"step": one}) for one in record.steps}
     found |= {
         f"population-{one.pk}": Offered(f"Population: {one.name}", {"population": one}) for one in record.populations

@@ -11,25 +11,22 @@ from measures.spc import analyse
 from phases.queries.coproduction import FEWEST_ANSWERS, Pulse
 
 QUESTIONS = (("heard", "Were you heard?"), ("changed", "Did something change because of what you said?"))
-TOO_FEW = f"Fewer than {FEWEST_ANSWERS} people answered, so it could be guessed who said what"
-NOBODY = "Nobody answered"
+# One note whether some answered or nobody did: telling the two apart would say when one person answered.
+TOO_FEW = f"Fewer than {FEWEST_ANSWERS} people answered, so nothing is told"
 
 
-def specs(pulses: Sequence[Pulse]) -> list[ChartSpec]:
-    """One run chart for each question, a point for each month from the first answer on; gaps say why."""
+def specs(pulses: Sequence[Pulse], last: date) -> list[ChartSpec]:
+    """One run chart for each question, a point for each month from the first that is told to `last`; gaps say why."""
     if not pulses:
         return []
     told = {pulse.month: pulse for pulse in pulses}
-    months = tuple(periods.between(periods.MONTH, pulses[0].month, pulses[-1].month))
+    months = tuple(periods.between(periods.MONTH, pulses[0].month, last))
     return [_spec(title, name, months, told) for name, title in QUESTIONS]
 
 
 def _spec(title: str, name: str, months: tuple[date, ...], told: dict[date, Pulse]) -> ChartSpec:
     values = tuple(None if month not in told else getattr(told[month], name) for month in months)
-    notes = tuple(
-        "" if value is not None else TOO_FEW if month in told else NOBODY
-        for month, value in zip(months, values, strict=True)
-    )
+    notes = tuple("" if value is not None else TOO_FEW for value in values)
     return ChartSpec(
         title=title,
         y_label="Average of the answers, from 1 (not at all) to 5 (yes, fully)",
@@ -49,9 +46,9 @@ def _spec(title: str, name: str, months: tuple[date, ...], told: dict[date, Puls
     )
 
 
-def charts(pulses: Sequence[Pulse]) -> list[dict[str, Any]]:
+def charts(pulses: Sequence[Pulse], last: date) -> list[dict[str, Any]]:
     """What the chart component takes, for each question."""
-    return [_chart(spec, f"pulse-{name}") for spec, (name, _) in zip(specs(pulses), QUESTIONS, strict=False)]
+    return [_chart(spec, f"pulse-{name}") for spec, (name, _) in zip(specs(pulses, last), QUESTIONS, strict=False)]
 
 
 def _chart(spec: ChartSpec, uid: str) -> dict[str, Any]:

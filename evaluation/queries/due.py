@@ -7,6 +7,7 @@ from measures.queries import due_of, measures_of_projects
 from organisations.models import Project
 from organisations.queries import Access, owned
 from pdsa.queries import attention
+from phases.queries.journey import pauses_of
 
 
 def _open_projects(access: Access, action: Action) -> list[int]:
@@ -18,6 +19,8 @@ def _open_projects(access: Access, action: Action) -> list[int]:
 def due_count(access: Access, today: date) -> int:
     """Measures with numbers to enter and tests past their day, as far as this person may see to them (six queries)."""
     measures = list(measures_of_projects(_open_projects(access, Action.ENTER_DATA)))
-    due = due_of(measures, today, access.collaborative.entry_days)
-    late = attention(_open_projects(access, Action.LOG_CYCLE), today)
+    doers = (*access.participations_for(Action.ENTER_DATA), *access.participations_for(Action.LOG_CYCLE))
+    pauses = pauses_of(dict.fromkeys(doers, access.collaborative.pk)) if measures else None
+    due = due_of(measures, today, access.collaborative.entry_days, pauses)
+    late = attention(_open_projects(access, Action.LOG_CYCLE), today, pauses)
     return sum(bool(state.missing) for state in due.values()) + sum(len(cycles) for cycles in late.values())

@@ -1,7 +1,7 @@
 """Everything a page that looks over whole organisations needs, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,10 @@ from organisations.queries import Access, contacts_of, current_coaches, owned, p
 from pdsa.models import Cycle
 from pdsa.queries import Attention, attention, open_cycles_by_project
 from pdsa.states import Status
+from phases.queries.journey import paused_since, pauses_of
+from phases.timeline import Span
 
+Pauses = Mapping[int, Sequence[Span]]
 _TYPE_ORDER = (MeasureType.OUTCOME.value, MeasureType.PROCESS.value, MeasureType.BALANCING.value)
 
 
@@ -48,11 +51,12 @@ class ProjectWork:
 
 @dataclass(frozen=True)
 class OrganisationWork:
-    """One organisation taking part: its open projects, and whom to ring."""
+    """One organisation taking part: its open projects, whom to ring, and the first day of the pause it is in."""
 
     participation: Participation
     projects: tuple[ProjectWork, ...] = ()
     contact: Membership | None = None
+    paused_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,18 +67,23 @@ class Team:
     coaches: tuple[CoachAssignment, ...] = field(default=())
 
 
-def work_of(projects: Sequence[Project], today: date, entry_days: int, decided_since: date) -> list[ProjectWork]:
-    """The work of these projects, in their order. Ten queries at most, however many projects there are."""
+def work_of(
+    projects: Sequence[Project], today: date, entry_days: int, decided_since: date, pauses: Pauses | None = None
+) -> list[ProjectWork]:
+    """The work of these projects, in their order. Ten queries at most, however many projects there are; two less with
+    the pauses of their participations where they are known."""
     ids = [project.pk for project in projects]
     measures = sorted(measures_of_projects(ids), key=lambda m: (_TYPE_ORDER.index(m.measure_type), m.name, m.pk))
     states = current_states(measures, groups=True, gaps=True)
-    due = due_of(measures, today, entry_days)
+    if pauses is None:
+        pauses = pauses_of({project.participation_id: project.collaborative_id for project in projects})
+    due = due_of(measures, today, entry_days, pauses)
     decisions = all_decisions_of([measure.pk for measure in measures])
     by_project: dict[int, list[MeasureWork]] = defaultdict(list)
     for measure in measures:
         charts, told = tuple(states[measure.pk]), tuple(decisions.get(measure.pk, ()))
         by_project[measure.project_id].append(MeasureWork(measure, charts, due[measure.pk], told))
-    open_cycles, late = open_cycles_by_project(ids), attention(ids, today)
+    open_cycles, late = open_cycles_by_project(ids), attention(ids, today, pauses)
     decided = _decided(ids, decided_since)
     return [
         ProjectWork(
@@ -102,10 +111,15 @@ def caseload(access: Access, today: date, decided_since: date) -> list[Organisat
     participations = list(participations_at(access, Action.SEE_CASELOAD).order_by("organisation__name", "pk"))
     projects = list(owned(Project, access, Action.SEE_CASELOAD).filter(closed_on__isnull=True).order_by("pk"))
     by_place: dict[int, list[ProjectWork]] = defaultdict(list)
-    for work in work_of(projects, today, access.collaborative.entry_days, decided_since):
+    pauses = pauses_of({row.pk: row.collaborative_id for row in participations})
+    for work in work_of(projects, today, access.collaborative.entry_days, decided_since, pauses):
         by_place[work.project.participation_id].append(work)
     contacts = contacts_of([row.pk for row in participations])
-    return [OrganisationWork(row, tuple(by_place[row.pk]), contacts.get(row.pk)) for row in participations]
+    since = paused_since(pauses, today)
+    return [
+        OrganisationWork(row, tuple(by_place[row.pk]), contacts.get(row.pk), since.get(row.pk))
+        for row in participations
+    ]
 
 
 def organisation_work(access: Access, participation: Participation, decided_since: date) -> list[ProjectWork]:

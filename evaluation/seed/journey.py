@@ -51,13 +51,14 @@ def load(collaborative: Collaborative, admin: User, today: date) -> None:
     set_up_phases(collaborative=collaborative, by=admin)
     if not programme_pauses(collaborative).exists():
         begun = today - timedelta(days=500)
-        pause_all(
-            collaborative=collaborative,
-            by=admin,
-            starts_on=begun,
-            ends_on=begun + timedelta(days=20),
-            reason=_STRIKE,
-        )
+        with on(begun):
+            pause_all(
+                collaborative=collaborative,
+                by=admin,
+                starts_on=begun,
+                ends_on=begun + timedelta(days=20),
+                reason=_STRIKE,
+            )
     phases = phases_of(collaborative)
     for place in taking_part(collaborative):
         _place(place, phases, today)
@@ -74,8 +75,9 @@ def _place(place: Participation, phases: list[Phase], today: date) -> None:
         code = place.organisation.ods_code
         if code in _PAUSES:
             first, last, why = _PAUSES[code]
-            ended = today - timedelta(days=last) if last else None
-            pause(participation=place, by=lead, starts_on=today - timedelta(days=first), ends_on=ended, reason=why)
+            begun, ended = today - timedelta(days=first), today - timedelta(days=last) if last else None
+            with on(begun):
+                pause(participation=place, by=lead, starts_on=begun, ends_on=ended, reason=why)
 
 
 def _plan(place: Participation, phases: list[Phase], lead: User) -> None:

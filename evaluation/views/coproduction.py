@@ -1,9 +1,11 @@
 """Who took part in what, the partners' monthly pulse, and a partner's own page."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +22,9 @@ from measures.queries import projects_to
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from organisations.presenters.places import trail
 from organisations.queries import participations_at
-from phases.actions.coproduction import record_involvement
+from phases.actions.coproduction import correct_involvement, record_involvement, withdraw_involvement
 from phases.forms.coproduction import InvolvementForm
-from phases.queries.coproduction import FEWEST_ANSWERS, pulses
+from phases.queries.coproduction import FEWEST_ANSWERS, involvements_to, may_correct, pulses
 
 
 def _trail(request: ScopedRequest, project: Any) -> list[dict[str, Any]]:
@@ -37,6 +39,7 @@ def record(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     may = partial(request.access.may, participation_id=project.participation_id)
     context = {
         "project": project,
+        "may_correct": partial(may_correct, request.access),
         "may_record": may(Action.RECORD_INVOLVEMENT),
         "may_say": may(Action.SAY_AS_PARTNER),
         "may_answer": may(Action.ANSWER_PARTNERS),
@@ -58,24 +61,55 @@ def involvement_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         if request.access.may(Action.SAY_AS_PARTNER, project.participation_id):
             return go(request, "involvement-say", slug=slug, pk=made.pk)
         return go(request, "coproduction", slug=slug, pk=pk)
+    return _who(request, project, form)
+
+
+def _who(request: ScopedRequest, project: Any, form: InvolvementForm, **more: Any) -> HttpResponse:
     context = {
         "form": form,
         "title": "Who took part?",
         "caption": project.name,
         "submit": "Save",
-        "back": reverse("coproduction", args=[slug, pk]),
+        "back": reverse("coproduction", args=[request.access.collaborative.slug, project.pk]),
         "trail": _trail(request, project),
     }
-    return page(request, "phases/partner_form.jinja", context, status=422 if form.is_bound else 200)
+    return page(request, "phases/partner_form.jinja", context | more, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def involvement_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """Put right who took part in what, or take the record back. A partner's own word of it is not touched."""
+    row = get_or_404(involvements_to(request.access, Action.RECORD_INVOLVEMENT), pk=pk)
+    if not may_correct(request.access, row):
+        raise Http404("Somebody else recorded this")
+    there = record_of(request.access, row.project)
+    form = InvolvementForm(posted(request), presenter.offered(there, row), presenter.key_of(row), row)
+    if request.POST.get("do") == "withdraw":
+        return _withdraw(request, row)
+    if attempt(form, lambda: correct_involvement(involvement=row, by=request.user, said=form.said)) is not None:
+        messages.success(request, "The record is put right.")
+        return go(request, "coproduction", slug=slug, pk=row.project_id)
+    return _who(request, row.project, form, withdraw="Take this record back")
+
+
+def _withdraw(request: ScopedRequest, row: Any) -> HttpResponse:
+    try:
+        withdraw_involvement(involvement=row, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, "The record is taken back.")
+    return go(request, "coproduction", slug=request.access.collaborative.slug, pk=row.project_id)
 
 
 @require_safe
 def pulse(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Whether partners were heard, and whether something changed, month by month."""
     place = get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
+    month = timezone.localdate().replace(day=1)
     context = {
         "participation": place,
-        "charts": charts(pulses(place, timezone.localdate().replace(day=1))),
+        "charts": charts(pulses(place, month), (month - timedelta(days=1)).replace(day=1)),
         "fewest": FEWEST_ANSWERS,
         "may_say": request.access.may(Action.SAY_AS_PARTNER, place.pk),
         "trail": trail(request.access, place),

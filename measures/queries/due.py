@@ -1,12 +1,12 @@
 """Which numbers are due: periods that have ended and lack a number, or the reason why there is none.
 
 A measure without groups waits for everyone's number; one with groups for every group that reports, whose numbers are
-summed; an average, which cannot be summed, for both. Rare events are waited for by nobody. In a pause nobody is asked:
-see phases.timeline.owed.
+summed; an average, which cannot be summed, for both. Rare events are waited for by nobody. In a pause nobody is asked
+for anything, and what it does to the days before and after is in phases.timeline.owed.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from measures import periods
 from measures.models import DataPoint, Measure
 from measures.queries.entry import adds_up, groups_of
 from phases.queries.journey import pauses_of
-from phases.timeline import Span, closed, owed
+from phases.timeline import Span, closed, is_paused, owed
 
 # A group's number counts only where that group reports, so that no other can stand in for one that is missing.
 _REPORTS = (Q(stratum__active_from=None) | Q(stratum__active_from__lte=F("period"))) & (
@@ -37,7 +37,10 @@ _NOTHING = _Entered()
 
 @dataclass(frozen=True)
 class DueState:
-    """What a measure waits for, oldest first; `overdue` are those past the collaborative's time to enter."""
+    """What a measure waits for, oldest first; `overdue` are those past the collaborative's time to enter.
+
+    In a pause nothing is waited for; what was overdue before it stays told, for the coach.
+    """
 
     missing: tuple[date, ...]
     overdue: tuple[date, ...]
@@ -48,8 +51,11 @@ class DueState:
         return self.missing[0] if self.missing else None
 
 
-def due_of(measures: Sequence[Measure], today: date, entry_days: int) -> dict[int, DueState]:
-    """The due state of each measure by id, in three queries. Give measures with their strata prefetched."""
+def due_of(
+    measures: Sequence[Measure], today: date, entry_days: int, pauses: Mapping[int, Sequence[Span]] | None = None
+) -> dict[int, DueState]:
+    """The due state of each measure by id, in three queries, or one with the `pauses` by participation where they are
+    known. Give measures with their strata prefetched."""
     entered: dict[int, dict[date, _Entered]] = defaultdict(dict)
     rows = DataPoint.objects.filter(measure__in=measures).values("measure_id", "period")
     counted = rows.annotate(
@@ -57,7 +63,8 @@ def due_of(measures: Sequence[Measure], today: date, entry_days: int) -> dict[in
     )
     for row in counted.order_by("measure_id", "period"):
         entered[row["measure_id"]][row["period"]] = _Entered(row["everyone"], row["groups"])
-    pauses = pauses_of({measure.participation_id: measure.collaborative_id for measure in measures}) if measures else {}
+    if pauses is None:
+        pauses = pauses_of({measure.participation_id: measure.collaborative_id for measure in measures})
     breaks = {place: closed(spans, today) for place, spans in pauses.items()}
     return {
         measure.pk: _due(measure, entered[measure.pk], breaks.get(measure.participation_id, ()), (today, entry_days))
@@ -80,4 +87,4 @@ def _due(measure: Measure, entered: dict[date, _Entered], breaks: Sequence[Span]
         if asked is not None and asked[0] <= today:
             missing.append(period)
             overdue += [period] if asked[1] < today else []
-    return DueState(tuple(missing), tuple(overdue), max(entered, default=None))
+    return DueState(() if is_paused(breaks, today) else tuple(missing), tuple(overdue), max(entered, default=None))

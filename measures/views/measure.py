@@ -98,7 +98,7 @@ def measures(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
             "measure": row,
             "chart": presenter.small_chart(states[row.pk][0], decided.get(row.pk, [])),
             "due": presenter.due_text(row, due[row.pk]) if may_enter else "",
-            "overdue": may_enter and bool(due[row.pk].overdue),
+            "overdue": may_enter and bool(due[row.pk].missing and due[row.pk].overdue),
         }
         for row in rows
     ]

@@ -15,7 +15,7 @@ WHAT = {"insert": "added", "update": "changed", "delete": "removed"}
 # Told elsewhere in the line (who and when), or of no meaning to a reader.
 _SILENT = OWNER | {"id", "created_at", "created_by", "entered_at", "entered_by", "version", "series", "form_key"}
 # Names and places that only the program reads.
-_SILENT |= {"key", "position", "parts"}
+_SILENT |= {"key", "position", "parts", "planned_at", "forecast_at"}
 _PEOPLE_BESIDE = {"created_by", "entered_by", "invited_by", "predecessor"}
 
 

@@ -55,13 +55,15 @@ _PLAIN = {
 
 @dataclass(frozen=True)
 class Kind:
-    """One sort of thing with a history. `key` stands in addresses; `is_work` where the team alone may read values."""
+    """One sort of thing with a history. `key` stands in addresses; `is_work` where the team alone may read values,
+    `is_of_partners` where already that somebody did something is for the team alone."""
 
     key: str
     label: str
     model: type[Model]
     events: type[Model]
     is_work: bool
+    is_of_partners: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,11 @@ class Changes:
     names: Mapping[type[Model], Mapping[int, str]] = field(default_factory=dict)
 
 
-def history_kinds() -> dict[str, Kind]:
-    """Every sort of thing whose history belongs to a participation, by key, in the order of its label."""
+def history_kinds(*, sees_work: bool) -> dict[str, Kind]:
+    """Every sort of thing whose history belongs to a participation, by key, in the order of its label.
+
+    Without `sees_work` what partners do is left out: who said what of a team's work is told by the verb alone.
+    """
     found = []
     for events in apps.get_models():
         model = getattr(events, "pgh_tracked_model", None)
@@ -91,7 +96,7 @@ def history_kinds() -> dict[str, Kind]:
             continue
         if model is Participation or "participation" in {f.name for f in events._meta.fields}:
             found.append(_kind(model, events))
-    return _by_key(found)
+    return _by_key(kind for kind in found if sees_work or not kind.is_of_partners)
 
 
 def team_history_kinds() -> dict[str, Kind]:
@@ -108,7 +113,8 @@ def _fields(model: type[Model]) -> set[str]:
 
 def _kind(model: type[Model], events: type[Model]) -> Kind:
     is_work = issubclass(model, Owned) and getattr(model, "is_work", True)
-    return Kind(model._meta.label_lower, plain(model._meta.verbose_name), model, events, is_work)
+    is_of_partners = getattr(model, "is_of_partners", False)
+    return Kind(model._meta.label_lower, plain(model._meta.verbose_name), model, events, is_work, is_of_partners)
 
 
 def plain(name: object) -> str:
@@ -122,15 +128,23 @@ def _by_key(kinds: Iterable[Kind]) -> dict[str, Kind]:
 
 
 def history_of(
-    participation: Participation, *, kind: str = "", since: date | None = None, until: date | None = None
+    participation: Participation,
+    *,
+    sees_work: bool,
+    kind: str = "",
+    since: date | None = None,
+    until: date | None = None,
 ) -> QuerySet:
-    """The events of one participation, newest first, as {pgh_kind, pgh_id, pgh_created_at}; `until` is included."""
+    """The events of one participation, newest first, as {pgh_kind, pgh_id, pgh_created_at}; `until` is included.
+
+    sees_work: whether this reader may see the team's work; see `history_kinds`.
+    """
     return _together(
         [
             _events_of(
                 one, {"id" if one.model is Participation else "participation_id": participation.pk}, since, until
             )
-            for one in _chosen(history_kinds(), kind)
+            for one in _chosen(history_kinds(sees_work=sees_work), kind)
         ]
     )
 
@@ -172,7 +186,7 @@ def _events_of(kind: Kind, owner: Mapping[str, Any], since: date | None, until: 
 
 def changes_of(page: Iterable[Mapping[str, Any]]) -> Changes:
     """The events named by a page of a history, with what they changed. A few queries for each kind on the page."""
-    kinds, wanted = history_kinds() | team_history_kinds(), list(page)
+    kinds, wanted = history_kinds(sees_work=True) | team_history_kinds(), list(page)
     ids: dict[str, list[int]] = defaultdict(list)
     for row in wanted:
         ids[row["pgh_kind"]].append(row["pgh_id"])

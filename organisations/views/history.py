@@ -19,8 +19,10 @@ def history(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Every change on record, newest first, by kind and between two days."""
     participation = get_or_404(participations_at(request.access, Action.SEE_HISTORY), organisation__ods_code=ods)
     sees_work = request.access.may(Action.SEE_WORK, participation.pk)
-    form = HistoryFilter(request.GET, kinds=[(kind.key, kind.label) for kind in history_kinds().values()])
-    rows = Paginator(history_of(participation, **form.chosen()), PER_PAGE).get_page(request.GET.get("page"))
+    kinds = history_kinds(sees_work=sees_work).values()
+    form = HistoryFilter(request.GET, kinds=[(kind.key, kind.label) for kind in kinds])
+    found = history_of(participation, sees_work=sees_work, **form.chosen())
+    rows = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "participation": participation,
         "trail": trail(request.access, participation),

@@ -5,6 +5,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -54,6 +55,12 @@ def _owner(row: Project | Participation) -> dict[str, int]:
 @transaction.atomic
 def record_involvement(*, project: Project, by: User, said: TookPart) -> Involvement:
     """Who took part in what. How much of a say they had is a partner's to tell. Raises ValidationError by field."""
+    values = _checked(said)
+    with recording(by=by, verb="recorded who took part"):
+        return Involvement.objects.create(**_owner(project), project=project, created_by=by, **values)
+
+
+def _checked(said: TookPart) -> dict[str, Any]:
     chosen = [one for one in (said.step, said.node, said.population, said.thing_key) if one is not None]
     errors = {}
     if len(chosen) != 1:
@@ -62,9 +69,42 @@ def record_involvement(*, project: Project, by: User, said: TookPart) -> Involve
         errors["happened_on"] = "This is still to come."
     if errors:
         raise ValidationError(errors)
-    values = {name: getattr(said, name) for name in TookPart.__dataclass_fields__}
-    with recording(by=by, verb="recorded who took part"):
-        return Involvement.objects.create(**_owner(project), project=project, created_by=by, **values)
+    return {name: getattr(said, name) for name in TookPart.__dataclass_fields__}
+
+
+def _locked(involvement: Involvement) -> Involvement:
+    """The row as it is now, and nobody else's until this is done. Raises ValidationError where it is gone."""
+    rows = Involvement.objects.select_for_update(of=("self",))
+    row = rows.filter(participation_id=involvement.participation_id, pk=involvement.pk).first()
+    if row is None:
+        raise ValidationError("Somebody has taken this record back meanwhile.")
+    return row
+
+
+@transaction.atomic
+def correct_involvement(*, involvement: Involvement, by: User, said: TookPart) -> Involvement:
+    """Put right who took part in what, and when. A partner's own word of it stays as it is, and so does then what it is
+    about. Raises ValidationError by field.
+    """
+    row, values = _locked(involvement), _checked(said)
+    about = ("step", "node", "population", "thing", "thing_key")
+    if row.level and any(getattr(row, name) != values[name] for name in about):
+        raise ValidationError({"about": "A partner has said how much of a say they had in this, so it stays."})
+    with recording(by=by, verb="put right who took part"):
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
+    return row
+
+
+@transaction.atomic
+def withdraw_involvement(*, involvement: Involvement, by: User) -> None:
+    """Take a record back; where a partner has said their word of it, that partner alone. Raises ValidationError."""
+    row = _locked(involvement)
+    if row.said_by_id not in (None, by.pk):
+        raise ValidationError("A partner has said how much of a say they had in this. Only they can take it back.")
+    with recording(by=by, verb="took back who took part"):
+        row.delete()
 
 
 @transaction.atomic
@@ -75,12 +115,13 @@ def say_level(*, involvement: Involvement, by: User, level: str, words: str = ""
     """
     if level not in Level.values or not level:
         raise ValidationError({"level": "Choose how much of a say you had"})
-    if involvement.said_by_id not in (None, by.pk):
+    row = _locked(involvement)
+    if row.said_by_id not in (None, by.pk):
         raise ValidationError("Another partner has said this, and their word stays. Record your own part beside it.")
     with recording(by=by, verb="said how involved they were"):
-        involvement.level, involvement.words, involvement.said_by = level, words.strip(), by
-        involvement.save(update_fields=["level", "words", "said_by"])
-    return involvement
+        row.level, row.words, row.said_by = level, words.strip(), by
+        row.save(update_fields=["level", "words", "said_by"])
+    return row
 
 
 @transaction.atomic
@@ -142,14 +183,20 @@ def record_time(
 
 @transaction.atomic
 def say_needs(*, participation: Participation, by: User, needs: str) -> AccessNeeds:
-    """What a person themself needs to take part well."""
-    with recording(by=by, verb="said what they need to take part"):
-        row, _ = AccessNeeds.objects.update_or_create(
-            participation=participation,
-            person=by,
-            defaults={"collaborative_id": participation.collaborative_id, "needs": needs.strip()},
-        )
+    """What a person themself needs to take part well. It is recorded for nobody: the history would name who needs
+    something."""
+    row, _ = AccessNeeds.objects.update_or_create(
+        participation=participation,
+        person=by,
+        defaults={"collaborative_id": participation.collaborative_id, "needs": needs.strip()},
+    )
     return row
+
+
+@transaction.atomic
+def forget_needs(*, participation_id: int, person_id: int) -> None:
+    """Who is no longer a partner here needs nothing here: their words are gone with the role."""
+    AccessNeeds.objects.filter(participation_id=participation_id, person_id=person_id).delete()
 
 
 def pulse_hash(person: User, month: date) -> str:

@@ -23,18 +23,31 @@ class Answer:
     link: str = ""
 
 
+def why_shut(plan: PhasePlan | None) -> str:
+    """Why nobody can go on from a phase with these dates now, in words; else ""."""
+    if plan is not None and plan.actual_end is not None:
+        return "This phase has ended. There is nothing more to agree on here."
+    if plan is None or plan.actual_start is None:
+        return "This phase has not begun yet. When it has, say so with its dates."
+    return ""
+
+
 @transaction.atomic
 def propose_gate(
     *, participation: Participation, phase: Phase, by: User, answers: Mapping[int, Answer], note: str = ""
 ) -> GateReview:
     """The team is ready to go on; answers by the ids of the criteria. What is met needs its evidence.
 
-    Raises ValidationError by field: evidence_<id>; or where the coach has not answered yet.
+    Raises ValidationError by field: evidence_<id>; or where the coach has not answered yet, and where the phase has not
+    begun or has ended.
     """
     Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
     waiting = GateReview.objects.filter(participation=participation, phase=phase, outcome=Outcome.WAITING)
     if waiting.exists():
         raise ValidationError("Your coach has not answered yet.")
+    shut = why_shut(PhasePlan.objects.filter(participation=participation, phase=phase).first())
+    if shut:
+        raise ValidationError(shut)
     criteria = list(GateCriterion.objects.filter(phase=phase, retired_at=None))
     errors = {
         f"evidence_{row.pk}": "Say where this can be seen"
@@ -80,8 +93,12 @@ def answer_gate(*, review: GateReview, by: User, outcome: str, decision: str) ->
 def _go_on(review: GateReview, by: User) -> None:
     today, reason = timezone.localdate(), "The gate review let the team go on."
     place = review.participation
-    set_dates(participation=place, phase=review.phase, by=by, dates={"actual_end": today}, reason=reason)
-    following = Phase.objects.filter(collaborative_id=review.collaborative_id, number=review.phase.number + 1).first()
+    ended = PhasePlan.objects.filter(participation=place, phase=review.phase, actual_end__isnull=False)
+    if not ended.exists():
+        set_dates(participation=place, phase=review.phase, by=by, dates={"actual_end": today}, reason=reason)
+    following = Phase.objects.filter(
+        collaborative_id=review.collaborative_id, removed_at=None, number=review.phase.number + 1
+    ).first()
     begun = PhasePlan.objects.filter(participation=place, phase=following, actual_start__isnull=False)
     if following is not None and not begun.exists():
         set_dates(participation=place, phase=following, by=by, dates={"actual_start": today}, reason=reason)

@@ -10,7 +10,23 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.models import Participation
-from phases.models import DATES, GateCriterion, Pause, Phase, PhaseChange, PhasePlan, ProgrammePause
+from phases.actions.collisions import refuse_older
+from phases.models import (
+    DATES,
+    GateCriterion,
+    Pause,
+    Phase,
+    PhaseChange,
+    PhasePlan,
+    ProgrammePause,
+)
+from phases.queries.journey import unused
+from phases.queries.marks import dates_mark
+
+# No work of a collaborative lies outside; a year mistyped as 2926 would move every phase after it.
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+_OUTSIDE = "The year must be from 2000 to 2100."
+MOST_ASKED = 300
 
 USUAL = (
     (
@@ -44,7 +60,7 @@ USUAL = (
 def set_up_phases(*, collaborative: Collaborative, by: User) -> list[Phase]:
     """The three usual phases, where the collaborative has none yet."""
     Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
-    there = list(Phase.objects.filter(collaborative=collaborative))
+    there = list(Phase.objects.filter(collaborative=collaborative, removed_at=None))
     if there:
         return there
     with recording(by=by, verb="set up the phases"):
@@ -58,12 +74,19 @@ def set_up_phases(*, collaborative: Collaborative, by: User) -> list[Phase]:
 
 @transaction.atomic
 def describe_phase(*, phase: Phase, by: User, name: str, purpose: str, asked: Sequence[str]) -> Phase:
-    """A phase's name, purpose and what is asked before the next, in order. What is no longer asked is retired."""
+    """A phase's name, purpose and what is asked before the next, in order. What is no longer asked is retired.
+
+    Raises ValidationError by field: criteria, where one is too long.
+    """
+    wanted = list(dict.fromkeys(text for one in asked if (text := " ".join(one.split()))))
+    long = next((text for text in wanted if len(text) > MOST_ASKED), None)
+    if long is not None:
+        told = f"“{long[:40]}…” has {len(long)} characters. Use {MOST_ASKED} or fewer on each line."
+        raise ValidationError({"criteria": told})
     with recording(by=by, verb="described a phase"):
         phase.name, phase.purpose = name, purpose
         phase.save()
         there = {row.text: row for row in GateCriterion.objects.filter(phase=phase)}
-        wanted = list(dict.fromkeys(text for one in asked if (text := " ".join(one.split())[:300])))
         for text, row in there.items():
             if text not in wanted and row.retired_at is None:
                 row.retired_at = timezone.now()
@@ -79,30 +102,57 @@ def describe_phase(*, phase: Phase, by: User, name: str, purpose: str, asked: Se
 def add_phase(*, collaborative: Collaborative, by: User, name: str, purpose: str, asked: Sequence[str]) -> Phase:
     """One more phase, after the others."""
     Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
-    last = Phase.objects.filter(collaborative=collaborative).order_by("-number").first()
+    last = Phase.objects.filter(collaborative=collaborative, removed_at=None).order_by("-number").first()
     row = Phase(collaborative=collaborative, number=last.number + 1 if last else 1)
     return describe_phase(phase=row, by=by, name=name, purpose=purpose, asked=asked)
 
 
 @transaction.atomic
+def remove_phase(*, phase: Phase, by: User) -> None:
+    """Take out a phase that no organisation has used; those after it move up. Raises ValidationError."""
+    Collaborative.objects.select_for_update(no_key=True).get(pk=phase.collaborative_id)
+    if not unused([phase]):
+        raise ValidationError("An organisation has dates in this phase already, so it stays.")
+    with recording(by=by, verb="removed a phase that nobody had used"):
+        phase.removed_at = timezone.now()
+        phase.save(update_fields=["removed_at"])
+        after = Phase.objects.filter(
+            collaborative_id=phase.collaborative_id, removed_at=None, number__gt=phase.number
+        ).order_by("number")
+        for row in after:
+            row.number -= 1
+            row.save(update_fields=["number"])
+
+
+@transaction.atomic
 def set_dates(
-    *, participation: Participation, phase: Phase, by: User, dates: Mapping[str, date | None], reason: str = ""
+    *,
+    participation: Participation,
+    phase: Phase,
+    by: User,
+    dates: Mapping[str, date | None],
+    reason: str = "",
+    seen: str = "",
 ) -> PhasePlan:
     """Set dates of a phase, by the names of phases.models.DATES; those not named stay.
 
-    A date that is moved or taken away needs a reason, and each change is kept. Raises ValidationError by field.
+    A date that is moved or taken away needs a reason, and each change is kept. seen: the mark of the dates when this
+    person began. Raises ValidationError by field, or where somebody else has changed them since.
     """
     Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
     owner = {"collaborative_id": participation.collaborative_id, "participation": participation}
     row = PhasePlan.objects.filter(participation=participation, phase=phase).first() or PhasePlan(**owner, phase=phase)
+    refuse_older(seen, dates_mark(row))
     changed = {name: (getattr(row, name), day) for name, day in dates.items() if getattr(row, name) != day}
     if not changed and row.pk is not None:
         return row
     for name, (_, day) in changed.items():
         setattr(row, name, day)
     _check_dates(row, changed, reason)
+    if changed.keys() & {"planned_start", "planned_end"}:
+        row.planned_at = timezone.now() if row.planned_start or row.planned_end else None
     if changed.keys() & {"forecast_start", "forecast_end"}:
-        row.forecast_on = timezone.localdate() if row.forecast_start or row.forecast_end else None
+        row.forecast_at = timezone.now() if row.forecast_start or row.forecast_end else None
     with recording(by=by, verb="set the dates of a phase", reason=reason.strip()):
         row.save()
         for name, (before, after) in changed.items():
@@ -126,9 +176,11 @@ def _check_dates(row: PhasePlan, changed: Mapping[str, tuple[date | None, date |
         if start and end and end < start:
             errors[f"{sort}_end"] = "This is before the phase begins."
     today = timezone.localdate()
-    for name in DATES[4:]:
+    for name in DATES:
         day = getattr(row, name)
-        if day and day > today:
+        if day and not EARLIEST <= day <= LATEST:
+            errors[name] = _OUTSIDE
+        elif day and day > today and name in DATES[4:]:
             errors[name] = "This is still to come. Give it as a forecast."
     if any(before for before, _ in changed.values()) and not reason.strip():
         errors["reason"] = "Say why the dates change"
@@ -140,10 +192,20 @@ def _check_pause(starts_on: date, ends_on: date | None, reason: str) -> None:
     errors = {}
     if ends_on and ends_on < starts_on:
         errors["ends_on"] = "This is before the pause begins."
+    for name, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if day and not EARLIEST <= day <= LATEST:
+            errors[name] = _OUTSIDE
     if not reason.strip():
         errors["reason"] = "Say why there is a pause"
     if errors:
         raise ValidationError(errors)
+
+
+def _put(row: Pause | ProgrammePause, starts_on: date, ends_on: date | None, reason: str) -> None:
+    if row.pk and row.ends_on is None and ends_on is not None:
+        # Nobody could plan with its end before.
+        row.made_at = timezone.now()
+    row.starts_on, row.ends_on, row.reason = starts_on, ends_on, reason.strip()
 
 
 @transaction.atomic
@@ -158,9 +220,14 @@ def pause(
 ) -> Pause:
     """An organisation pauses; or one of its pauses is put otherwise. Raises ValidationError by field."""
     _check_pause(starts_on, ends_on, reason)
-    row = current or Pause(collaborative_id=participation.collaborative_id, participation=participation, made_by=by)
+    row = current or Pause(
+        collaborative_id=participation.collaborative_id,
+        participation=participation,
+        made_by=by,
+        made_at=timezone.now(),
+    )
     with recording(by=by, verb="put a pause right" if current else "paused the work", reason=reason.strip()):
-        row.starts_on, row.ends_on, row.reason = starts_on, ends_on, reason.strip()
+        _put(row, starts_on, ends_on, reason)
         row.save()
     return row
 
@@ -177,9 +244,9 @@ def pause_all(
 ) -> ProgrammePause:
     """The whole collaborative pauses; or one of its pauses is put otherwise. Raises ValidationError by field."""
     _check_pause(starts_on, ends_on, reason)
-    row = current or ProgrammePause(collaborative=collaborative, made_by=by)
+    row = current or ProgrammePause(collaborative=collaborative, made_by=by, made_at=timezone.now())
     with recording(by=by, verb="put a pause right" if current else "paused the programme", reason=reason.strip()):
-        row.starts_on, row.ends_on, row.reason = starts_on, ends_on, reason.strip()
+        _put(row, starts_on, ends_on, reason)
         row.save()
     return row
 

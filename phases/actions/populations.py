@@ -12,8 +12,12 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.models import Participation, Project
+from phases.actions.collisions import refuse_older
 from phases.models import Characteristic, Code, Inequality, PhaseSettings, Population
+from phases.queries.marks import inequality_mark, population_mark
 from phases.queries.populations import limit_of
+
+_COME_BACK = " You no longer work with it: its page has a button to work with it again."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +80,23 @@ def choose_population(
 
 @transaction.atomic
 def describe_population(
-    *, population: Population, by: User, said: PopulationFields, codes: Collection[Code], words: Collection[str]
+    *,
+    population: Population,
+    by: User,
+    said: PopulationFields,
+    codes: Collection[Code],
+    words: Collection[str],
+    seen: str = "",
 ) -> Population:
-    """Change what is said of a population. Raises ValidationError by field: name, comparator_name or project."""
+    """Change what is said of a population. seen: its mark when this person began.
+
+    Raises ValidationError by field: name, comparator_name or project; or where somebody else has changed it since.
+    """
     Participation.objects.select_for_update(no_key=True).get(pk=population.participation_id)
+    row = Population.objects.get(participation_id=population.participation_id, pk=population.pk)
+    refuse_older(seen, population_mark(row))
     with recording(by=by, verb="described a population of focus"):
-        return _write(population, said, codes, words)
+        return _write(row, said, codes, words)
 
 
 def _write(row: Population, said: PopulationFields, codes: Collection[Code], words: Collection[str]) -> Population:
@@ -91,7 +106,8 @@ def _write(row: Population, said: PopulationFields, codes: Collection[Code], wor
     errors = {}
     twins = Population.objects.filter(participation_id=row.participation_id, name=values["name"])
     if twins.exclude(pk=row.pk).exists():
-        errors["name"] = "You already have a population of this name."
+        gone = twins.filter(ended_on__isnull=False).exists()
+        errors["name"] = f"You already have a population of this name.{_COME_BACK if gone else ''}"
     if said.comparator == "named" and not said.comparator_name.strip():
         errors["comparator_name"] = "Say which group they are compared with."
     if said.project is not None and said.project.participation_id != row.participation_id:
@@ -131,12 +147,26 @@ def end_population(*, population: Population, by: User, reason: str, ended_on: d
 
 
 @transaction.atomic
-def say_inequality(
-    *, population: Population, by: User, said: InequalityFields, inequality: Inequality | None = None
-) -> Inequality:
-    """What is unequal for a population: a new statement, or one of its own put otherwise.
+def resume_population(*, population: Population, by: User) -> Population:
+    """The team works again with a population it had ended its work with."""
+    with recording(by=by, verb="worked with a population of focus again"):
+        population.ended_on = None
+        population.save(update_fields=["ended_on"])
+    return population
 
-    Raises ValidationError by field: size_unit, evidence_date.
+
+@transaction.atomic
+def say_inequality(
+    *,
+    population: Population,
+    by: User,
+    said: InequalityFields,
+    inequality: Inequality | None = None,
+    seen: str = "",
+) -> Inequality:
+    """What is unequal for a population: a new statement, or one of its own put otherwise (seen: its mark before).
+
+    Raises ValidationError by field: size_unit, evidence_date; or where somebody else has changed it since.
     """
     errors = {}
     if said.size_number is not None and not said.size_unit.strip():
@@ -145,6 +175,10 @@ def say_inequality(
         errors["evidence_date"] = "This date is still to come."
     if errors:
         raise ValidationError(errors)
+    if inequality is not None:
+        rows = Inequality.objects.select_for_update(of=("self",))
+        inequality = rows.get(participation_id=inequality.participation_id, pk=inequality.pk)
+        refuse_older(seen, inequality_mark(inequality))
     row = inequality or Inequality(
         collaborative_id=population.collaborative_id,
         participation_id=population.participation_id,

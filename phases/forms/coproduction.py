@@ -11,7 +11,7 @@ from django.utils import timezone
 from collaborative.models import User
 from collaborative.nhsuk.fields import DateField
 from phases.actions.coproduction import TookPart
-from phases.models import About, InvolvementTime, Level, Payment, Verdict
+from phases.models import About, Involvement, InvolvementTime, Level, Payment, Verdict
 
 _SCALE = ((5, "Yes, fully"), (4, "Mostly"), (3, "Partly"), (2, "A little"), (1, "Not at all"))
 
@@ -51,8 +51,11 @@ class InvolvementForm(forms.Form):
     happened_on = DateField(label="When?", latest=timezone.localdate)
     what = _area("What did they do?", "In plain words.")
 
-    def __init__(self, data: Any, offered: Mapping[str, Offered], chosen: str = "") -> None:
-        super().__init__(data, initial={"about": chosen})
+    def __init__(
+        self, data: Any, offered: Mapping[str, Offered], chosen: str = "", current: Involvement | None = None
+    ) -> None:
+        held = {name: getattr(current, name) for name in ("who", "happened_on", "what")} if current else {}
+        super().__init__(data, initial=held | {"about": chosen})
         self._offered = offered
         about = self.fields["about"]
         assert isinstance(about, forms.ChoiceField)

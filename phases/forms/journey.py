@@ -7,6 +7,7 @@ from django import forms
 
 from collaborative.nhsuk.fields import DateField
 from phases.actions.gates import Answer
+from phases.actions.journey import EARLIEST, LATEST
 from phases.models import DATES, GateCriterion, Outcome, PhasePlan
 
 LABELS = {
@@ -30,7 +31,7 @@ class DatesForm(forms.Form):
     def __init__(self, data: Any, plan: PhasePlan | None) -> None:
         super().__init__(data, initial={name: getattr(plan, name) for name in DATES} if plan else None)
         for name in DATES:
-            self.fields[name] = DateField(label=LABELS[name], required=False)
+            self.fields[name] = DateField(label=LABELS[name], required=False, earliest=EARLIEST, latest=LATEST)
         self.fields["reason"] = _reason("Why do dates change?", "Needed when a date was there before.")
 
     @property
@@ -42,8 +43,8 @@ class DatesForm(forms.Form):
 class PauseForm(forms.Form):
     """A pause."""
 
-    starts_on = DateField(label="First day of the pause")
-    ends_on = DateField(label="Last day of the pause", required=False)
+    starts_on = DateField(label="First day of the pause", earliest=EARLIEST, latest=LATEST)
+    ends_on = DateField(label="Last day of the pause", required=False, earliest=EARLIEST, latest=LATEST)
     reason = _reason("Why is there a pause?", required=True)
     reason.error_messages["required"] = "Say why there is a pause"
 

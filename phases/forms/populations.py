@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from collaborative.nhsuk.fields import DateField
@@ -13,6 +14,7 @@ from phases.actions.populations import InequalityFields, PopulationFields
 from phases.models import Code, Comparator, Dimension, Inequality, Population
 
 AGGREGATES = "Speak of groups. Do not write anything that could identify a person."
+MOST_WORDS = 200
 _SET = "codes_"
 
 
@@ -100,7 +102,16 @@ class PopulationForm(forms.Form):
     @property
     def words(self) -> list[str]:
         """The team's own words, one for each line."""
-        return [line.strip()[:200] for line in self.cleaned_data["own_words"].splitlines() if line.strip()]
+        return [line.strip() for line in self.cleaned_data["own_words"].splitlines() if line.strip()]
+
+    def clean_own_words(self) -> str:
+        """Refuses a line that is too long to be kept whole."""
+        text: str = self.cleaned_data["own_words"]
+        long = next((line.strip() for line in text.splitlines() if len(line.strip()) > MOST_WORDS), None)
+        if long is not None:
+            told = f"“{long[:40]}…” has {len(long)} characters. Use {MOST_WORDS} or fewer on each line."
+            raise ValidationError(told)
+        return text
 
     @property
     def said(self) -> PopulationFields:

@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('name', models.CharField(max_length=100)),
                 ('purpose', models.CharField(blank=True, max_length=500)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
                 ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='collaborative.collaborative')),
             ],
             options={
@@ -212,6 +213,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('name', models.CharField(max_length=100)),
                 ('purpose', models.CharField(blank=True, max_length=500)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
                 ('collaborative', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='collaborative.collaborative')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='phases.phase')),
             ],
@@ -225,9 +227,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('planned_start', models.DateField(blank=True, null=True)),
                 ('planned_end', models.DateField(blank=True, null=True)),
+                ('planned_at', models.DateTimeField(blank=True, null=True)),
                 ('forecast_start', models.DateField(blank=True, null=True)),
                 ('forecast_end', models.DateField(blank=True, null=True)),
-                ('forecast_on', models.DateField(blank=True, null=True)),
+                ('forecast_at', models.DateTimeField(blank=True, null=True)),
                 ('actual_start', models.DateField(blank=True, null=True)),
                 ('actual_end', models.DateField(blank=True, null=True)),
                 ('collaborative', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='collaborative.collaborative')),
@@ -279,9 +282,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('planned_start', models.DateField(blank=True, null=True)),
                 ('planned_end', models.DateField(blank=True, null=True)),
+                ('planned_at', models.DateTimeField(blank=True, null=True)),
                 ('forecast_start', models.DateField(blank=True, null=True)),
                 ('forecast_end', models.DateField(blank=True, null=True)),
-                ('forecast_on', models.DateField(blank=True, null=True)),
+                ('forecast_at', models.DateTimeField(blank=True, null=True)),
                 ('actual_start', models.DateField(blank=True, null=True)),
                 ('actual_end', models.DateField(blank=True, null=True)),
                 ('collaborative', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='collaborative.collaborative')),
@@ -420,19 +424,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='phase',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'number'), name='phase_number_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('collaborative', 'number'), name='phase_number_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='phase',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_phaseevent" ("collaborative_id", "id", "name", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") VALUES (NEW."collaborative_id", NEW."id", NEW."name", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose"); RETURN NULL;', hash='e49980b3b0823d0ea0b0905b49bf0fdf2a1a8446', operation='INSERT', pgid='pgtrigger_insert_insert_019c9', table='phases_phase', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_phaseevent" ("collaborative_id", "id", "name", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "removed_at") VALUES (NEW."collaborative_id", NEW."id", NEW."name", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose", NEW."removed_at"); RETURN NULL;', hash='042271c30d2a34cb50239f537e324cd2d6b2154b', operation='INSERT', pgid='pgtrigger_insert_insert_019c9', table='phases_phase', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='phase',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "phases_phaseevent" ("collaborative_id", "id", "name", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") VALUES (OLD."collaborative_id", OLD."id", OLD."name", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."purpose"); RETURN NULL;', hash='779fac9eddcc23abd8bbd04f9def6854e869019d', operation='UPDATE', pgid='pgtrigger_update_update_92a02', table='phases_phase', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "phases_phaseevent" ("collaborative_id", "id", "name", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "removed_at") VALUES (OLD."collaborative_id", OLD."id", OLD."name", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."purpose", OLD."removed_at"); RETURN NULL;', hash='bf9e3372a9387a3c4c672e1198a387b4d46d48d1', operation='UPDATE', pgid='pgtrigger_update_update_92a02', table='phases_phase', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='phase',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_phaseevent" ("collaborative_id", "id", "name", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") VALUES (OLD."collaborative_id", OLD."id", OLD."name", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose"); RETURN NULL;', hash='ce759d2b99403cbf7adc042c47c0086298a86c12', operation='DELETE', pgid='pgtrigger_delete_delete_321df', table='phases_phase', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_phaseevent" ("collaborative_id", "id", "name", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "removed_at") VALUES (OLD."collaborative_id", OLD."id", OLD."name", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose", OLD."removed_at"); RETURN NULL;', hash='358f335ae9308ca645432d32ec83545bf4920b26', operation='DELETE', pgid='pgtrigger_delete_delete_321df', table='phases_phase', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='gatereviewevent',
@@ -504,15 +508,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='phaseplan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_phaseplanevent" ("actual_end", "actual_start", "collaborative_id", "forecast_end", "forecast_on", "forecast_start", "id", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase_id", "planned_end", "planned_start") VALUES (NEW."actual_end", NEW."actual_start", NEW."collaborative_id", NEW."forecast_end", NEW."forecast_on", NEW."forecast_start", NEW."id", NEW."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phase_id", NEW."planned_end", NEW."planned_start"); RETURN NULL;', hash='2e9ffa2ceb304f978f282d6dcd1693846326ba0c', operation='INSERT', pgid='pgtrigger_insert_insert_e5a53', table='phases_phaseplan', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_phaseplanevent" ("actual_end", "actual_start", "collaborative_id", "forecast_at", "forecast_end", "forecast_start", "id", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase_id", "planned_at", "planned_end", "planned_start") VALUES (NEW."actual_end", NEW."actual_start", NEW."collaborative_id", NEW."forecast_at", NEW."forecast_end", NEW."forecast_start", NEW."id", NEW."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phase_id", NEW."planned_at", NEW."planned_end", NEW."planned_start"); RETURN NULL;', hash='3f8ebae2df590ead8b570fb5951f7a91ee3b7732', operation='INSERT', pgid='pgtrigger_insert_insert_e5a53', table='phases_phaseplan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='phaseplan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "phases_phaseplanevent" ("actual_end", "actual_start", "collaborative_id", "forecast_end", "forecast_on", "forecast_start", "id", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase_id", "planned_end", "planned_start") VALUES (OLD."actual_end", OLD."actual_start", OLD."collaborative_id", OLD."forecast_end", OLD."forecast_on", OLD."forecast_start", OLD."id", OLD."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."phase_id", OLD."planned_end", OLD."planned_start"); RETURN NULL;', hash='955d85eb2dd8e6dd5870f1d39036af49ea9681fd', operation='UPDATE', pgid='pgtrigger_update_update_72777', table='phases_phaseplan', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "phases_phaseplanevent" ("actual_end", "actual_start", "collaborative_id", "forecast_at", "forecast_end", "forecast_start", "id", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase_id", "planned_at", "planned_end", "planned_start") VALUES (OLD."actual_end", OLD."actual_start", OLD."collaborative_id", OLD."forecast_at", OLD."forecast_end", OLD."forecast_start", OLD."id", OLD."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."phase_id", OLD."planned_at", OLD."planned_end", OLD."planned_start"); RETURN NULL;', hash='3f50388bb1af3d5dcbbd52cfabb64458eaaa955c', operation='UPDATE', pgid='pgtrigger_update_update_72777', table='phases_phaseplan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='phaseplan',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_phaseplanevent" ("actual_end", "actual_start", "collaborative_id", "forecast_end", "forecast_on", "forecast_start", "id", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase_id", "planned_end", "planned_start") VALUES (OLD."actual_end", OLD."actual_start", OLD."collaborative_id", OLD."forecast_end", OLD."forecast_on", OLD."forecast_start", OLD."id", OLD."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phase_id", OLD."planned_end", OLD."planned_start"); RETURN NULL;', hash='4a89942099f0ff48740baf402b04679bb2dae4b0', operation='DELETE', pgid='pgtrigger_delete_delete_4dee8', table='phases_phaseplan', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_phaseplanevent" ("actual_end", "actual_start", "collaborative_id", "forecast_at", "forecast_end", "forecast_start", "id", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase_id", "planned_at", "planned_end", "planned_start") VALUES (OLD."actual_end", OLD."actual_start", OLD."collaborative_id", OLD."forecast_at", OLD."forecast_end", OLD."forecast_start", OLD."id", OLD."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phase_id", OLD."planned_at", OLD."planned_end", OLD."planned_start"); RETURN NULL;', hash='f118dfd03b7657e6eec8467c621398bcf060871c', operation='DELETE', pgid='pgtrigger_delete_delete_4dee8', table='phases_phaseplan', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='phasechangeevent',

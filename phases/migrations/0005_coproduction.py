@@ -38,24 +38,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='AccessNeedsEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('collaborative', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='collaborative.collaborative')),
-                ('participation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.participation')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='phases.accessneeds')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Involvement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -262,26 +244,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accessneeds',
             constraint=models.UniqueConstraint(fields=('participation', 'person'), name='accessneeds_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessneeds',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_accessneedsevent" ("collaborative_id", "id", "participation_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."collaborative_id", NEW."id", NEW."participation_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='cc75dcb81b1b5749a6c8a915acff2403fbf8ee4b', operation='INSERT', pgid='pgtrigger_insert_insert_20d77', table='phases_accessneeds', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessneeds',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."collaborative_id" IS DISTINCT FROM (NEW."collaborative_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."participation_id" IS DISTINCT FROM (NEW."participation_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id"))', func='INSERT INTO "phases_accessneedsevent" ("collaborative_id", "id", "participation_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."collaborative_id", OLD."id", OLD."participation_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id"); RETURN NULL;', hash='6ceea7a3e61a7f9eeefca768c616749b88f822a8', operation='UPDATE', pgid='pgtrigger_update_update_14005', table='phases_accessneeds', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessneeds',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "phases_accessneedsevent" ("collaborative_id", "id", "participation_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."collaborative_id", OLD."id", OLD."participation_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='c0525573e8a2a9e35dd4e9a2f3033e434679391a', operation='DELETE', pgid='pgtrigger_delete_delete_9c066', table='phases_accessneeds', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='accessneedsevent',
-            constraint=collaborative.tenancy.policy.Tenancy(history=True, name='phases_accessneeds_history'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessneedsevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b7173a3f3e89b718cd3e8059ec34a9c4a79d0905', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0aa24', table='phases_accessneedsevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='involvement',

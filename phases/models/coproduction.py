@@ -61,6 +61,8 @@ class Involvement(Owned):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    is_of_partners = True
+
     class Meta(Owned.Meta):
         ordering = ("-happened_on", "-id")
         constraints: ClassVar = [
@@ -126,6 +128,8 @@ class SignOff(Owned):
     said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     said_at = models.DateTimeField(null=True, default=timezone.now)
 
+    is_of_partners = True
+
     class Meta(Owned.Meta):
         ordering = ("-said_at", "-id")
         constraints: ClassVar = [Tenancy(name="signoff_tenancy", parents=["project"])]
@@ -143,6 +147,8 @@ class Reply(Owned):
     words = models.TextField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(null=True, default=timezone.now)
+
+    is_of_partners = True
 
     class Meta(Owned.Meta):
         ordering = ("made_at", "id")
@@ -175,6 +181,8 @@ class InvolvementTime(Owned):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    is_of_partners = True
+
     class Meta(Owned.Meta):
         ordering = ("-day", "-id")
         constraints: ClassVar = [
@@ -186,9 +194,8 @@ class InvolvementTime(Owned):
         return f"{self.hours} hours on {self.day}"
 
 
-@tracked(exclude=("needs",))
 class AccessNeeds(Owned):
-    """What a partner needs to take part well. Seen by that partner and the lead; the words are in no history."""
+    """What a partner needs to take part well, for them and the lead to see. Gone with the role, and in no history."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     needs = models.TextField(blank=True)

@@ -84,6 +84,8 @@ class Signature(Owned):
     ended_at = models.DateTimeField(null=True, blank=True)
     taken_back = models.CharField("why it was taken back", max_length=500, blank=True)
 
+    is_of_partners = True
+
     class Meta(Owned.Meta):
         ordering = ("signed_at", "id")
         constraints: ClassVar = [

@@ -17,17 +17,23 @@ DATES = ("planned_start", "planned_end", "forecast_start", "forecast_end", "actu
 
 @tracked(owned=False)
 class Phase(models.Model):
-    """One phase of a collaborative. It has no length: each organisation has dates of its own."""
+    """One phase of a collaborative. It has no length: each organisation has dates of its own.
+
+    removed_at: it was added by mistake, and no organisation had used it.
+    """
 
     collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="phases")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=100)
     purpose = models.CharField(max_length=500, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("number",)
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["collaborative", "number"], name="phase_number_once"),
+            models.UniqueConstraint(
+                fields=["collaborative", "number"], condition=Q(removed_at__isnull=True), name="phase_number_once"
+            ),
             models.UniqueConstraint(fields=["collaborative", "id"], name="phase_key"),
         ]
 
@@ -57,7 +63,10 @@ class GateCriterion(models.Model):
 
 
 class PauseBase(models.Model):
-    """Days without work, the last one included. withdrawn_at: it was written down wrongly."""
+    """Days without work, the last one included; without a last day until further notice.
+
+    withdrawn_at: it was written down wrongly. made_at: since when its dates are known.
+    """
 
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -99,14 +108,15 @@ class Pause(Owned, PauseBase):
 
 @tracked()
 class PhasePlan(Owned):
-    """The dates of one phase at one organisation. forecast_on: when the forecast was made."""
+    """The dates of one phase at one organisation. planned_at, forecast_at: when the plan and the forecast were made."""
 
     phase = models.ForeignKey(Phase, models.PROTECT, related_name="+", db_constraint=False)
     planned_start = models.DateField(null=True, blank=True)
     planned_end = models.DateField(null=True, blank=True)
+    planned_at = models.DateTimeField(null=True, blank=True)
     forecast_start = models.DateField(null=True, blank=True)
     forecast_end = models.DateField(null=True, blank=True)
-    forecast_on = models.DateField(null=True, blank=True)
+    forecast_at = models.DateTimeField(null=True, blank=True)
     actual_start = models.DateField(null=True, blank=True)
     actual_end = models.DateField(null=True, blank=True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from collaborative.drawing import colours, letters, svg
 from collaborative.nhsuk.filters import MONTHS, date_long
@@ -10,7 +10,7 @@ from organisations.models import Participation
 from phases.forms.journey import LABELS
 from phases.models import GateReview, PhaseChange, PhasePlan
 from phases.queries.journey import Journey
-from phases.timeline import Bar, Span, bars, closed
+from phases.timeline import Bar, Span, bars, closed, is_paused, later
 
 WIDTH, LEFT, ROW, TOP, BAR = 1000, 300, 30, 34, 18
 FILLS = ("#003087", "#005eb8", "#00703c", "#330072")
@@ -91,7 +91,7 @@ def row_of(journey: Journey, today: date) -> Row:
     """One organisation as far as is known today."""
     drawn, breaks = bars(journey.stages, journey.pauses, today), closed(journey.pauses, today)
     there = [bar for bar in drawn if bar.start_by == "actual" and not bar.is_over]
-    paused = any(one.first <= today <= (one.last or today) for one in journey.pauses)
+    paused = is_paused(journey.pauses, today)
     now = f"Phase {there[-1].number}: {there[-1].name}" if there else ""
     if not now and drawn and all(bar.is_over for bar in drawn):
         now = "All phases are done"
@@ -140,15 +140,16 @@ def _hatch() -> str:
 
 
 def _calendar(begin: date, last: date, x: Callable[[date], float], height: float) -> list[str]:
-    """A line for each quarter, or for each year where they would be too close."""
-    found, day = [], begin
-    step = 3 if (last - begin).days < 365 * 4 else 12
-    while day <= last:
-        if (day.month - 1) % step == 0:
-            label = f"{MONTHS[day.month - 1][:3]} {day.year}"
-            found.append(svg.line(x(day), TOP - 8, x(day), height - 20, stroke=colours.GRID))
-            found.append(svg.text(label, x(day), 16, font_size=13, text_anchor="middle", fill=colours.MUTED))
-        day = (day + timedelta(days=32)).replace(day=1)
+    """A line for each quarter, or for each year or few years where they would be too close."""
+    found = []
+    years = last.year - begin.year
+    step = 3 if (last - begin).days < 365 * 4 else 12 * max(1, -(-years // 10))
+    first, end = (day.year * 12 + day.month - 1 for day in (begin, last))
+    for month in range(first + -first % step, end + 1, step):
+        day = date(month // 12, month % 12 + 1, 1)
+        label = f"{MONTHS[day.month - 1][:3]} {day.year}"
+        found.append(svg.line(x(day), TOP - 8, x(day), height - 20, stroke=colours.GRID))
+        found.append(svg.text(label, x(day), 16, font_size=13, text_anchor="middle", fill=colours.MUTED))
     return found
 
 
@@ -163,7 +164,7 @@ def _row(row: Row, y: float, x: Callable[[date], float], today: date) -> list[st
     drawn = [(bar.start, bar.end) for bar in row.bars if bar.start and bar.end]
     for one in row.pauses:
         if drawn and one.last and one.last >= drawn[0][0]:
-            width = max(x(one.last + timedelta(days=1)) - x(max(one.first, drawn[0][0])), 2)
+            width = max(x(later(one.last, 1)) - x(max(one.first, drawn[0][0])), 2)
             at = x(max(one.first, drawn[0][0]))
             found.append(svg.el("rect", x=at, y=y + 3, width=width, height=BAR - 6, fill="url(#paused)"))
     return found
@@ -173,7 +174,7 @@ def _bar(bar: Bar, y: float, x: Callable[[date], float], today: date) -> list[st
     """A phase: what of it has been is filled, what is still to come is pale."""
     assert bar.start is not None
     assert bar.end is not None
-    begin, width = x(bar.start), max(x(bar.end + timedelta(days=1)) - x(bar.start), 3)
+    begin, width = x(bar.start), max(x(later(bar.end, 1)) - x(bar.start), 3)
     fill = FILLS[(bar.number - 1) % len(FILLS)]
     shape: svg.Attributes = {"y": y, "height": BAR, "rx": 2, "stroke": fill, "stroke_width": 1.5}
     found = [svg.el("rect", x=begin, width=width, fill=colours.PALE_BLUE, **shape)]

@@ -37,6 +37,13 @@ def involvements_to(access: Access, action: Action) -> QuerySet[Involvement]:
     )
 
 
+def may_correct(access: Access, row: Involvement) -> bool:
+    """Whether this person may put this record right."""
+    if access.may(Action.ANSWER_PARTNERS, row.participation_id):
+        return True
+    return access.may(Action.RECORD_INVOLVEMENT, row.participation_id) and row.created_by_id == access.user.pk
+
+
 def sign_offs_to(access: Access, action: Action) -> QuerySet[SignOff]:
     """What partners agreed to or not, with what became of it (`answers`), latest first."""
     replies = Reply.objects.filter(participation_id__in=access.participations_for(action)).select_related("made_by")
@@ -97,6 +104,7 @@ def times_of(access: Access, place: Participation) -> QuerySet[InvolvementTime]:
 def needs_of(access: Access, place: Participation) -> list[AccessNeeds]:
     """What partners need: for who answers partners all, for a partner their own, for anybody else nothing."""
     rows = owned(AccessNeeds, access, Action.SEE_WORK).filter(participation=place).exclude(needs="")
+    rows = rows.filter(person__in=[person.pk for person in partners_at(place)])
     if not access.may(Action.ANSWER_PARTNERS, place.pk):
         rows = rows.filter(person=access.user)
     return list(rows.select_related("person"))
@@ -109,31 +117,27 @@ def needs_from(place: Participation, person: User) -> AccessNeeds | None:
 
 @dataclass(frozen=True)
 class Pulse:
-    """One month's answers of an organisation; the averages (1 to 5) are None where too few answered."""
+    """One month's answers of an organisation: the averages, 1 to 5."""
 
     month: date
-    heard: float | None
-    changed: float | None
+    heard: float
+    changed: float
 
 
 def pulses(place: Participation, before: date) -> list[Pulse]:
-    """The monthly pulse up to this month, which is left out, oldest first; months without an answer are not named.
+    """The monthly pulse up to this month, which is left out, oldest first.
 
     A month is shown only once it is over: else who looks twice sees what one more person answered. Of months with few
-    answers nothing is told, not even how many there were.
+    answers nothing is told, not even whether there were any: with one partner that would say when this person answered.
     """
     rows = (
         PulseAnswer.objects.filter(participation=place, month__lt=before)
         .values("month")
         .annotate(answers=Count("pk"), mean_heard=Avg("heard"), mean_changed=Avg("changed"))
+        .filter(answers__gte=FEWEST_ANSWERS)
         .order_by("month")
     )
-    return [
-        Pulse(row["month"], float(row["mean_heard"]), float(row["mean_changed"]))
-        if row["answers"] >= FEWEST_ANSWERS
-        else Pulse(row["month"], None, None)
-        for row in rows
-    ]
+    return [Pulse(row["month"], float(row["mean_heard"]), float(row["mean_changed"])) for row in rows]
 
 
 def has_answered(place: Participation, month: date, who: str) -> bool:

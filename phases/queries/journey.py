@@ -1,11 +1,12 @@
 """Phases, their dates, pauses and gates."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from collaborative.models import Collaborative
 from collaborative.roles import Action
@@ -23,14 +24,22 @@ from phases.models import (
     PhasePlan,
     ProgrammePause,
 )
-from phases.timeline import Span, Stage
+from phases.timeline import Span, Stage, closed, is_paused
 
 
 def phases_of(collaborative: Collaborative) -> list[Phase]:
     """The phases in order, each with what is asked before the next (`asked`)."""
     asked = GateCriterion.objects.filter(retired_at=None)
-    rows = Phase.objects.filter(collaborative=collaborative)
+    rows = Phase.objects.filter(collaborative=collaborative, removed_at=None)
     return list(rows.prefetch_related(Prefetch("criteria", asked, to_attr="asked")))
+
+
+def unused(phases: Iterable[Phase]) -> set[int]:
+    """The ids of those of these phases in which no organisation has dates or a gate review."""
+    ids = {row.pk for row in phases}
+    for rows in (PhasePlan, GateReview):
+        ids -= set(rows.objects.filter(phase__in=ids).values_list("phase_id", flat=True))
+    return ids
 
 
 def pauses_to(access: Access, action: Action) -> QuerySet[Pause]:
@@ -49,22 +58,35 @@ def paused_periods(participation: Participation) -> list[Span]:
     """When this organisation does not work: its own pauses and those of all. Two queries."""
     own = Pause.objects.filter(participation=participation, withdrawn_at=None)
     shared = ProgrammePause.objects.filter(collaborative_id=participation.collaborative_id, withdrawn_at=None)
-    return [Span(row.starts_on, row.ends_on) for rows in (own, shared) for row in rows]
+    return [_span(row) for rows in (own, shared) for row in rows]
+
+
+def _span(row: Pause | ProgrammePause) -> Span:
+    return Span(row.starts_on, row.ends_on, row.made_at)
 
 
 def pauses_of(places: Mapping[int, int]) -> dict[int, list[Span]]:
-    """The pauses of these participations, those of all among them. Two queries.
+    """The pauses of these participations, those of all among them. Two queries, none for no places.
 
     places: the collaborative (id) of each participation (id). Only those that ever paused are named.
     """
+    if not places:
+        return {}
     found = defaultdict(list)
     for row in Pause.objects.filter(participation_id__in=list(places), withdrawn_at=None):
-        found[row.participation_id].append(Span(row.starts_on, row.ends_on))
+        found[row.participation_id].append(_span(row))
     for shared in ProgrammePause.objects.filter(collaborative_id__in=set(places.values()), withdrawn_at=None):
         for place, collaborative in places.items():
             if collaborative == shared.collaborative_id:
-                found[place].append(Span(shared.starts_on, shared.ends_on))
+                found[place].append(_span(shared))
     return dict(found)
+
+
+def paused_since(pauses: Mapping[int, Sequence[Span]], today: date) -> dict[int, date]:
+    """The first day of the pause that each participation is in today, of those that are; see `pauses_of`."""
+    return {
+        place: one.first for place, spans in pauses.items() for one in closed(spans, today) if is_paused([one], today)
+    }
 
 
 def pause_now(place: Participation, today: date) -> Pause | ProgrammePause | None:
@@ -84,8 +106,14 @@ def stage_of(phase: Phase, plan: PhasePlan | None) -> Stage:
         planned=(plan.planned_start, plan.planned_end),
         forecast=(plan.forecast_start, plan.forecast_end),
         actual=(plan.actual_start, plan.actual_end),
-        forecast_on=plan.forecast_on,
+        planned_at=_local(plan.planned_at),
+        forecast_at=_local(plan.forecast_at),
     )
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    """With the day it had here."""
+    return timezone.localtime(moment) if moment else None
 
 
 @dataclass(frozen=True)
@@ -136,14 +164,16 @@ def gates_waiting(access: Access) -> list[GateReview]:
 
 
 def journeys(access: Access, wave: int | None = None) -> list[Journey]:
-    """Every organisation's journey for who runs the collaborative: dates only, none of a team's words."""
-    phases = list(Phase.objects.filter(collaborative=access.collaborative))
+    """The journey of every organisation that still takes part, for who runs the collaborative: dates only, none of a
+    team's words."""
+    phases = list(Phase.objects.filter(collaborative=access.collaborative, removed_at=None))
     plans = {(row.participation_id, row.phase_id): row for row in owned(PhasePlan, access, Action.RUN_COLLABORATIVE)}
-    shared = [Span(row.starts_on, row.ends_on) for row in programme_pauses(access.collaborative)]
+    shared = [_span(row) for row in programme_pauses(access.collaborative)]
     own = defaultdict(list)
     for row in pauses_to(access, Action.RUN_COLLABORATIVE):
-        own[row.participation_id].append(Span(row.starts_on, row.ends_on))
-    places = taking_part(access.collaborative)
+        own[row.participation_id].append(_span(row))
+    still = Q(ended_on=None) | Q(ended_on__gte=timezone.localdate())
+    places = taking_part(access.collaborative).filter(still)
     return [
         Journey(
             place,

@@ -15,12 +15,14 @@ from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from organisations.models import Participation
 from organisations.presenters.places import trail
 from organisations.queries import participations_at
-from phases.actions.gates import answer_gate, propose_gate
+from phases.actions.gates import answer_gate, propose_gate, why_shut
 from phases.actions.journey import pause, set_dates, withdraw_pause
 from phases.forms.journey import DatesForm, DecisionForm, GateForm, PauseForm
 from phases.models import GateReview, Outcome, Phase
 from phases.presenters import journey as presenter
+from phases.presenters.collisions import collision
 from phases.queries import journey as query
+from phases.queries.marks import dates_mark
 from phases.timeline import bars
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +41,7 @@ def _place(request: ScopedRequest, ods: str, action: Action) -> Participation:
 
 
 def _phase(request: ScopedRequest, number: int) -> Phase:
-    return get_or_404(request.access.collaborative.phases.all(), number=number)
+    return get_or_404(request.access.collaborative.phases.filter(removed_at=None), number=number)
 
 
 @require_safe
@@ -69,12 +71,14 @@ def journey_dates(request: ScopedRequest, slug: str, ods: str, number: int) -> H
     """Set the dates of a phase."""
     participation, phase = _place(request, ods, Action.PLAN_JOURNEY), _phase(request, number)
     kept = query.kept_of(request.access, participation)
-    form = DatesForm(posted(request), kept.plans.get(phase.pk))
-    save = partial(set_dates, participation=participation, phase=phase, by=request.user)
+    plan, seen = kept.plans.get(phase.pk), request.POST.get("seen", "")
+    form = DatesForm(posted(request), plan)
+    save = partial(set_dates, participation=participation, phase=phase, by=request.user, seen=seen)
     if attempt(form, lambda: save(dates=form.dates, reason=form.cleaned_data["reason"])) is not None:
         messages.success(request, "The dates are saved.")
         return go(request, _here(participation))
     context = {"form": form, "phase": phase, "back": _here(participation), "trail": _trail(request, participation)}
+    context |= collision(form, dates_mark(plan), request.POST)
     return page(request, "phases/journey_dates.jinja", context, status=422 if form.is_bound else 200)
 
 
@@ -113,9 +117,11 @@ def journey_gate(request: ScopedRequest, slug: str, ods: str, number: int) -> Ht
     """The gate at the end of a phase: the team proposes, its coach answers, and all of it is shown."""
     participation, phase = _place(request, ods, Action.SEE_WORK), _phase(request, number)
     (asking,) = [row for row in query.phases_of(participation.collaborative) if row.pk == phase.pk]
-    reviews = [row for row in query.kept_of(request.access, participation).reviews if row.phase_id == phase.pk]
+    kept = query.kept_of(request.access, participation)
+    reviews = [row for row in kept.reviews if row.phase_id == phase.pk]
     waiting = next((row for row in reviews if row.outcome == Outcome.WAITING), None)
-    form, done = _gate(request, participation, asking, waiting)
+    shut = why_shut(kept.plans.get(phase.pk))
+    form, done = _gate(request, participation, asking, reviews, shut)
     if done is not None:
         messages.success(request, "Saved. The team and its coach both see it.")
         return go(request, _here(participation))
@@ -125,6 +131,7 @@ def journey_gate(request: ScopedRequest, slug: str, ods: str, number: int) -> Ht
         "criteria": asking.asked,  # type: ignore[attr-defined]
         "reviews": reviews,
         "waiting": waiting,
+        "shut": shut,
         "decides": isinstance(form, DecisionForm),
         "presenter": presenter,
         "back": _here(participation),
@@ -134,17 +141,23 @@ def journey_gate(request: ScopedRequest, slug: str, ods: str, number: int) -> Ht
 
 
 def _gate(
-    request: ScopedRequest, place: Participation, phase: Any, waiting: GateReview | None
+    request: ScopedRequest, place: Participation, phase: Any, reviews: list[GateReview], shut: str
 ) -> tuple[GateForm | DecisionForm | None, object]:
-    """The form for what this person may do at the gate now, and what was done with it."""
-    if waiting is not None and request.access.may(Action.REVIEW_GATE, place.pk):
+    """The form for what this person may do at the gate now, and what was done with it.
+
+    What was sent when somebody else was quicker comes back with the reason, so that no text is lost.
+    """
+    sent = request.method == "POST"
+    waiting = [row for row in reviews if row.outcome == Outcome.WAITING]
+    answers = waiting or (reviews[:1] if sent and "decision" in request.POST else [])
+    if answers and request.access.may(Action.REVIEW_GATE, place.pk):
         deciding = DecisionForm(posted(request))
-        answer = partial(answer_gate, review=waiting, by=request.user)
+        answer = partial(answer_gate, review=answers[0], by=request.user)
         return deciding, attempt(deciding, lambda: answer(**deciding.cleaned_data))
-    if waiting is None and request.access.may(Action.PLAN_JOURNEY, place.pk):
+    if (sent or not (waiting or shut)) and request.access.may(Action.PLAN_JOURNEY, place.pk):
         asking = GateForm(posted(request), phase.asked)
         propose = partial(propose_gate, participation=place, phase=phase, by=request.user)
         return asking, attempt(asking, lambda: propose(answers=asking.answers, note=asking.cleaned_data["note"]))
-    if request.method == "POST":
+    if sent:
         raise Http404("Nothing to do here for this person")
     return None, None

@@ -19,13 +19,16 @@ from phases.actions.populations import (
     describe_population,
     end_population,
     remove_inequality,
+    resume_population,
     say_inequality,
     set_population_limit,
 )
 from phases.forms.populations import EndForm, InequalityForm, LimitForm, PopulationForm
 from phases.models import Inequality, Population
 from phases.presenters import populations as presenter
+from phases.presenters.collisions import collision
 from phases.queries import populations as query
+from phases.queries.marks import inequality_mark, population_mark
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -115,20 +118,25 @@ def population_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Change what is said of a population."""
     row = get_or_404(query.populations_to(request.access, Action.DESCRIBE_POPULATION), pk=pk)
     name, form = row.name, _form(request, row.participation, row)
-    describe = partial(describe_population, population=row, by=request.user)
+    describe = partial(describe_population, population=row, by=request.user, seen=request.POST.get("seen", ""))
     if attempt(form, lambda: describe(said=form.said, codes=form.codes, words=form.words)) is not None:
         messages.success(request, "The population is saved.")
         return go(request, "population", slug=slug, pk=pk)
     here = reverse("population", args=[slug, pk])
     steps = _trail(request, row.participation, {"text": name, "href": here})
     context = {"title": "Describe the population", "caption": name, "back": here, "trail": steps}
+    context |= collision(form, population_mark(row), request.POST)
     return _form_page(request, form, context)
 
 
 @page_or_form
 def population_end(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
-    """The team no longer works with a population."""
+    """The team no longer works with a population, or works with it again."""
     row = get_or_404(query.populations_to(request.access, Action.DESCRIBE_POPULATION), pk=pk)
+    if request.POST.get("do") == "again":
+        resume_population(population=row, by=request.user)
+        messages.success(request, f"You work with “{row.name}” again.")
+        return go(request, "population", slug=slug, pk=pk)
     form = EndForm(posted(request))
     if attempt(form, lambda: end_population(population=row, by=request.user, **form.cleaned_data)) is not None:
         messages.success(request, f"You no longer work with “{row.name}”. What you said of them stays on record.")
@@ -157,7 +165,8 @@ def inequality(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 def _inequality(request: ScopedRequest, population: Population, row: Inequality | None) -> HttpResponse:
     form = InequalityForm(posted(request), initial=InequalityForm.initial_of(row) if row else None)
-    say = partial(say_inequality, population=population, by=request.user, inequality=row)
+    seen = request.POST.get("seen", "")
+    say = partial(say_inequality, population=population, by=request.user, inequality=row, seen=seen)
     if attempt(form, lambda: say(said=form.said)) is not None:
         messages.success(request, "What is unequal is saved.")
         return go(request, "population", slug=population.collaborative.slug, pk=population.pk)
@@ -166,6 +175,7 @@ def _inequality(request: ScopedRequest, population: Population, row: Inequality 
         "inequality": row,
         "form": form,
         "trail": _trail(request, population.participation, _step(population)),
+        **(collision(form, inequality_mark(row), request.POST) if row else {}),
     }
     return page(request, "phases/inequality_form.jinja", context, status=422 if form.is_bound else 200)
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +13,16 @@ from collaborative.http import go, page
 from collaborative.roles import Action
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.presenters.places import trail
-from phases.actions.journey import add_phase, describe_phase, pause_all, set_up_phases, withdraw_pause
+from phases.actions.journey import (
+    add_phase,
+    describe_phase,
+    pause_all,
+    remove_phase,
+    set_up_phases,
+    withdraw_pause,
+)
 from phases.forms.journey import PauseForm, PhaseForm, WaveForm
+from phases.models import Phase
 from phases.presenters import journey as presenter
 from phases.queries import journey as query
 
@@ -57,14 +66,27 @@ def phase(request: ScopedRequest, slug: str, number: int) -> HttpResponse:
     """Change what a phase is for and what is asked at its end."""
     require(request, Action.RUN_COLLABORATIVE)
     there = {row.number: row for row in query.phases_of(request.access.collaborative)}
-    row = there.get(number) or get_or_404(request.access.collaborative.phases.all(), number=number)
+    row = there.get(number) or get_or_404(request.access.collaborative.phases.filter(removed_at=None), number=number)
+    if request.POST.get("do") == "remove":
+        return _remove(request, row)
     name, lines = str(row), "\n".join(one.text for one in row.asked)  # type: ignore[attr-defined]
     form = PhaseForm(posted(request), initial={"name": row.name, "purpose": row.purpose, "criteria": lines})
     if attempt(form, lambda: describe_phase(phase=row, by=request.user, **form.said)) is not None:
         messages.success(request, "The phase is saved.")
         return go(request, "phases", slug=slug)
-    context = {"form": form, "name": name, "trail": trail(request.access)}
+    context = {"form": form, "name": name, "removable": row.pk in query.unused([row]), "trail": trail(request.access)}
     return page(request, "phases/phase_form.jinja", context, status=422 if form.is_bound else 200)
+
+
+def _remove(request: ScopedRequest, row: Phase) -> HttpResponse:
+    name = str(row)
+    try:
+        remove_phase(phase=row, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return go(request, "phase", slug=row.collaborative.slug, number=row.number)
+    messages.success(request, f"{name} is removed.")
+    return go(request, "phases", slug=row.collaborative.slug)
 
 
 @page_or_form

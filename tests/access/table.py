@@ -236,8 +236,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     # Journey.
     "journey": safe(READS),
     "journey-dates": form(DEFINES),
-    # A review waits for its coach, who answers; the team has nothing to send until then.
-    "journey-gate": {"GET": only(READS), "POST": only(("coach",), 422)},
+    # A review waits for its coach, who answers; what the team sends until then comes back to it.
+    "journey-gate": {"GET": only(READS), "POST": only(("coach", *DEFINES), 422)},
     "journey-pause": form(DEFINES),
     "journey-pause-edit": form(DEFINES),
     "timeline": safe(NATIONAL),
@@ -248,6 +248,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     # Coproduction. Only a partner says what partners think and need; the lead answers, and sees to needs and hours.
     "coproduction": safe(READS),
     "involvement-new": form(DESIGNS),
+    "involvement-edit": form(("lead",)),
     "pulse": safe(READS),
     "partner-home": safe(("partner",)),
     "involvement-say": form(("partner",)),

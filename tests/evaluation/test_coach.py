@@ -10,7 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from collaborative.nhsuk.filters import date_long
+from evaluation.queries import due_count
 from organisations.models import CoachAssignment
+from organisations.queries import access_to
+from phases.actions.journey import pause
 from tests.cast import Cast
 from tests.evaluation.builders import DOWN, STEADY, UP, measure_with, more_organisations, running_test
 
@@ -55,6 +59,33 @@ def test_only_assigned_organisations_are_there(client: Client, cast: Cast) -> No
     assert "southcanary" not in html
     client.force_login(cast.other_coach)
     assert names(client.get(HERE).content.decode()) == ["South Trust"]
+
+
+def test_a_pause_is_told_and_stops_what_is_asked(client: Client, cast: Cast) -> None:
+    measure_with(cast.north_project, cast.lead, UP, late=3)
+    running_test(cast.north_project, cast.lead, "Ring before the letter", ends_in=-2)
+    access = access_to(user=cast.lead, slug="amhe")
+    assert access is not None
+    today, since = timezone.localdate(), timezone.localdate() - timedelta(days=2)
+    client.force_login(cast.coach)
+    before = client.get(HERE).content.decode()
+    assert "past its day" in before
+    assert ">Paused<" not in before.replace("\n", "")
+    with cast.scope():
+        assert due_count(access, today) == 2
+        pause(participation=cast.north, by=cast.lead, starts_on=since, reason="wordscanary")
+        assert due_count(access, today) == 0
+    told = client.get(HERE).content.decode()
+    assert f"since {date_long(since)}" in told
+    assert "Paused" in told
+    assert "past its day" not in told
+    # What was overdue before the pause stays told.
+    assert "overdue</a>" in told
+    client.force_login(cast.lead)
+    home = client.get("/c/amhe/o/RNN/").content.decode()
+    assert "Nothing until the pause ends." in home
+    for asked in ("Enter numbers", "Say what happened in the test", "things due", "Every number is in"):
+        assert asked not in home
 
 
 @pytest.mark.parametrize("who", ["admin", "manager", "lead", "member", "data_entry", "partner", "sponsor", "east_lead"])

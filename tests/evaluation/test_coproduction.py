@@ -1,5 +1,6 @@
 """Coproduction across the work: who took part in what of a project, the pulse as charts, a partner's own page."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from collaborative.models import User
-from evaluation.presenters.pulse import NOBODY, TOO_FEW, charts, specs
+from evaluation.presenters.pulse import TOO_FEW, charts, specs
 from phases.actions.coproduction import TookPart, answer_pulse, record_involvement, say_level, sign_off
 from phases.actions.journey import set_dates, set_up_phases
+from phases.actions.populations import PopulationFields, choose_population, end_population
 from phases.models import Involvement
 from phases.queries.coproduction import Pulse, steps
 from tests.cast import Cast
@@ -75,20 +77,43 @@ def test_a_record_takes_as_many_queries_however_much_there_is(client: Client, ca
 
 
 def test_the_pulse_is_a_chart_whose_gaps_say_why() -> None:
-    told = [Pulse(JAN, 3.0, 2.0), Pulse(FEB, None, None), Pulse(APR, 4.0, 3.5)]
-    heard, changed = specs(told)
-    assert (heard.periods, heard.values) == ((JAN, FEB, MAR, APR), (3.0, None, None, 4.0))
-    assert heard.notes == ("", TOO_FEW, NOBODY, "")
-    assert changed.values == (2.0, None, None, 3.5)
+    told = [Pulse(JAN, 3.0, 2.0), Pulse(MAR, 4.0, 3.5)]
+    heard, changed = specs(told, APR)
+    assert (heard.periods, heard.values) == ((JAN, FEB, MAR, APR), (3.0, None, 4.0, None))
+    assert heard.notes == ("", TOO_FEW, "", TOO_FEW)
+    assert changed.values == (2.0, None, 3.5, None)
     assert heard.analysis.centre == 3.5
-    assert charts(told)[0]["table"]["rows"][1][-1] == TOO_FEW
-    assert charts([]) == []
+    assert charts(told, APR)[0]["table"]["rows"][1][-1] == TOO_FEW
+    assert charts([], APR) == []
+
+
+def test_the_pulses_page_is_the_same_whether_one_person_answered_or_nobody(client: Client, cast: Cast) -> None:
+    address = "/c/amhe/o/RNN/pulse/"
+    client.force_login(cast.lead)
+
+    def shown() -> str:
+        return re.sub(r"[A-Za-z0-9]{64}", "", client.get(address).content.decode())
+
+    nobody = shown()
+    with cast.scope():
+        answer_pulse(participation=cast.north, by=cast.partner, month=FEB, heard=1, changed=1)
+    assert shown() == nobody
+    with cast.scope():
+        for number in range(5):
+            person = User.objects.create_user(f"p{number}@example.nhs.uk", f"Partner {number}")
+            answer_pulse(participation=cast.north, by=person, month=MAR, heard=4, changed=2)
+    some = shown()
+    assert "Mar 2026" in some
+    assert "Feb 2026" not in some
+    with cast.scope():
+        answer_pulse(participation=cast.north, by=cast.partner, month=APR, heard=1, changed=1)
+    assert shown() == some
 
 
 def test_a_rise_in_being_heard_is_seen_like_any_other() -> None:
     months = [date(2024 + at // 12, at % 12 + 1, 1) for at in range(20)]
     told = [Pulse(month, 2.0 + at % 2 / 10 if at < 10 else 4.0 + at % 2 / 10, 3.0) for at, month in enumerate(months)]
-    assert specs(told)[0].analysis.signal
+    assert specs(told, months[-1])[0].analysis.signal
 
 
 def test_the_pulses_page_shows_months_that_are_over(client: Client, cast: Cast) -> None:
@@ -122,3 +147,67 @@ def test_a_partners_page_says_what_is_asked_and_what_is_next(client: Client, cas
     told = client.get("/c/amhe/o/RNN/partner/").content.decode()
     assert f'href="/c/amhe/involvement/{row.pk}/"' not in told
     assert "“A letter came.”" in told
+
+
+def test_a_record_is_put_right_and_taken_back_by_who_made_it_and_the_lead(
+    client: Client, cast: Cast, address: str
+) -> None:
+    with cast.scope():
+        said = TookPart(who="Mrs Smith", happened_on=DAY, step=steps()[0])
+        row = record_involvement(project=cast.north_project, by=cast.member, said=said)
+    edit = f"/c/amhe/involvement/{row.pk}/edit/"
+    sent = {
+        "about": f"step-{row.step_id}",
+        "who": "A carer",
+        "happened_on_day": "4",
+        "happened_on_month": "5",
+        "happened_on_year": "2026",
+    }
+    client.force_login(cast.partner)
+    assert client.get(edit).status_code == 404
+    assert edit not in client.get(address).content.decode()
+    client.force_login(cast.lead)
+    assert edit in client.get(address).content.decode()
+    assert 'value="Mrs Smith"' in client.get(edit).content.decode()
+    client.post(edit, sent)
+    with cast.scope():
+        row.refresh_from_db()
+        assert (row.who, row.created_by) == ("A carer", cast.member)
+        say_level(involvement=row, by=cast.partner, level="informed", words="A letter came.")
+    # Once a partner has said their word of it, what it is about stays, and so does the record.
+    client.force_login(cast.member)
+    refused = client.post(edit, sent | {"about": f"step-{row.step_id + 1}"})
+    assert refused.status_code == 422
+    assert "A partner has said how much of a say they had in this" in refused.content.decode()
+    assert "Only they can take it back" in client.post(edit, {"do": "withdraw"}, follow=True).content.decode()
+    client.post(edit, sent | {"who": "Two carers"})
+    with cast.scope():
+        row.refresh_from_db()
+        assert (row.who, row.level, row.words, row.said_by) == (
+            "Two carers",
+            "informed",
+            "A letter came.",
+            cast.partner,
+        )
+        other = record_involvement(project=cast.north_project, by=cast.partner, said=said)
+    client.force_login(cast.partner)
+    assert client.post(f"/c/amhe/involvement/{other.pk}/edit/", {"do": "withdraw"}).status_code == 302
+    with cast.scope():
+        assert list(Involvement.objects.all()) == [row]
+
+
+def test_what_was_done_with_people_stays_told_when_the_work_with_them_ends(
+    client: Client, cast: Cast, address: str
+) -> None:
+    with cast.scope():
+        people = choose_population(participation=cast.north, by=cast.lead, said=PopulationFields(name="Young men"))
+        said = TookPart(who="Four carers", happened_on=DAY, population=people)
+        row = record_involvement(project=cast.north_project, by=cast.lead, said=said)
+        say_level(involvement=row, by=cast.partner, level="informed", words="A letter came.")
+        end_population(population=people, by=cast.lead, reason="Merged.")
+    client.force_login(cast.lead)
+    told = client.get(address).content.decode()
+    for words in ("Young men (no longer worked with)", "Four carers", "“A letter came.”"):
+        assert words in told
+    edit = client.get(f"/c/amhe/involvement/{row.pk}/edit/").content.decode()
+    assert f'<option value="population-{people.pk}" selected>Young men</option>' in edit

@@ -113,8 +113,11 @@ def test_nobody_is_asked_for_numbers_in_a_pause(cast: Cast) -> None:
     assert (before.missing, before.overdue) == ((JAN, FEB, MAR, date(2025, 4, 1)), (JAN, FEB, MAR))
     # A month that was paused from its first day to its last is never asked for.
     assert paused(cast, measure, may, FEB, date(2025, 2, 28)) == (3, 2)
-    # Paused since 10 March: January was due before, and February's 30 days had begun; March waits for the end.
-    assert paused(cast, measure, april, date(2025, 3, 10), None) == (2, 1)
+    # Paused since 10 March: nothing is asked, not even January, which was overdue before and stays so.
+    assert paused(cast, measure, april, date(2025, 3, 10), None) == (0, 1)
+    assert paused(cast, measure, april, date(2025, 3, 10), april) == (0, 1)
+    # Paused from the day after: as it was before.
+    assert paused(cast, measure, april, date(2025, 4, 15), None) == (3, 2)
     # After it there are as many days as there would have been: March's are from 11 April to 10 May.
     assert paused(cast, measure, date(2025, 5, 10), date(2025, 3, 10), date(2025, 4, 10)) == (4, 2)
     assert paused(cast, measure, date(2025, 5, 11), date(2025, 3, 10), date(2025, 4, 10)) == (4, 3)

@@ -27,7 +27,7 @@ ADDRESS = "/c/amhe/o/RNN/history/"
 def lines(cast: Cast, *, sees_work: bool = True, **filters: Any) -> list[HistoryLine]:
     """What is on record for North, newest first. A test is one transaction, so only lines of one kind have an order."""
     with cast.scope():
-        return history_lines(changes_of(history_of(cast.north, **filters)), sees_work=sees_work)
+        return history_lines(changes_of(history_of(cast.north, sees_work=sees_work, **filters)), sees_work=sees_work)
 
 
 def edit_twice(cast: Cast) -> None:
@@ -38,7 +38,7 @@ def edit_twice(cast: Cast) -> None:
 
 
 def test_every_app_is_covered_without_being_named() -> None:
-    kinds = history_kinds()
+    kinds = history_kinds(sees_work=True)
     for key in (
         "organisations.project",
         "organisations.membership",
@@ -205,7 +205,7 @@ def test_nobody_else_reads_it(cast: Cast, client: Client, name: str) -> None:
 
 
 def test_things_are_called_what_people_call_them() -> None:
-    kinds = history_kinds()
+    kinds = history_kinds(sees_work=True)
     told = {"measures.datapoint": "Number", "measures.stratum": "Group", "pdsa.cyclemeasure": "Measure of a test"}
     told |= {"measures.chartdecision": "Decision on a chart", "organisations.project": "Project"}
     assert {key: kinds[key].label for key in told} == told

@@ -1,6 +1,7 @@
 """The journey of an organisation: phases as data, dates with their reasons, pauses, gates, and everybody's timeline."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -110,6 +111,73 @@ def test_a_coach_asks_for_more_and_then_lets_the_team_go_on(cast: Cast, phases: 
         assert ended.actual_end == begun.actual_start == timezone.localdate()
 
 
+def test_nobody_goes_on_from_a_phase_that_has_ended_or_not_begun(
+    client: Client, cast: Cast, phases: list[Phase]
+) -> None:
+    propose: Any = {"participation": cast.north, "phase": phases[0], "by": cast.lead, "answers": {}}
+    with cast.scope():
+        with pytest.raises(ValidationError, match="has not begun yet"):
+            propose_gate(**propose)
+        dates(cast, phases[0], actual_start=JAN)
+        review = propose_gate(**propose)
+        # The team writes the end down itself before its coach answers: that day stands.
+        dates(cast, phases[0], actual_end=JUNE)
+        answer_gate(review=review, by=cast.coach, outcome="passed", decision="")
+        assert PhasePlan.objects.get(phase=phases[0]).actual_end == JUNE
+        with pytest.raises(ValidationError, match="This phase has ended"):
+            propose_gate(**propose)
+    client.force_login(cast.lead)
+    there = client.get(f"{HOME}1/gate/").content.decode()
+    assert "This phase has ended." in there
+    assert "Tell your coach that you are ready" not in there
+
+
+def test_who_is_second_at_a_gate_keeps_the_text_and_is_told(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    with cast.scope():
+        dates(cast, phases[0], actual_start=JAN)
+        review = propose_gate(participation=cast.north, phase=phases[0], by=cast.member, answers={})
+    client.force_login(cast.lead)
+    second = client.post(f"{HOME}1/gate/", {"note": "notecanary"})
+    assert second.status_code == 422
+    assert "notecanary" in second.content.decode()
+    assert "Your coach has not answered yet." in second.content.decode()
+    with cast.scope():
+        answer_gate(review=review, by=cast.admin, outcome="more", decision="Show it first.")
+    client.force_login(cast.coach)
+    second = client.post(f"{HOME}1/gate/", {"outcome": "passed", "decision": "wordscanary"})
+    assert second.status_code == 422
+    for text in ("wordscanary", "This is answered already.", "Show it first."):
+        assert text in second.content.decode()
+    assert client.post(f"{HOME}2/gate/", {"outcome": "passed", "decision": "x"}).status_code == 404
+
+
+FAR = {"starts_on_day": "1", "starts_on_month": "3", "starts_on_year": "2026", "reason": "Merger.", "ends_on_day": "31"}
+
+
+def test_a_date_at_the_end_of_the_calendar_is_refused_beside_it(
+    client: Client, cast: Cast, phases: list[Phase]
+) -> None:
+    client.force_login(cast.lead)
+    refused = client.post(f"{HOME}pause/", FAR | {"ends_on_month": "12", "ends_on_year": "9999"})
+    assert refused.status_code == 422
+    assert "Last day of the pause must be 31 December 2100 or earlier" in refused.content.decode()
+    sent = {"planned_end_day": "31", "planned_end_month": "12", "planned_end_year": "9999"}
+    assert client.post(f"{HOME}1/dates/", sent).status_code == 422
+    with cast.scope():
+        assert not Pause.objects.exists()
+        with pytest.raises(ValidationError) as refusal:
+            pause(participation=cast.north, by=cast.lead, starts_on=JAN, ends_on=date.max, reason="Merger.")
+        assert list(refusal.value.message_dict) == ["ends_on"]
+        with pytest.raises(ValidationError) as refusal:
+            dates(cast, phases[0], forecast_end=date.max, planned_start=date.min)
+        assert set(refusal.value.message_dict) == {"planned_start", "forecast_end"}
+
+
+def test_the_picture_of_far_dates_is_drawn() -> None:
+    far = Journey(Participation(organisation=Organisation(name="North")), [Stage(1, "D", (JAN, date.max))], [Span(JAN)])
+    assert timeline([far], JUNE).svg.count(">Jan ") < 12
+
+
 def test_the_pages_of_a_journey(client: Client, cast: Cast) -> None:
     client.force_login(cast.admin)
     assert "Begin with the usual three" in client.get("/c/amhe/programme/phases/").content.decode()
@@ -121,6 +189,8 @@ def test_the_pages_of_a_journey(client: Client, cast: Cast) -> None:
     refused = client.post(f"{HOME}1/dates/", {**sent, "planned_start_day": "6"})
     assert refused.status_code == 422
     assert "Say why the dates change" in refused.content.decode()
+    assert "This phase has not begun yet." in client.get(f"{HOME}1/gate/").content.decode()
+    client.post(f"{HOME}1/dates/", {**sent, **{key.replace("planned", "actual"): value for key, value in sent.items()}})
     asked = client.get(f"{HOME}1/gate/").content.decode()
     assert "Tell your coach that you are ready" in asked
     criterion = GateCriterion.objects.filter(phase__number=1).earliest("pk")
@@ -136,7 +206,7 @@ def test_the_pages_of_a_journey(client: Client, cast: Cast) -> None:
     told = client.get(HOME).content.decode()
     assert "Talk to the ward first." in told
     assert "1 of 4 criteria met" in told
-    assert "Begins 5 January 2026 (planned)" in told
+    assert "Began 5 January 2026" in told
 
 
 def test_a_pause_is_written_down_and_put_right_by_forms(client: Client, cast: Cast) -> None:
@@ -191,8 +261,9 @@ def test_the_timeline_of_all_says_dates_and_no_words(client: Client, cast: Cast,
 def test_what_was_planned_stays_beside_what_is_expected_now(client: Client, cast: Cast, phases: list[Phase]) -> None:
     with cast.scope():
         dates(cast, phases[0], planned_start=JAN, planned_end=JUNE, actual_start=JAN)
-        dates(cast, phases[0], "The data came late.", forecast_end=JULY)
         dates(cast, phases[1], planned_start=JULY, planned_end=date(2027, 7, 31))
+        PhasePlan.objects.update(planned_at=datetime(2026, 1, 5, tzinfo=UTC))
+        dates(cast, phases[0], "The data came late.", forecast_end=JULY)
     client.force_login(cast.coach)
     said = client.get(HOME).content.decode()
     assert "Planned: 5 January 2026 to 30 June 2026." in said
@@ -216,3 +287,58 @@ def test_the_picture_fills_what_has_been_and_leaves_the_rest_pale() -> None:
     assert [box.get("fill") for box in drawn.iter("{http://www.w3.org/2000/svg}rect")][-1] == "url(#paused)"
     words = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert words == ["Jan 2026", "Apr 2026", "Jul 2026", "North <Trust>", "1", "Today"]
+
+
+def test_what_is_asked_is_never_cut_off(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    client.force_login(cast.admin)
+    sent = {"name": "Design", "criteria": "Short\n" + "x" * 301}
+    refused = client.post("/c/amhe/programme/phases/1/", sent)
+    assert refused.status_code == 422
+    assert "has 301 characters. Use 300 or fewer on each line." in refused.content.decode()
+    assert "x" * 301 in refused.content.decode()
+    assert not GateCriterion.objects.filter(text="Short").exists()
+
+
+def test_a_phase_added_by_mistake_is_removed_and_one_in_use_stays(
+    client: Client, cast: Cast, phases: list[Phase]
+) -> None:
+    with cast.scope():
+        dates(cast, phases[0], planned_start=JAN)
+    client.force_login(cast.admin)
+    assert "Remove this phase" not in client.get("/c/amhe/programme/phases/1/").content.decode()
+    refused = client.post("/c/amhe/programme/phases/1/", {"do": "remove"}, follow=True).content.decode()
+    assert "so it stays" in refused
+    assert "Remove this phase" in client.get("/c/amhe/programme/phases/2/").content.decode()
+    client.post("/c/amhe/programme/phases/2/", {"do": "remove"})
+    left = Phase.objects.filter(collaborative=cast.amhe, removed_at=None)
+    assert [str(row) for row in left] == ["Phase 1: Local design", "Phase 2: Sustaining"]
+    client.get("/c/amhe/programme/phases/")
+    client.force_login(cast.lead)
+    assert "Testing and scaling up" not in client.get(HOME).content.decode()
+
+
+def test_who_has_left_is_not_on_the_timeline(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    many(cast, phases, range(2))
+    Participation.objects.filter(organisation__ods_code="X00").update(ended_on=timezone.localdate() - timedelta(days=1))
+    client.force_login(cast.manager)
+    said = client.get("/c/amhe/programme/timeline/").content.decode()
+    assert "Trust number 1" in said
+    assert "Trust number 0" not in said
+
+
+def test_two_who_set_the_dates_of_a_phase_at_once_lose_nothing(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    client.force_login(cast.lead)
+    found = re.search(r'name="seen" value="(\w+)"', client.get(f"{HOME}1/dates/").content.decode())
+    assert found is not None
+    begin = {"planned_start_day": "5", "planned_start_month": "1", "planned_start_year": "2026"}
+    end = {"planned_end_day": "30", "planned_end_month": "6", "planned_end_year": "2026"}
+    seen = {"seen": found.group(1), "reason": "We know it now."}
+    assert client.post(f"{HOME}1/dates/", begin | seen).status_code == 302
+    refused = client.post(f"{HOME}1/dates/", end | seen)
+    assert refused.status_code == 422
+    told = refused.content.decode()
+    for words in ("Somebody else has changed this", "5 January 2026", "30 June 2026"):
+        assert words in told
+    with cast.scope():
+        plan = PhasePlan.objects.get()
+        assert (plan.planned_start, plan.planned_end) == (JAN, None)

@@ -1,5 +1,7 @@
 """Populations of focus: described from published lists and own words, with what is unequal and how it is known."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -104,6 +106,31 @@ def test_more_than_the_collaborative_advises_needs_a_yes(cast: Cast) -> None:
         with pytest.raises(ValidationError, match="advises at most 2"):
             choose(cast, "Four")
         assert Population.objects.filter(ended_on=None).count() == 2
+
+
+def test_a_population_that_was_ended_comes_back_with_all_that_was_said(client: Client, cast: Cast) -> None:
+    with cast.scope():
+        row = choose(cast)
+        end_population(population=row, by=cast.lead, reason="Merged with another.")
+        with pytest.raises(ValidationError, match="a button to work with it again"):
+            choose(cast, row.name)
+    client.force_login(cast.member)
+    here = f"/c/amhe/population/{row.pk}/"
+    assert "We work with them again" in client.get(here).content.decode()
+    again = client.post(f"{here}end/", {"do": "again"}, follow=True).content.decode()
+    assert "We work with them again" not in again
+    assert "We no longer work with them" in again
+    with cast.scope():
+        row.refresh_from_db()
+        assert row.ended_on is None
+
+
+def test_own_words_are_never_cut_off(client: Client, cast: Cast) -> None:
+    client.force_login(cast.lead)
+    refused = client.post("/c/amhe/o/RNN/populations/new/", {"name": "Men", "own_words": "short\n" + "x" * 201})
+    assert refused.status_code == 422
+    assert "has 201 characters. Use 200 or fewer on each line." in refused.content.decode()
+    assert "x" * 201 in refused.content.decode()
 
 
 def test_characteristics_are_replaced_and_own_words_stay_off_the_list(cast: Cast) -> None:
@@ -220,3 +247,65 @@ def test_the_national_team_sets_the_number(client: Client, cast: Cast) -> None:
     client.force_login(cast.manager)
     assert client.post("/c/amhe/programme/populations/", {"most": "5"}).status_code == 302
     assert 'value="5"' in client.get("/c/amhe/programme/populations/").content.decode()
+
+
+def seen_in(html: str) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', html)
+    assert found is not None
+    return found.group(1)
+
+
+def test_two_who_describe_a_population_at_once_lose_nothing(client: Client, cast: Cast) -> None:
+    with cast.scope():
+        row = choose(cast, words=["aged 18 to 35"])
+        black = code("ethnicity-2001", "N").pk
+    edit = f"/c/amhe/population/{row.pk}/edit/"
+    client.force_login(cast.member)
+    seen = seen_in(client.get(edit).content.decode())
+    # Somebody else describes them meanwhile: a field, and what they have in common.
+    first = {"name": row.name, "setting": "Crisis team", "own_words": "aged 18 to 40", "seen": seen}
+    assert client.post(edit, first | {"codes_ethnicity_2001": [black]}).status_code == 302
+    mine = {"name": row.name, "geography": "Three wards", "own_words": "aged 18 to 35", "seen": seen}
+    refused = client.post(edit, mine)
+    told = refused.content.decode()
+    assert refused.status_code == 422
+    for words in ("Somebody else has changed this", "Crisis team", "Three wards", "aged 18 to 40", "African"):
+        assert words in told
+    with cast.scope():
+        row.refresh_from_db()
+        assert (row.setting, row.geography) == ("Crisis team", "")
+    # Told of theirs, the second saves once more.
+    assert client.post(edit, mine | {"setting": "Crisis team", "seen": seen_in(told)}).status_code == 302
+    with cast.scope():
+        row.refresh_from_db()
+        assert (row.setting, row.geography) == ("Crisis team", "Three wards")
+
+
+def test_a_page_refused_for_a_mistake_still_speaks_of_the_state_it_began_with(client: Client, cast: Cast) -> None:
+    with cast.scope():
+        row = choose(cast)
+    edit = f"/c/amhe/population/{row.pk}/edit/"
+    client.force_login(cast.member)
+    seen = seen_in(client.get(edit).content.decode())
+    assert client.post(edit, {"name": row.name, "setting": "Crisis team", "seen": seen}).status_code == 302
+    mistaken = client.post(edit, {"name": "", "seen": seen}).content.decode()
+    assert seen_in(mistaken) == seen
+    assert client.post(edit, {"name": row.name, "seen": seen}).status_code == 422
+
+
+def test_two_who_put_an_inequality_otherwise_at_once_lose_nothing(client: Client, cast: Cast) -> None:
+    with cast.scope():
+        row = choose(cast)
+        said = InequalityFields(dimension="access", statement="They wait longer", size_number=Decimal("2.10"))
+        one = say_inequality(population=row, by=cast.lead, said=replace(said, size_unit="times"))
+    edit = f"/c/amhe/inequality/{one.pk}/"
+    client.force_login(cast.lead)
+    seen = seen_in(client.get(edit).content.decode())
+    sent = {"dimension": "access", "size_number": "2.1", "size_unit": "times", "seen": seen}
+    assert client.post(edit, sent | {"statement": "They wait twice as long"}).status_code == 302
+    told = client.post(edit, sent | {"statement": "They are not seen at all"})
+    assert told.status_code == 422
+    assert "They wait twice as long" in told.content.decode()
+    assert "They are not seen at all" in told.content.decode()
+    # What both agree on is not listed.
+    assert told.content.decode().count(">Yours: <") == 1

@@ -1,6 +1,6 @@
 """When phases begin and end: what happened, what is expected, and what a pause does to the rest."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,6 +21,10 @@ def spans(draw: st.DrawFn) -> list[Span]:
 
 def stage(number: int, first: date, last: date, **more: object) -> Stage:
     return Stage(number, f"Phase {number}", planned=(first, last), **more)  # type: ignore[arg-type]
+
+
+def at(month: int, day: int) -> datetime:
+    return datetime(2026, month, day, 12, tzinfo=UTC)
 
 
 def worked(pauses: list[Span], first: date, last: date) -> int:
@@ -88,13 +92,69 @@ def test_a_pause_moves_the_phase_it_falls_in_and_those_after_it() -> None:
     assert (two.start, two.start_by, two.end) == (date(2026, 8, 1), "moved", date(2027, 1, 31))
 
 
-def test_a_forecast_is_moved_only_by_pauses_that_began_after_it() -> None:
-    known = stage(
-        1, date(2026, 1, 1), date(2026, 6, 30), forecast=(None, date(2026, 9, 30)), forecast_on=date(2026, 4, 15)
+def test_a_forecast_is_moved_only_by_pauses_written_down_after_it() -> None:
+    known = stage(1, date(2026, 1, 1), date(2026, 6, 30), forecast=(None, date(2026, 9, 30)), forecast_at=at(4, 15))
+    # August was written down before the forecast was made, and is thought of in it.
+    august = Span(date(2026, 8, 1), date(2026, 8, 31), at(4, 14))
+    assert bars([known], [august], TODAY)[0].end == date(2026, 9, 30)
+    # Written down afterwards, it moves the forecast by its days from then on, whenever it began.
+    march, may = (
+        Span(date(2026, 3, 1), date(2026, 3, 31), at(5, 1)),
+        Span(date(2026, 4, 6), date(2026, 4, 24), at(5, 1)),
     )
-    before, after = Span(date(2026, 3, 1), date(2026, 3, 31)), Span(date(2026, 5, 1), date(2026, 5, 10))
-    assert bars([known], [before], TODAY)[0].end == date(2026, 9, 30)
-    assert bars([known], [before, after], TODAY)[0].end == date(2026, 10, 10)
+    assert bars([known], [august, march], TODAY)[0].end == date(2026, 9, 30)
+    assert bars([known], [august, may], TODAY)[0].end == date(2026, 10, 10)
+    # Days of both are lost once: only the first of August's are new.
+    july = Span(date(2026, 7, 25), date(2026, 8, 10), at(5, 1))
+    assert bars([known], [august, july], TODAY)[0].end == date(2026, 10, 7)
+
+
+def test_a_plan_made_with_a_pause_in_view_stands() -> None:
+    august = Span(date(2026, 8, 1), date(2026, 8, 31), at(1, 2))
+    planned = stage(1, date(2026, 8, 1), date(2026, 9, 30), planned_at=at(2, 1))
+    assert bars([planned], [august], TODAY)[0] == Bar(1, "Phase 1", *planned.planned, "plan", "plan")
+    more = Span(date(2026, 9, 1), date(2026, 9, 10), at(3, 1))
+    assert bars([planned], [august, more], TODAY)[0].end == date(2026, 10, 10)
+
+
+def test_a_phase_planned_when_the_delay_was_known_is_not_delayed_again() -> None:
+    ended = stage(
+        1, date(2026, 1, 1), date(2026, 6, 30), actual=(date(2026, 1, 1), date(2026, 8, 31)), planned_at=at(1, 1)
+    )
+    begins, day = date(2026, 9, 1), date(2026, 9, 20)
+    for made in (at(8, 31), at(7, 15)):
+        following = stage(2, begins, date(2027, 2, 28), planned_at=made)
+        assert bars([ended, following], [], day)[1] == Bar(2, "Phase 2", begins, date(2027, 2, 28), "plan", "plan")
+    # Planned when all was to be in time, it is as much later as the phase before it.
+    old = stage(2, date(2026, 7, 1), date(2026, 12, 31), planned_at=at(1, 1))
+    assert bars([ended, old], [], day)[1].start == date(2026, 9, 1)
+    # A forecast that was known counts as what was thought of; what goes beyond it does not.
+    told = stage(
+        1,
+        date(2026, 1, 1),
+        date(2026, 6, 30),
+        forecast=(None, date(2026, 8, 31)),
+        forecast_at=at(3, 1),
+        planned_at=at(1, 1),
+    )
+    following = stage(2, begins, date(2027, 2, 28), planned_at=at(3, 2))
+    assert bars([told, following], [], TODAY)[1].start == begins
+    later_pause = Span(date(2026, 8, 1), date(2026, 8, 10), at(3, 3))
+    assert bars([told, following], [later_pause], TODAY)[1].start == date(2026, 9, 11)
+
+
+def test_a_phase_follows_one_that_was_put_off_after_it_was_planned() -> None:
+    put_off = stage(1, date(2026, 7, 1), date(2027, 2, 28), planned_at=at(5, 1))
+    after = stage(2, date(2027, 1, 1), date(2027, 3, 31), planned_at=at(1, 1))
+    assert bars([put_off, after], [], TODAY)[1].start == date(2027, 3, 1)
+
+
+def test_the_end_of_the_calendar_is_no_fault() -> None:
+    for_ever = [Span(date(2026, 1, 1), date.max)]
+    assert owed(date(2025, 12, 1), date(2026, 1, 31), 30, closed(for_ever, TODAY)) == (date.max, date.max)
+    assert closed([*for_ever, Span(date.max, date.max)], TODAY) == for_ever
+    drawn = bars([stage(1, date(2026, 2, 1), date.max), stage(2, date.max, date.max)], for_ever, TODAY)
+    assert [bar.end for bar in drawn] == [date.max, date.max]
 
 
 def test_a_pause_that_goes_on_counts_up_to_today() -> None:

@@ -75,10 +75,9 @@ SAME_PARENT = {
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
-# would say whose they are, and so would one of the pulse's answers.
-HISTORY = {
-    f"{table}event" for table in OWNED - {"measures_chart", "phases_ballot", "phases_pooledidea", "phases_pulseanswer"}
-}
+# would say whose they are, and so would one of the pulse's answers; what a partner needs is told in none.
+_WITHOUT = {"measures_chart", "phases_accessneeds", "phases_ballot", "phases_pooledidea", "phases_pulseanswer"}
+HISTORY = {f"{table}event" for table in OWNED - _WITHOUT}
 
 # Who takes part where; guarded by queries and roles, never deleted from.
 DIRECTORY = {
