@@ -53,6 +53,8 @@ def _copy(theory: Theory, programme: Held, by: User, owner: Mapping[str, Any]) -
             text=node.text if node.kind in ("primary", "secondary") else "",
             idea=ideas[same_words(node.text)] if node.kind == "idea" else None,
             origin=_row(programme, node.id),
+            copied_text=node.text,
+            copied_under=[parent.id for parent in programme.graph.parents(node.id)],
             position=GAP * number,
         )
         for number, node in enumerate(nodes, 1)

@@ -207,10 +207,11 @@ class RemoveForm(BoxForm):
 
     @property
     def from_programme(self) -> bool:
-        """Whether it, or anything beneath it, was copied from the programme's theory."""
+        """Whether it, or anything beneath it, was copied from what the programme's theory has today."""
         if self.box is None:
             return False
-        return any(node.origin for node in (self.box, *self.there.graph.beneath(self.box.id)))
+        shared = self.there.shared
+        return any(node.id in shared for node in (self.box, *self.there.graph.beneath(self.box.id)))
 
     def act(self, theory: AnyTheory, by: User) -> Saved:
         said = self.cleaned_data

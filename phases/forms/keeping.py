@@ -59,10 +59,12 @@ class BringForm(TableForm):
 
 
 class WhyNotForm(forms.Form):
-    """Why a part of the programme's theory is not used, or that it is put in after all."""
+    """Why a part of the programme's theory is not used, that it is put in after all, or that its words of today are
+    taken over in place of one's own (`seen`)."""
 
     key = forms.CharField(widget=forms.HiddenInput)
-    how = forms.ChoiceField(choices=[("put", "put"), ("say", "say")], widget=forms.HiddenInput)
+    how = forms.ChoiceField(choices=[(how, how) for how in ("put", "say", "take")], widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(label="Why is it not for you?", max_length=500, required=False)
 
 

@@ -83,7 +83,8 @@ def _preview(desk: Desk, table: TableForm, form: BringForm) -> HttpResponse:
     there = desk.there
     new = fitted(there.graph, table.read)
     change = diff.since(there.graph, new)
-    lost = {node.origin for node in there.graph.nodes} - {node.origin for node in new.nodes} - {""}
+    shared, stays = there.shared, {node.origin for node in new.nodes}
+    lost = [node for node in there.graph.nodes if node.id in shared and node.origin not in stays]
     context = {
         **desk.context(),
         "form": form,
