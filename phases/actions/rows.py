@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from collaborative.models import User
-from organisations.actions.projects import edit_project
-from phases.actions.ideas import LONGEST_TITLE, change_idea
+from organisations.actions.projects import reword_aim
+from phases.actions.ideas import change_idea
 from phases.models import (
     ChangeIdea,
     ProgrammeLink,
@@ -23,13 +23,11 @@ from phases.models import (
 )
 from phases.queries.theory import AnyNode, Held, held_of_rows
 from phases.theory.faults import quoted
-from phases.theory.graph import KIND_NAMES, Link, Node
+from phases.theory.graph import KIND_NAMES, LONGEST, LONGEST_AIM, Link, Node
 from phases.theory.graph import Theory as Graph
 from phases.theory.patch import between
 
 GAP = 1024
-LONGEST_TEXT = 400
-LONGEST_AIM = 2000
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Writer:
 
     node_model: Any
     link_model: Any
-    longest_aim = LONGEST_TEXT
+    longest_aim = LONGEST["aim"]
 
     def __init__(self, before: Held, by: User) -> None:
         self.before, self.by = before, by
@@ -168,8 +166,7 @@ class ProjectWriter(Writer):
     def _aim(self, text: str) -> None:
         project = self.theory.project
         if project.aim != text:
-            same = {"name": project.name, "population": project.population, "starts_on": project.starts_on}
-            edit_project(project=project, by=self.by, aim=text, **same)  # type: ignore[arg-type]
+            project.aim = reword_aim(project=project, by=self.by, aim=text).aim
 
     def _idea(self, row: TheoryNode, text: str) -> ChangeIdea:
         """The idea a box stands for: its own with these words, or the one that has them."""
@@ -225,7 +222,7 @@ def writer_for(before: Held, by: User) -> Writer:
 
 def _check_lengths(nodes: Sequence[Node], longest_aim: int) -> None:
     for node in nodes:
-        longest = {"aim": longest_aim, "idea": LONGEST_TITLE}.get(node.kind, LONGEST_TEXT)
+        longest = longest_aim if node.kind == "aim" else LONGEST[node.kind]
         if len(node.text) > longest:
             name = KIND_NAMES[node.kind].capitalize()
             raise ValidationError({"text": f"{name} must be {longest} characters or fewer"})

@@ -47,11 +47,13 @@ def refused(problem: Problem) -> ValidationError:
 
 
 def locked(theory: AnyTheory) -> AnyTheory:
-    """The theory's row, held until the transaction ends, so that edits come one after another."""
+    """The theory's row, held until the transaction ends, so that edits come one after another; and its project's, whose
+    aim is the theory's."""
     if isinstance(theory, ProgrammeTheory):
         rows = ProgrammeTheory.objects.select_for_update(no_key=True, of=("self",))
         return rows.select_related("collaborative").get(pk=theory.pk)
-    mine = Theory.objects.select_for_update(no_key=True, of=("self",)).filter(participation_id=theory.participation_id)
+    rows_held = Theory.objects.select_for_update(no_key=True, of=("self", "project"))
+    mine = rows_held.filter(participation_id=theory.participation_id)
     return mine.select_related("project__participation__organisation", "collaborative").get(pk=theory.pk)
 
 

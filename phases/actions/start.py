@@ -10,10 +10,10 @@ from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.models import Participation, Project
 from phases.actions.boxes import new_key
-from phases.actions.rows import GAP, LONGEST_TEXT
+from phases.actions.rows import GAP
 from phases.models import ChangeIdea, ProgrammeNode, ProgrammeTheory, Theory, TheoryLink, TheoryNode
 from phases.queries.theory import Held, held, programme_theory, project_theory
-from phases.theory.graph import same_words
+from phases.theory.graph import LONGEST, same_words
 
 
 @transaction.atomic
@@ -89,8 +89,8 @@ def start_programme_theory(*, collaborative: Collaborative, by: User, aim: str) 
     words = " ".join(aim.split())
     if not words:
         raise ValidationError({"aim": "Say what is to change, how much, for whom and by when"})
-    if len(words) > LONGEST_TEXT:
-        raise ValidationError({"aim": f"The aim must be {LONGEST_TEXT} characters or fewer"})
+    if len(words) > LONGEST["aim"]:
+        raise ValidationError({"aim": f"The aim must be {LONGEST['aim']} characters or fewer"})
     Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
     if programme_theory(collaborative) is not None:
         raise ValidationError("The programme has a theory of change already.")

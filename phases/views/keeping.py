@@ -13,6 +13,7 @@ from phases.presenters import theory as presenter
 from phases.queries.edits import edits_of, open_edits, versions_of
 from phases.theory import diff
 from phases.theory.asjson import theory_of
+from phases.theory.graph import LONGEST, LONGEST_AIM
 from phases.views.desk import Desk, desk_to_edit, desk_to_read
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -72,11 +73,19 @@ def bring(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpRespo
     there = desk.there
     if "revision" in request.POST:
         return _bring_now(desk)
-    form = TableForm(posted(request), request.FILES or None)
+    form = TableForm(posted(request), request.FILES or None, longest_aim=_longest_aim(desk))
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return page(request, "phases/theory_import.jinja", {**desk.context(), "form": form}, status=status)
-    return _preview(desk, form, BringForm(initial={"table": form.text, "revision": there.row.revision}))
+    return _preview(
+        desk,
+        form,
+        BringForm(initial={"table": form.text, "revision": there.row.revision}, longest_aim=form.longest_aim),
+    )
+
+
+def _longest_aim(desk: Desk) -> int:
+    return LONGEST_AIM if desk.project else LONGEST["aim"]
 
 
 def _preview(desk: Desk, table: TableForm, form: BringForm) -> HttpResponse:
@@ -100,7 +109,7 @@ def _preview(desk: Desk, table: TableForm, form: BringForm) -> HttpResponse:
 
 def _bring_now(desk: Desk) -> HttpResponse:
     request = desk.request
-    form = BringForm(request.POST)
+    form = BringForm(request.POST, longest_aim=_longest_aim(desk))
 
     def act() -> object:
         said = form.cleaned_data

@@ -352,6 +352,26 @@ def test_starting_and_changing_a_project(cast: Cast, client: Client) -> None:
         assert project.aim == "Halve it by May"
 
 
+def test_an_aim_that_was_changed_meanwhile_is_shown_beside_one_s_own(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lead)
+    path = f"/c/amhe/p/{cast.north_project.pk}/edit/"
+    form = client.get(path).content.decode()
+    seen = cast.north_project.aim
+    assert f'<input type="hidden" name="seen" value="{seen}"' in form
+    with cast.scope():
+        Project.objects.filter(pk=cast.north_project.pk).update(aim="Halve it by June")
+    mine = PROJECT | {"aim": "Halve it by May", "seen": seen}
+    refused = client.post(path, mine)
+    said = refused.content.decode()
+    assert refused.status_code == 422
+    assert "It now says: “Halve it by June”" in said
+    assert "Halve it by May</textarea>" in said
+    assert '<input type="hidden" name="seen" value="Halve it by June"' in said
+    assert client.post(path, mine | {"seen": "Halve it by June"}).status_code == 302
+    with cast.scope():
+        assert Project.objects.get(pk=cast.north_project.pk).aim == "Halve it by May"
+
+
 def test_a_project_that_is_refused_keeps_what_was_typed(cast: Cast, client: Client) -> None:
     client.force_login(cast.lead)
     response = client.post("/c/amhe/o/RNN/projects/new/", PROJECT | {"name": "northcanary project"})
