@@ -10,7 +10,7 @@ from collaborative.models import User
 from phases.actions.rows import Why
 from phases.actions.saving import Clash, Saved, Step, locked, save
 from phases.queries.edits import edits_of, open_edits
-from phases.queries.theory import AnyTheory, Held
+from phases.queries.theory import AnyTheory, Held, held
 from phases.theory import aims, edits
 from phases.theory.asjson import patch_of
 from phases.theory.edits import Children
@@ -199,7 +199,8 @@ def remove_box(
 
 @transaction.atomic
 def undo(*, theory: AnyTheory, by: User, number: int) -> Saved:
-    """Take back the latest edit, which the person saw as this number. Raises ValidationError where it does not fit."""
+    """Take back the latest edit that still fits, which the person saw as this number. Raises ValidationError where it
+    is another by now."""
     step, why = _back(theory, number, again=False)
     return save(theory=theory, by=by, step=step, why=why, undoes=number)
 
@@ -214,7 +215,7 @@ def redo(*, theory: AnyTheory, by: User, number: int) -> Saved:
 def _back(theory: AnyTheory, number: int, *, again: bool) -> tuple[Step, Why]:
     """What takes an edit back, and why parts of the programme's theory were not there before it."""
     # Of two who take back the same edit the second must see that it is done.
-    known = open_edits(locked(theory))
+    known = open_edits(held(locked(theory)))
     edit = known.redo if again else known.undo
     if edit is None or edit.number != number:
         raise ValidationError("Somebody has changed the theory since you looked. Look at it again first.")

@@ -26,7 +26,7 @@ def changes(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpRes
     edits = paginate(request, edits_of(desk.theory), 50)
     context = {
         **desk.context("changes"),
-        **presenter.open_words(open_edits(desk.theory)),
+        **presenter.open_words(open_edits(desk.there)),
         "page_obj": edits,
         "edits": presenter.done_lines(list(edits)),
     }

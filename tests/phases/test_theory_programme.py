@@ -293,7 +293,7 @@ def test_the_programme_s_theory_is_edited_by_the_same_forms(client: Client, cast
     theory = ProgrammeTheory.objects.get()
     client.post(f"{base}edit/", {"do": "add", "key": key(theory, AIM), "kind": "primary", "text": "Access"})
     assert shape(theory) == [f"Access < {AIM}"]
-    client.post(f"{base}edit/", {"do": "undo", "number": open_edits(theory).undo.number})
+    client.post(f"{base}edit/", {"do": "undo", "number": open_edits(held(theory)).undo.number})
     assert words(theory) == [AIM]
     client.force_login(cast.lead)
     assert AIM in client.get(base).content.decode()
