@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from phases.theory.faults import quoted
-from phases.theory.graph import Kind, Link, Node, Theory
+from phases.theory.graph import Kind, Link, Node, Strength, Theory
 from phases.theory.signs import Mark
 
 _SHOWN = 34  # letters of a parent's text that a mark repeats
@@ -120,6 +120,33 @@ def since(before: Theory, now: Theory) -> Difference:
     """What became of each node of a theory since it was as `before`: the same theory, whose nodes kept their ids."""
     nodes = tuple(replace(node, origin=node.id) for node in now.nodes)
     return compare(Theory(nodes, now.links), before)
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What is not the same beside the boxes themselves. links: child, parent and how strong the link is now; beliefs:
+    nodes whose degree of belief is another, as they were and are; reordered: whether the same boxes stand in another
+    order."""
+
+    links: tuple[tuple[Node, Node, Strength], ...]
+    beliefs: tuple[tuple[Node, Node], ...]
+    reordered: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.links or self.beliefs or self.reordered)
+
+
+def otherwise_since(before: Theory, now: Theory) -> Otherwise:
+    """Strengths of links, beliefs and order that are others since a theory was as `before`, of what was there then."""
+    strengths = {(link.parent, link.child): link.strength for link in before.links}
+    links = [link for link in now.links if strengths.get((link.parent, link.child), link.strength) != link.strength]
+    both = [(before.by_id[node.id], node) for node in now.nodes if node.id in before.by_id]
+    stayed = [node.id for node in before.nodes if node.id in now.by_id]
+    return Otherwise(
+        tuple((now.by_id[link.child], now.by_id[link.parent], link.strength) for link in links),
+        tuple((old, new) for old, new in both if old.belief != new.belief),
+        stayed != [new.id for _, new in both],
+    )
 
 
 class _Known:

@@ -53,6 +53,7 @@ def version(request: ScopedRequest, slug: str, number: int, pk: int | None = Non
     kept = get_or_404(versions_of(desk.theory), number=number)  # type: ignore[arg-type]
     then = theory_of(kept.graph)
     since = diff.since(then, desk.there.graph)
+    otherwise = diff.otherwise_since(then, desk.there.believed)
     drawn, marks = diff.together(desk.there.believed, then, since)
     context = {
         **desk.context("versions"),
@@ -61,7 +62,8 @@ def version(request: ScopedRequest, slug: str, number: int, pk: int | None = Non
         "compared": pictures.both(drawn, f"Since {kept.name}", marks),
         "counts": presenter.counted(since.counts),
         "differences": presenter.differences(since, {}),
-        "unchanged": since.counts.kept == len(since.changes),
+        "otherwise": presenter.otherwise_lines(otherwise),
+        "unchanged": since.counts.kept == len(since.changes) and not otherwise,
     }
     return page(request, "phases/theory_version.jinja", context)
 

@@ -14,6 +14,7 @@ from organisations.queries import access_to
 from pdsa.models import Cycle
 from pdsa.queries import testing_of as how_far
 from phases.actions import set_belief
+from phases.actions.boxes import remove_box, undo
 from phases.actions.start import start_theory
 from phases.models import ChangeIdea, ProgrammeTheory, Theory
 from phases.presenters.heat import Map, heat_map
@@ -167,6 +168,15 @@ def test_a_theory_shows_its_tests_and_measures_to_its_team(client: Client, cast:
     assert north.pk
 
 
+def on_boxes() -> set[str]:
+    return set(DriverMeasure.objects.values_list("node__key", flat=True))
+
+
+def look_up(cast: Cast, theory: Theory, words: str) -> str:
+    with cast.scope():
+        return key(theory, words)
+
+
 def test_a_measure_is_put_on_drivers_of_its_own_theory(client: Client, cast: Cast, common: ProgrammeTheory) -> None:
     measure = measure_with(cast.north_project, cast.lead, [])
     client.force_login(cast.member)
@@ -188,5 +198,20 @@ def test_a_measure_is_put_on_drivers_of_its_own_theory(client: Client, cast: Cas
         assert list(DriverMeasure.objects.values_list("node__key", flat=True)) == [trust]
         with pytest.raises(ValidationError, match="The theory has changed"):
             put_on_drivers(measure=Measure.objects.get(pk=measure.pk), by=cast.lead, keys=[idea])
+        put_on_drivers(measure=measure, by=cast.lead, keys=[trust])
+    # Somebody else ticked another one while this form was open: only what the person changed is changed.
+    form = client.get(path).content.decode()
+    assert f'name="seen" value="{trust}"' in form
+    with cast.scope():
+        put_on_drivers(measure=measure, by=cast.lead, keys=[trust, access])
+    aim = look_up(cast, north, cast.north_project.aim)
+    assert client.post(path, {"boxes": [aim], "seen": trust}).status_code == 302
+    with cast.scope():
+        assert on_boxes() == {access, aim}
+        # What is out of the theory at the moment keeps its measure for when it is back.
+        saved = remove_box(theory=north, by=cast.lead, key=access, children="remove", reason="Not for us")
+        put_on_drivers(measure=measure, by=cast.lead, keys=[aim, trust])
+        undo(theory=north, by=cast.lead, number=saved.held.row.revision)
+        assert on_boxes() == {access, aim, trust}
     client.force_login(cast.partner)
     assert client.get(path).status_code == 404

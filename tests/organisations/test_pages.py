@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from django.utils import timezone
 from collaborative.models import User
 from collaborative.roles import Role
 from organisations.actions.invitations import invite
+from organisations.http import attempt
 from organisations.models import CoachAssignment, Invitation, Membership, Organisation, Participation, Project
 from tests.cast import Cast
 
@@ -370,6 +373,18 @@ def test_an_aim_that_was_changed_meanwhile_is_shown_beside_one_s_own(cast: Cast,
     assert client.post(path, mine | {"seen": "Halve it by June"}).status_code == 302
     with cast.scope():
         assert Project.objects.get(pk=cast.north_project.pk).aim == "Halve it by May"
+
+
+def test_a_refusal_for_a_field_that_a_form_does_not_have_stands_with_the_whole() -> None:
+    class Small(forms.Form):
+        name = forms.CharField()
+
+    def refuse() -> None:
+        raise ValidationError({"name": "Too short", "text": "Too long"})
+
+    form = Small({"name": "x"})
+    assert attempt(form, refuse) is None
+    assert form.errors == {"name": ["Too short"], "__all__": ["Too long"]}
 
 
 def test_a_project_that_is_refused_keeps_what_was_typed(cast: Cast, client: Client) -> None:

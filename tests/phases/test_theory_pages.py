@@ -253,6 +253,24 @@ def test_a_version_is_kept_and_compared_with_now(lead: Client, cast: Cast, theor
     assert "Was: Listening" in said
 
 
+def test_a_version_tells_of_links_beliefs_and_order_too(lead: Client, cast: Cast, theory: Theory) -> None:
+    lead.post(path(cast, "versions/"), {"name": "As agreed"})
+    listening, trust, idea = (look(cast, key, theory, text) for text in ("Listening", "Trust", "Drop-in"))
+    for said, told in (
+        ({"do": "link", "key": listening, "under": trust, "how": "weaker"},
+         "The link between “Listening” and “Trust” is weaker now."),
+        ({"do": "belief", "key": idea, "belief": "high", "reason": "Forty people came"},
+         "Belief in “Drop-in” is high now; it was not said."),
+        ({"do": "link", "key": look(cast, key, theory, "Early help"), "under": look(cast, key, theory, "Access"),
+          "how": "down"}, "Boxes stand in another order."),
+    ):  # fmt: skip
+        assert told not in lead.get(path(cast, "versions/1/")).content.decode()
+        send(lead, cast, **said)
+        page = lead.get(path(cast, "versions/1/")).content.decode()
+        assert told in page
+        assert "the theory is as it was" not in page
+
+
 def test_a_table_is_looked_at_first_and_may_come_twice(lead: Client, cast: Cast, theory: Theory) -> None:
     csv = lead.get(path(cast, "theory.csv")).content.decode("utf-8-sig")
     assert "the theory says this already" in lead.post(path(cast, "import/"), {"table": csv}).content.decode()
