@@ -83,8 +83,7 @@ class EditProjectForm(ProjectForm):
 
     def look_again(self, aim: str) -> None:
         """The person is shown the aim as it is by now."""
-        self.data = self.data.copy()
-        self.data["seen"] = aim
+        self.data = {name: self.data[name] for name in self.data} | {"seen": aim}
 
 
 class HistoryFilter(forms.Form):

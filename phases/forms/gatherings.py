@@ -78,8 +78,7 @@ class IdeaForm(forms.Form):
 
     def renew(self) -> None:
         """What was refused is sent again with another code: the old one may stand for another idea."""
-        self.data = self.data.copy()
-        self.data["code"] = new_code()
+        self.data = {name: self.data[name] for name in self.data} | {"code": new_code()}
 
 
 class WithdrawForm(forms.Form):
