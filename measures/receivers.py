@@ -35,5 +35,5 @@ def work_soon(*, job_id: int, **_: Any) -> None:
 
 @receiver(facts_wanted)
 def tell_of_measures(*, theories: Sequence[Held], **_: Any) -> dict[int, Facts]:
-    """How many measures each part of a theory has."""
-    return {pk: Facts(measures=counted) for pk, counted in measures_by_box(theories).items()}
+    """Which measures each part of a theory has."""
+    return {pk: Facts(measures=by_box) for pk, by_box in measures_by_box(theories).items()}

@@ -48,12 +48,15 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def attempt(form: BaseForm, action: Callable[[], Done]) -> Done | None:
     """What the action returns; None where the form is not filled in right or the action refuses.
 
-    A refusal's words (ValidationError, by field) then stand beside the form's fields.
+    A refusal's words (ValidationError, by field) then stand beside the form's fields; those for a field that the form
+    does not have, with the whole.
     """
     if not form.is_valid():
         return None
     try:
         return action()
     except ValidationError as refused:
-        form.add_error(None, refused)
+        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": [refused]}
+        for name, errors in by_field.items():
+            form.add_error(name if name in form.fields else None, errors)  # type: ignore[arg-type]
         return None

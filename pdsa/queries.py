@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from collaborative.roles import Action
 from organisations.models import Project
@@ -176,14 +177,16 @@ _UNDER_WAY = (Status.DO, Status.STUDY, Status.ACT)
 def testing_of(ideas: Iterable[ChangeIdea]) -> dict[int, Tested]:
     """How far the testing of each idea is, by its id (one query); an idea without tests has no key.
 
-    A test that is only planned, or was stopped, says nothing of its idea.
+    What was said last holds: a finished test says what was decided on the day of the decision, one under way that the
+    idea is tested since it began. A test that is only planned, or was stopped, says nothing of its idea.
     """
     places = {idea.pk: idea.participation_id for idea in ideas}
     if not places:
         return {}
     rows = Cycle.objects.filter(participation__in=set(places.values()), idea__in=list(places))
     found: dict[int, Tested] = {}
-    for idea, status, decision in rows.order_by("created_at", "pk").values_list("idea", "status", "decision"):
+    told = rows.order_by(Coalesce("decided_at", "do_started_at", "created_at"), "created_at", "pk")
+    for idea, status, decision in told.values_list("idea", "status", "decision"):
         before = found.get(idea, Tested())
         if status == Status.COMPLETE:
             found[idea] = Tested(before.finished + 1, _AFTER[decision])

@@ -2,15 +2,17 @@
 
 from celery import shared_task
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
 from collaborative.queries import all_collaboratives
 from collaborative.tenancy.scope import tenant_context
 from organisations.actions.system import system_user
 from organisations.queries import system_scope
 from organisations.tasks import ScopedTask
-from phases.actions.gatherings import count_overdue
+from phases.actions.gatherings import count_if_over
 from phases.presenters.mail import signature_mails
 from phases.queries.design import design_to_sign, standing_of
+from phases.queries.gatherings import to_be_counted
 
 
 @shared_task
@@ -19,8 +21,12 @@ def count_votes_that_are_over() -> int:
     system, counted = system_user(), 0
     for collaborative in all_collaboratives():
         scope = system_scope(collaborative, system)
-        with tenant_context(scope):
-            counted += count_overdue(participation_ids=scope.participation_ids, by=system)
+        with tenant_context(scope, read_only=True):
+            waiting = to_be_counted(scope.participation_ids, timezone.now())
+        # Each in a transaction of its own: what somebody counts by hand meanwhile is passed over, and undoes nothing.
+        for gathering in waiting:
+            with tenant_context(scope):
+                counted += count_if_over(gathering=gathering, by=system)
     return counted
 
 

@@ -84,6 +84,8 @@ LOCALLY = {
     "Listening events led by community leaders": "Listening circles in churches and mosques",
     "Staff spend a day with a community group": "Each new starter spends a day with a community group",
 }
+# What the programme's driver says, and what it says since the organisations have copied it.
+LEARNED = ("Harm is acknowledged and put right", "Harm is named, and put right with those who were harmed")
 # Why organisations leave a part of it out.
 NOT_HERE = {
     "One referral form for every team": "Our referrals come through the county’s single form, which we cannot change.",

@@ -8,7 +8,7 @@ from django.db import transaction
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
-from evaluation.seed.drivers import AIM, ELSEWHERE, LOCALLY, NOT_HERE, OWN_IDEAS, SEEN, programme_theory
+from evaluation.seed.drivers import AIM, ELSEWHERE, LEARNED, LOCALLY, NOT_HERE, OWN_IDEAS, SEEN, programme_theory
 from measures.actions.drivers import put_on_drivers
 from measures.queries import measures_of_projects
 from organisations.models import Participation, Project
@@ -32,13 +32,25 @@ _AS_IT_IS = ("RW4",)
 def load(collaborative: Collaborative, admin: User) -> None:
     """Load what is not there yet."""
     with transaction.atomic(), tenant_context(Scope(admin.pk, (collaborative.pk,), ())):
-        if found_theory(collaborative) is None:
+        is_new = found_theory(collaborative) is None
+        if is_new:
             theory = start_programme_theory(collaborative=collaborative, by=admin, aim=AIM)
             bring_table(theory=theory, by=admin, table=programme_theory(), revision=0)
             keep_version(theory=theory, by=admin, name="As agreed at the first learning set")
     for place in taking_part(collaborative):
         if place.organisation.ods_code not in _NOT_YET:
             _place(place)
+    if is_new:
+        _learn(collaborative, admin)
+
+
+def _learn(collaborative: Collaborative, admin: User) -> None:
+    """The programme puts a driver otherwise once the organisations have their copies."""
+    with transaction.atomic(), tenant_context(Scope(admin.pk, (collaborative.pk,), ())):
+        theory = found_theory(collaborative)
+        assert theory is not None
+        was, becomes = LEARNED
+        reword_box(theory=theory, by=admin, key=_key(held(theory), was), text=becomes, seen=was)
 
 
 @transaction.atomic

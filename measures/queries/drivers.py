@@ -1,6 +1,6 @@
 """Which parts of theories of change have which measures."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 from measures.models import DriverMeasure, Measure
@@ -8,13 +8,13 @@ from phases.queries.theory import Held, held, project_theory
 from phases.theory.graph import Node
 
 
-def measures_by_box(theories: Sequence[Held]) -> dict[int, Counter[str]]:
-    """How many measures each box has that is in a theory, by the theory's id and the box's key (one query)."""
+def measures_by_box(theories: Sequence[Held]) -> dict[int, dict[str, set[int]]]:
+    """The ids of the measures of each box of a theory, by the theory's id and the box's key (one query)."""
     places = {one.row.participation_id for one in theories}  # type: ignore[union-attr]
     rows = DriverMeasure.objects.filter(participation__in=places, node__theory__in=[one.row.pk for one in theories])
-    found: dict[int, Counter[str]] = defaultdict(Counter)
-    for theory, key in rows.values_list("node__theory", "node__key"):
-        found[theory][key] += 1
+    found: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for theory, key, measure in rows.values_list("node__theory", "node__key", "measure"):
+        found[theory][key].add(measure)
     return found
 
 

@@ -20,8 +20,14 @@ def measure_drivers(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     row = get_or_404(measures_to(request.access, Action.DEFINE_MEASURE), pk=pk)
     boxes = boxes_for(row)
     form = DriversForm(posted(request), boxes, boxes_of(row))
-    put = attempt(form, lambda: put_on_drivers(measure=row, by=request.user, keys=form.cleaned_data["boxes"]) or True)
-    if put:
+
+    def act() -> bool:
+        said = form.cleaned_data
+        seen = said["seen"].split() if "seen" in form.data else None
+        put_on_drivers(measure=row, by=request.user, keys=said["boxes"], seen=seen)
+        return True
+
+    if attempt(form, act):
         messages.success(request, "Saved. The theory shows how many measures each driver has.")
         return go(request, "measure", slug=slug, pk=pk)
     context = {"form": form, "measure": row, "boxes": boxes, "trail": trail(request, row.project, row)}

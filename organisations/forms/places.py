@@ -82,6 +82,16 @@ class ProjectForm(forms.Form):
     starts_on = DateField(label="When does it start?", initial=timezone.localdate)
 
 
+class EditProjectForm(ProjectForm):
+    """The same for a project that is there. seen: its aim when the form was made."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def look_again(self, aim: str) -> None:
+        """The person is shown the aim as it is by now."""
+        self.data = {name: self.data[name] for name in self.data} | {"seen": aim}
+
+
 class HistoryFilter(forms.Form):
     """Which part of the history to list."""
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from collaborative.http import go, page
 from collaborative.roles import Action
-from organisations.actions.projects import create_project, edit_project
-from organisations.forms.places import ProjectForm
+from organisations.actions.projects import AIM_CHANGED, create_project, edit_project
+from organisations.forms.places import EditProjectForm, ProjectForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from organisations.presenters.places import trail
 from organisations.queries.places import editable_projects, participations_at
@@ -35,9 +35,11 @@ def project_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Change a project's name, aim and who it is for."""
     project = get_or_404(editable_projects(request.access), pk=pk)
     here, name = reverse("project", args=[slug, pk]), project.name
-    initial = {field: getattr(project, field) for field in ProjectForm.base_fields}
-    form = ProjectForm(posted(request), initial=initial)
+    initial = {field: getattr(project, field) for field in ProjectForm.base_fields} | {"seen": project.aim}
+    form = EditProjectForm(posted(request), initial=initial)
     if attempt(form, lambda: edit_project(project=project, by=request.user, **form.cleaned_data)) is None:
+        if form.has_error("aim", AIM_CHANGED):
+            form.look_again(project.aim)
         steps = trail(request.access, project.participation, {"text": name, "href": here})
         return _form_page(request, form, title="Change the project", back=here, trail=steps)
     messages.success(request, "The project is saved.")

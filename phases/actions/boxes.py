@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from collaborative.models import User
+from phases.actions.rows import Why
 from phases.actions.saving import Clash, Saved, Step, locked, save
 from phases.queries.edits import edits_of, open_edits
-from phases.queries.theory import AnyTheory, Held
+from phases.queries.theory import AnyTheory, Held, held
 from phases.theory import aims, edits
 from phases.theory.asjson import patch_of
 from phases.theory.edits import Children
@@ -193,27 +194,28 @@ def remove_box(
         also = f" and {more} beneath it" if more else ""
         return done, f"Removed {_named(there, key)}{also}"
 
-    return save(theory=theory, by=by, step=step, reason=reason)
+    return save(theory=theory, by=by, step=step, why=Why(reason))
 
 
 @transaction.atomic
 def undo(*, theory: AnyTheory, by: User, number: int) -> Saved:
-    """Take back the latest edit, which the person saw as this number. Raises ValidationError where it does not fit."""
+    """Take back the latest edit that still fits, which the person saw as this number. Raises ValidationError where it
+    is another by now."""
     step, why = _back(theory, number, again=False)
-    return save(theory=theory, by=by, step=step, reason=why, undoes=number)
+    return save(theory=theory, by=by, step=step, why=why, undoes=number)
 
 
 @transaction.atomic
 def redo(*, theory: AnyTheory, by: User, number: int) -> Saved:
     """Do again what the taking back of this number took back."""
     step, why = _back(theory, number, again=True)
-    return save(theory=theory, by=by, step=step, reason=why, undoes=number)
+    return save(theory=theory, by=by, step=step, why=why, undoes=number)
 
 
-def _back(theory: AnyTheory, number: int, *, again: bool) -> tuple[Step, str]:
-    """What takes an edit back, and why parts of the programme's theory go with it, if any do."""
+def _back(theory: AnyTheory, number: int, *, again: bool) -> tuple[Step, Why]:
+    """What takes an edit back, and why parts of the programme's theory were not there before it."""
     # Of two who take back the same edit the second must see that it is done.
-    known = open_edits(locked(theory))
+    known = open_edits(held(locked(theory)))
     edit = known.redo if again else known.undo
     if edit is None or edit.number != number:
         raise ValidationError("Somebody has changed the theory since you looked. Look at it again first.")
@@ -222,6 +224,5 @@ def _back(theory: AnyTheory, number: int, *, again: bool) -> tuple[Step, str]:
     def step(there: Held) -> tuple[Edited | Problem, str]:
         return apply(there.graph, patch_of(edit.undo)), f"{'Done again' if again else 'Undone'}: {words}"
 
-    first = edits_of(theory).filter(number=edit.undoes or 0).first() if again else None
-    reason = first.done.get("reason", "") if first else ""
-    return step, reason or edit.said
+    given = {key: (reason, who) for key, (reason, who) in edit.done.get("forgot", {}).items()}
+    return step, Why(given=given)

@@ -7,10 +7,11 @@ actions write rows without author, time and history (docs/decisions/anonymous-id
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
 from collaborative.audit import recording
@@ -19,7 +20,7 @@ from phases.actions.boxes import add_box
 from phases.actions.saving import Saved
 from phases.models import Ballot, Gathering, PooledIdea, Stage, Theory, TheoryNode
 from phases.models.gatherings import FEWEST_VOTERS
-from phases.queries.gatherings import ballots_in, pool_of, proof_of, to_be_counted, token_of, voters_in
+from phases.queries.gatherings import ballots_in, pool_of, proof_of, token_of, voters_in
 
 LONGEST_IDEA = 200
 # Without letters and digits that are taken for one another.
@@ -78,27 +79,35 @@ def open_gathering(
 
 @transaction.atomic
 def put_in_idea(*, gathering: Gathering, words: str, code: str) -> PooledIdea:
-    """An idea into the pool, by nobody. The same code once more changes nothing.
+    """An idea into the pool, by nobody. The same words with the same code once more change nothing.
 
-    Raises ValidationError by field, or where ideas are not taken.
+    Raises ValidationError by field, also for other words with a code that is used, or where ideas are not taken.
     """
     row = _at(gathering, Stage.COLLECTING)
     said, proof = " ".join(words.split()), proof_of(row, code)
     mine = PooledIdea.objects.filter(participation_id=row.participation_id, gathering=row)
     before = mine.filter(proof=proof).first()
-    if before is not None:
-        return before
     if not said:
         raise ValidationError({"words": "Enter your idea"})
     if len(said) > LONGEST_IDEA:
         raise ValidationError({"words": f"Your idea must be {LONGEST_IDEA} characters or fewer"})
-    return PooledIdea.objects.create(
-        collaborative_id=row.collaborative_id,
-        participation_id=row.participation_id,
-        gathering=row,
-        words=said,
-        proof=proof,
-    )
+    if before is not None:
+        if before.words != said:
+            raise ValidationError({"words": "An idea was put in from this page already. Put this one in as another"})
+        return before
+    owner = {"collaborative_id": row.collaborative_id, "participation_id": row.participation_id}
+    made = PooledIdea(**owner, gathering=row, words=said, proof=proof)
+    _mixed(mine, [made])
+    return made
+
+
+def _mixed(rows: QuerySet[Any], new: Sequence[Any]) -> None:
+    """Write these rows anew together with new ones, in an order of chance: neither the place of a row in the database's
+    files nor the transaction that it carries says then which was there before which."""
+    every = [*rows, *new]
+    secrets.SystemRandom().shuffle(every)
+    rows.delete()
+    rows.model.objects.bulk_create(every)
 
 
 @transaction.atomic
@@ -128,6 +137,8 @@ def _destroy(idea: PooledIdea) -> None:
 def end_collecting(*, gathering: Gathering, by: User) -> Gathering:
     """Take no more ideas, and show everybody the pool."""
     row = _at(gathering, Stage.COLLECTING)
+    # So that not even when the last idea came can be told.
+    _mixed(PooledIdea.objects.filter(participation_id=row.participation_id, gathering=row), [])
     with recording(by=by, verb="ended the gathering of ideas"):
         row.ideas_until = timezone.now()
         row.save(update_fields=["ideas_until"])
@@ -178,9 +189,14 @@ def separate_idea(*, gathering: Gathering, by: User, idea: int) -> None:
 @transaction.atomic
 def remove_idea(*, gathering: Gathering, by: User, idea: int, reason: str) -> None:
     """Destroy an idea that may not stand there, such as one that names a person. History keeps the reason, not the
-    words. Raises ValidationError by field."""
+    words. Raises ValidationError by field, and for an idea whose words stand in the theory by now."""
     row = _at(gathering, Stage.SORTING)
     found = _idea(row, idea)
+    if found.change_idea_id is not None:
+        raise ValidationError(
+            "This idea is in the theory of change by now: its words stand there, in its list of changes and in the "
+            "history. Removing it here would not take them away."
+        )
     why = " ".join(reason.split())
     if not why:
         raise ValidationError({"reason": "Say why this idea cannot stay"})
@@ -226,9 +242,8 @@ def cast_vote(*, gathering: Gathering, by: User, dots: Mapping[int, int]) -> int
     token = token_of(row, by)
     ballots_in(row).filter(token=token).delete()
     owner = {"collaborative_id": row.collaborative_id, "participation_id": row.participation_id}
-    Ballot.objects.bulk_create(
-        Ballot(**owner, gathering=row, idea_id=idea, token=token, dots=many) for idea, many in sorted(given.items())
-    )
+    mine = [Ballot(**owner, gathering=row, idea_id=idea, token=token, dots=many) for idea, many in given.items()]
+    _mixed(ballots_in(row), mine)
     return left
 
 
@@ -253,12 +268,13 @@ def count_votes(*, gathering: Gathering, by: User) -> Gathering:
 
 
 @transaction.atomic
-def count_overdue(*, participation_ids: Sequence[int], by: User) -> int:
-    """Close every voting whose time is over; how many there were."""
-    waiting = to_be_counted(participation_ids, timezone.now())
-    for row in waiting:
-        count_votes(gathering=row, by=by)
-    return len(waiting)
+def count_if_over(*, gathering: Gathering, by: User) -> bool:
+    """Close a voting whose time is over; whether it was still to be done."""
+    row, stage = _locked(gathering)
+    if stage != Stage.COUNTING:
+        return False
+    count_votes(gathering=row, by=by)
+    return True
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from collaborative.models import User
 from organisations.models import Project
 from phases.models import Belief, ChangeIdea
 from phases.queries.edits import BELIEF_VERB
+from phases.theory.graph import LONGEST
 
-LONGEST_TITLE = 200
+LONGEST_TITLE = LONGEST["idea"]
 
 
 def _existing(project: Project, title: str) -> ChangeIdea | None:

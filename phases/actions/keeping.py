@@ -8,6 +8,7 @@ from django.db import transaction
 from collaborative.audit import recording
 from collaborative.models import User
 from phases.actions.boxes import new_key
+from phases.actions.rows import Why
 from phases.actions.saving import Saved, locked, save
 from phases.models import ProgrammeTheory, ProgrammeTheoryVersion, TheoryVersion
 from phases.queries.edits import versions_of
@@ -58,7 +59,7 @@ def bring_table(*, theory: AnyTheory, by: User, table: Theory, revision: int, re
         many = len(new.nodes)
         return edited(there.graph, new), f"Brought a table of {many} box{'es' if many != 1 else ''}"
 
-    return save(theory=theory, by=by, step=step, reason=reason)
+    return save(theory=theory, by=by, step=step, why=Why(reason))
 
 
 def fitted(now: Theory, table: Theory) -> Theory:

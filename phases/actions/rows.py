@@ -1,6 +1,7 @@
 """A theory's rows made what its graph has become: only what changed is written."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from collaborative.models import User
-from organisations.actions.projects import edit_project
-from phases.actions.ideas import LONGEST_TITLE, change_idea
+from organisations.actions.projects import reword_aim
+from phases.actions.ideas import change_idea
 from phases.models import (
     ChangeIdea,
     ProgrammeLink,
@@ -22,13 +23,28 @@ from phases.models import (
 )
 from phases.queries.theory import AnyNode, Held, held_of_rows
 from phases.theory.faults import quoted
-from phases.theory.graph import KIND_NAMES, Link, Node
+from phases.theory.graph import KIND_NAMES, LONGEST, LONGEST_AIM, Link, Node
 from phases.theory.graph import Theory as Graph
 from phases.theory.patch import between
 
 GAP = 1024
-LONGEST_TEXT = 400
-LONGEST_AIM = 2000
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why boxes of the programme's theory go. given: where an edit is taken back, the reasons that were given before it
+    and by whom (id), by the key there; nobody is asked anew then."""
+
+    reason: str = ""
+    given: Mapping[str, tuple[str, int]] | None = None
+
+    def of(self, key: str, by: User) -> tuple[str, int]:
+        """Why this one goes and who says so (id); "" where nobody has ever said. Raises ValidationError."""
+        if self.given is not None:
+            return self.given.get(key, ("", by.pk))
+        if not self.reason.strip():
+            raise ValidationError({"reason": "Say why this part of the programme’s theory is not for you"})
+        return self.reason.strip()[:500], by.pk
 
 
 class Writer:
@@ -36,12 +52,14 @@ class Writer:
 
     node_model: Any
     link_model: Any
-    longest_aim = LONGEST_TEXT
+    longest_aim = LONGEST["aim"]
 
     def __init__(self, before: Held, by: User) -> None:
         self.before, self.by = before, by
         self.rows: dict[str, Any] = dict(before.nodes)
         self.links: dict[tuple[str, str], Any] = dict(before.links)
+        # Why boxes were not there that are back now, by their keys in the programme's theory.
+        self.forgotten: dict[str, TheoryDrop] = {}
 
     def owner(self) -> dict[str, Any]:
         """The columns that say whose every row is."""
@@ -51,10 +69,10 @@ class Writer:
         """Put a node's words where they belong."""
         row.text, row.parts = node.text, list(node.parts)
 
-    def settle(self, after: Graph, reason: str) -> None:
+    def settle(self, after: Graph, why: Why) -> None:
         """What follows from the edit."""
 
-    def write(self, after: Graph, reason: str) -> None:
+    def write(self, after: Graph, why: Why) -> None:
         """Write what differs. Raises ValidationError for words that are too long."""
         patch = between(self.before.graph, after)
         new = [place.node for place in patch.placed if place.new]
@@ -74,7 +92,7 @@ class Writer:
             self.rows[key].position = position
             self.rows[key].save(update_fields=["position"])
         self._link(patch.unlinked, patch.linked)
-        self.settle(after, reason)
+        self.settle(after, why)
 
     def written(self) -> Held:
         """The theory as it now is."""
@@ -148,8 +166,7 @@ class ProjectWriter(Writer):
     def _aim(self, text: str) -> None:
         project = self.theory.project
         if project.aim != text:
-            same = {"name": project.name, "population": project.population, "starts_on": project.starts_on}
-            edit_project(project=project, by=self.by, aim=text, **same)  # type: ignore[arg-type]
+            project.aim = reword_aim(project=project, by=self.by, aim=text).aim
 
     def _idea(self, row: TheoryNode, text: str) -> ChangeIdea:
         """The idea a box stands for: its own with these words, or the one that has them."""
@@ -170,24 +187,32 @@ class ProjectWriter(Writer):
     def origin(self, node: Node) -> dict[str, Any]:
         if not node.origin:
             return {}
-        found = ProgrammeNode.objects.filter(collaborative_id=self.theory.collaborative_id, key=node.origin)
-        return {"origin": found.first()}
+        found = ProgrammeNode.objects.filter(collaborative_id=self.theory.collaborative_id, key=node.origin).first()
+        if found is None:
+            return {}
+        over = ProgrammeLink.objects.filter(child=found, removed_at=None, parent__removed_at=None)
+        under = list(over.order_by("pk").values_list("parent__key", flat=True))
+        return {"origin": found, "copied_text": found.text, "copied_under": under}
 
-    def settle(self, after: Graph, reason: str) -> None:
+    def settle(self, after: Graph, why: Why) -> None:
         """Keep why boxes of the programme's are gone, and forget it for those that are back."""
         had, has = ({node.origin for node in one.nodes if node.origin} for one in (self.before.graph, after))
         drops = TheoryDrop.objects.filter(participation_id=self.theory.participation_id, theory=self.theory)
-        drops.filter(programme_node__key__in=has - had).delete()
+        back = drops.filter(programme_node__key__in=has - had)
+        self.forgotten = {drop.programme_node.key: drop for drop in back.select_related("programme_node")}
+        back.delete()
         gone = had - has
-        if not gone:
-            return
-        if not reason.strip():
-            raise ValidationError({"reason": "Say why this part of the programme’s theory is not for you"})
         originals = {row.origin for row in self.before.nodes.values() if isinstance(row, TheoryNode) and row.origin}
-        for node in sorted(originals, key=lambda node: node.pk):
-            if node.key in gone:
-                said = {"reason": reason.strip()[:500], "made_by": self.by}
-                TheoryDrop.objects.create(**self.owner(), theory=self.theory, programme_node=node, **said)
+        # Of what the programme has taken out itself nobody need say why it is not there.
+        missed = sorted((one for one in originals if one.key in gone and not one.removed_at), key=lambda one: one.pk)
+        for node in missed:
+            said, who = why.of(node.key, self.by)
+            if said:
+                drops.update_or_create(
+                    theory=self.theory,
+                    programme_node=node,
+                    defaults={**self.owner(), "reason": said, "made_by_id": who},
+                )
 
 
 def writer_for(before: Held, by: User) -> Writer:
@@ -197,7 +222,7 @@ def writer_for(before: Held, by: User) -> Writer:
 
 def _check_lengths(nodes: Sequence[Node], longest_aim: int) -> None:
     for node in nodes:
-        longest = {"aim": longest_aim, "idea": LONGEST_TITLE}.get(node.kind, LONGEST_TEXT)
+        longest = longest_aim if node.kind == "aim" else LONGEST[node.kind]
         if len(node.text) > longest:
             name = KIND_NAMES[node.kind].capitalize()
             raise ValidationError({"text": f"{name} must be {longest} characters or fewer"})

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from collaborative.audit import recording
 from collaborative.models import User
-from phases.actions.rows import writer_for
+from phases.actions.rows import Why, writer_for
 from phases.models import ProgrammeEdit, ProgrammeTheory, Theory, TheoryEdit
 from phases.queries.theory import AnyTheory, Held, held
 from phases.theory.asjson import patch_json
@@ -46,20 +47,23 @@ def refused(problem: Problem) -> ValidationError:
 
 
 def locked(theory: AnyTheory) -> AnyTheory:
-    """The theory's row, held until the transaction ends, so that edits come one after another."""
+    """The theory's row, held until the transaction ends, so that edits come one after another; and its project's, whose
+    aim is the theory's."""
     if isinstance(theory, ProgrammeTheory):
         rows = ProgrammeTheory.objects.select_for_update(no_key=True, of=("self",))
         return rows.select_related("collaborative").get(pk=theory.pk)
-    mine = Theory.objects.select_for_update(no_key=True, of=("self",)).filter(participation_id=theory.participation_id)
+    rows_held = Theory.objects.select_for_update(no_key=True, of=("self", "project"))
+    mine = rows_held.filter(participation_id=theory.participation_id)
     return mine.select_related("project__participation__organisation", "collaborative").get(pk=theory.pk)
 
 
 @transaction.atomic
-def save(*, theory: AnyTheory, by: User, step: Step, reason: str = "", undoes: int | None = None) -> Saved:
+def save(*, theory: AnyTheory, by: User, step: Step, why: Why | None = None, undoes: int | None = None) -> Saved:
     """Do one step on the theory as it is now. Raises ValidationError where it would be wrong.
 
-    reason: why boxes of the programme's are dropped, needed where any is. undoes: the number of the edit it takes back.
+    why: boxes of the programme's are dropped, needed where any is. undoes: the number of the edit it takes back.
     """
+    why = why or Why()
     row = locked(theory)
     before = held(row)
     edited, said = step(before)
@@ -69,23 +73,25 @@ def save(*, theory: AnyTheory, by: User, step: Step, reason: str = "", undoes: i
         return Saved(before, "")
     for problem in ideas_twice(edited.theory):
         raise refused(problem)
-    with recording(by=by, verb=VERB, reason=reason):
+    with recording(by=by, verb=VERB, reason=why.reason):
         writer = writer_for(before, by)
-        writer.write(edited.theory, reason)
+        writer.write(edited.theory, why)
         row.revision += 1
         row.save(update_fields=["revision"])
         after = writer.written()
-        _record(before, after, said, reason, by, undoes)
+        forgot = {key: [drop.reason, drop.made_by_id] for key, drop in writer.forgotten.items()}
+        _record(before, after, said, forgot, by, undoes)
     new = [node.id for node in after.graph.nodes if node.id not in before.graph.place]
     return Saved(after, said, new[0] if len(new) == 1 else "")
 
 
-def _record(before: Held, after: Held, said: str, reason: str, by: User, undoes: int | None) -> None:
+def _record(before: Held, after: Held, said: str, forgot: dict[str, list[Any]], by: User, undoes: int | None) -> None:
+    """forgot: by the programme's key, reasons that ended with the edit and who gave them: an undo gives them back."""
     row = after.row
     told = {
         "number": row.revision,
         "said": said[:500],
-        "done": {**patch_json(between(before.graph, after.graph)), "reason": reason},
+        "done": {**patch_json(between(before.graph, after.graph)), "forgot": forgot},
         "undo": patch_json(between(after.graph, before.graph)),
         "undoes": undoes,
         "made_by": by,

@@ -6,12 +6,12 @@ from django.db import transaction
 from collaborative.audit import recording
 from collaborative.models import User
 from phases.actions.boxes import new_key
-from phases.actions.saving import Saved, save
+from phases.actions.saving import Saved, locked, save
 from phases.models import ProgrammeNode, ProgrammeTheory, Theory, TheoryDrop, TheoryNode
-from phases.queries.theory import Held
+from phases.queries.theory import Held, held
 from phases.theory import edits
 from phases.theory.faults import quoted
-from phases.theory.graph import KIND_NAMES, Link, Node, Problem
+from phases.theory.graph import KIND_NAMES, Link, Node, Problem, same_words
 from phases.theory.patch import Edited, missing
 
 
@@ -50,11 +50,35 @@ def put_in(*, theory: Theory, by: User, programme: Held, key: str) -> Saved:
 
 
 @transaction.atomic
+def take_words(*, theory: Theory, by: User, programme: Held, key: str, seen: str) -> Saved:
+    """The programme's words of today for the project's copy of a box (its key there).
+
+    seen: the copy's words when the person chose it. Raises ValidationError where they are others by now.
+    """
+    original = programme.graph.by_id.get(key)
+    copy = next((node for node in held(locked(theory)).graph.nodes if node.origin == key), None)
+    if original is None or copy is None or copy.kind == "aim" or same_words(copy.text) != same_words(seen):
+        raise ValidationError("Somebody has changed this meanwhile. Load the page again.")
+
+    def step(there: Held) -> tuple[Edited | Problem, str]:
+        said = f"Took over the programme’s words {quoted(original.text)} for {quoted(copy.text)}"
+        return edits.reword(there.graph, copy.id, original.text), said
+
+    saved = save(theory=theory, by=by, step=step)
+    row = saved.held.nodes[copy.id]
+    with recording(by=by, verb="took over the programme’s words"):
+        TheoryNode.objects.filter(participation_id=theory.participation_id, pk=row.pk).update(copied_text=original.text)
+    return saved
+
+
+@transaction.atomic
 def say_why_not(*, theory: Theory, by: User, node: ProgrammeNode, reason: str) -> TheoryDrop:
-    """Why a box of the programme's theory is not in the project's. Raises ValidationError by field."""
+    """Why a box of the programme's theory is not in the project's. Raises ValidationError by field, and where it is."""
     why = " ".join(reason.split())[:500]
     if not why:
         raise ValidationError({"reason": "Say why this part of the programme’s theory is not for you"})
+    if node.key in {box.origin for box in held(locked(theory)).graph.nodes}:
+        raise ValidationError("Somebody has put this into your theory meanwhile. Load the page again.")
     with recording(by=by, verb="said why a part of the programme’s theory is not used", reason=why):
         made, _ = TheoryDrop.objects.update_or_create(
             participation_id=theory.participation_id,
@@ -83,14 +107,18 @@ def offer_idea(*, node: TheoryNode, by: User, offered: bool) -> TheoryNode:
 
 @transaction.atomic
 def take_up(*, theory: ProgrammeTheory, by: User, idea: TheoryNode, under: str) -> Saved:
-    """An idea that a team has offered into the programme's theory, with credit to its organisation.
+    """An idea that a team has offered into the programme's theory, with credit to its organisation, whose own box then
+    stands for the programme's.
 
     Raises ValidationError for an idea that is not offered, or where it would be wrong.
     """
-    if not idea.offered or idea.idea is None:
+    # The team's theory is held too, so that nobody rewords or removes the idea meanwhile.
+    theirs = held(locked(idea.theory))
+    box = theirs.nodes[idea.key]
+    if not isinstance(box, TheoryNode) or box.idea is None or not box.offered or box.removed_at:
         raise ValidationError("This idea is not offered to the programme.")
     organisation = idea.participation.organisation.name
-    title = idea.idea.title
+    title = box.idea.title
 
     def step(there: Held) -> tuple[Edited | Problem, str]:
         done = edits.add(there.graph, Node(new_key(), "idea", title), [under])
@@ -98,7 +126,11 @@ def take_up(*, theory: ProgrammeTheory, by: User, idea: TheoryNode, under: str) 
 
     saved = save(theory=theory, by=by, step=step)
     with recording(by=by, verb="gave credit for a change idea"):
-        ProgrammeNode.objects.filter(theory=theory, key=saved.key).update(
-            credit=organisation[:200], credited_to=idea.participation
-        )
+        made = saved.held.nodes[saved.key]
+        assert isinstance(made, ProgrammeNode)
+        made.credit, made.credited_to = organisation[:200], idea.participation
+        made.save(update_fields=["credit", "credited_to"])
+        box.origin, box.copied_text, box.offered = made, title, False
+        box.copied_under = [parent.origin or parent.id for parent in theirs.graph.parents(box.key)]
+        box.save(update_fields=["origin", "copied_text", "copied_under", "offered"])
     return saved

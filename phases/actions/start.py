@@ -10,10 +10,10 @@ from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.models import Participation, Project
 from phases.actions.boxes import new_key
-from phases.actions.rows import GAP, LONGEST_TEXT
+from phases.actions.rows import GAP
 from phases.models import ChangeIdea, ProgrammeNode, ProgrammeTheory, Theory, TheoryLink, TheoryNode
 from phases.queries.theory import Held, held, programme_theory, project_theory
-from phases.theory.graph import same_words
+from phases.theory.graph import LONGEST, same_words
 
 
 @transaction.atomic
@@ -53,6 +53,8 @@ def _copy(theory: Theory, programme: Held, by: User, owner: Mapping[str, Any]) -
             text=node.text if node.kind in ("primary", "secondary") else "",
             idea=ideas[same_words(node.text)] if node.kind == "idea" else None,
             origin=_row(programme, node.id),
+            copied_text=node.text,
+            copied_under=[parent.id for parent in programme.graph.parents(node.id)],
             position=GAP * number,
         )
         for number, node in enumerate(nodes, 1)
@@ -87,8 +89,8 @@ def start_programme_theory(*, collaborative: Collaborative, by: User, aim: str) 
     words = " ".join(aim.split())
     if not words:
         raise ValidationError({"aim": "Say what is to change, how much, for whom and by when"})
-    if len(words) > LONGEST_TEXT:
-        raise ValidationError({"aim": f"The aim must be {LONGEST_TEXT} characters or fewer"})
+    if len(words) > LONGEST["aim"]:
+        raise ValidationError({"aim": f"The aim must be {LONGEST['aim']} characters or fewer"})
     Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
     if programme_theory(collaborative) is not None:
         raise ValidationError("The programme has a theory of change already.")

@@ -1,6 +1,6 @@
 """The editor's forms, one for each thing that can be done to a box. Each knows the action it stands for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -15,9 +15,10 @@ from phases.actions.sharing import offer_idea
 from phases.models import Belief, ProgrammeTheory, TheoryNode
 from phases.models.graph import LinkStrength
 from phases.queries.theory import AnyTheory, Held
+from phases.theory import aims
 from phases.theory.aims import PARTS
 from phases.theory.edits import Children
-from phases.theory.graph import KIND_NAMES, OVER, Kind, Node, Strength
+from phases.theory.graph import KIND_NAMES, LONGEST, LONGEST_AIM, OVER, Kind, Node, Strength
 
 GONE = "This is not there any more: somebody may have removed it. Load the page again."
 # What a box of each kind may have beneath it.
@@ -72,6 +73,7 @@ class AddForm(BoxForm):
     """A new box beneath this one."""
 
     do = "add"
+    key = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Choose a driver"})
     kind = forms.ChoiceField(
         label="What is it?",
         widget=forms.RadioSelect,
@@ -129,11 +131,24 @@ class AimForm(BoxForm):
             self.initial.update({name.replace(" ", "_"): part for name, part in told.items()})
             self.initial["by_when"] = date.fromisoformat(day) if day else None
 
+    def clean(self) -> dict[str, Any]:
+        """The four parts make one sentence, which may not be too long."""
+        said = super().clean() or {}
+        longest = LONGEST["aim"] if isinstance(self.there.row, ProgrammeTheory) else LONGEST_AIM
+        many = len(aims.words(self._parts(said)))
+        if many > longest:
+            text = f"The four parts together must have {longest} characters or fewer, and have {many}"
+            self.add_error("what", text)
+        return said
+
     def act(self, theory: AnyTheory, by: User) -> Saved:
         said = self.cleaned_data
-        day = said["by_when"]
-        parts = (said["what"], said["how_much"], said["for_whom"], day.isoformat() if day else "")
+        parts = self._parts(said)
         return act.reword_box(theory=theory, by=by, key=said["key"], text="", seen=said["seen"], parts=parts)
+
+    def _parts(self, said: Mapping[str, Any]) -> tuple[str, ...]:
+        day = said.get("by_when")
+        return (*(said.get(name, "") for name in ("what", "how_much", "for_whom")), day.isoformat() if day else "")
 
 
 class MoveForm(BoxForm):
@@ -207,10 +222,11 @@ class RemoveForm(BoxForm):
 
     @property
     def from_programme(self) -> bool:
-        """Whether it, or anything beneath it, was copied from the programme's theory."""
+        """Whether it, or anything beneath it, was copied from what the programme's theory has today."""
         if self.box is None:
             return False
-        return any(node.origin for node in (self.box, *self.there.graph.beneath(self.box.id)))
+        shared = self.there.shared
+        return any(node.id in shared for node in (self.box, *self.there.graph.beneath(self.box.id)))
 
     def act(self, theory: AnyTheory, by: User) -> Saved:
         said = self.cleaned_data

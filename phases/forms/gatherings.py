@@ -76,6 +76,10 @@ class IdeaForm(forms.Form):
         """A form with a code of its own."""
         return cls(initial={"code": new_code()})
 
+    def renew(self) -> None:
+        """What was refused is sent again with another code: the old one may stand for another idea."""
+        self.data = {name: self.data[name] for name in self.data} | {"code": new_code()}
+
 
 class WithdrawForm(forms.Form):
     """The code of an idea that is taken back."""

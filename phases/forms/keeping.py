@@ -31,6 +31,10 @@ class TableForm(forms.Form):
     read: Theory
     text: str
 
+    def __init__(self, *args: Any, longest_aim: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.longest_aim = longest_aim
+
     def clean(self) -> dict[str, Any]:
         """Read the table; everything that is wrong with it, row by row."""
         cleaned = super().clean() or {}
@@ -41,7 +45,7 @@ class TableForm(forms.Form):
             self.text = upload.read().decode("utf-8-sig") if upload else cleaned.get("table", "")
         except UnicodeDecodeError:
             raise ValidationError({"file": "This file cannot be read. Save it as CSV UTF-8 and try again."}) from None
-        found = table.read(self.text)
+        found = table.read(self.text, self.longest_aim)
         if isinstance(found, Theory):
             self.read = found
         else:
@@ -59,10 +63,12 @@ class BringForm(TableForm):
 
 
 class WhyNotForm(forms.Form):
-    """Why a part of the programme's theory is not used, or that it is put in after all."""
+    """Why a part of the programme's theory is not used, that it is put in after all, or that its words of today are
+    taken over in place of one's own (`seen`)."""
 
     key = forms.CharField(widget=forms.HiddenInput)
-    how = forms.ChoiceField(choices=[("put", "put"), ("say", "say")], widget=forms.HiddenInput)
+    how = forms.ChoiceField(choices=[(how, how) for how in ("put", "say", "take")], widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(label="Why is it not for you?", max_length=500, required=False)
 
 

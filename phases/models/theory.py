@@ -42,7 +42,9 @@ class Theory(Owned, TheoryBase):
 class TheoryNode(Owned, NodeBase):
     """A box. A change idea's words are its ChangeIdea's title, the aim's are its project's: `text` is empty there.
 
-    origin: the programme's box it was copied from. offered: the team shows this idea to the programme.
+    origin: the programme's box it was copied from. copied_text, copied_under: what that said when the team took it
+    over, and the keys of what it stood under; of an idea that the programme took up, also a key of this theory where
+    that is the team's own. offered: the team shows this idea to the programme.
     """
 
     theory = OwnedForeignKey(Theory, related_name="nodes")
@@ -50,6 +52,8 @@ class TheoryNode(Owned, NodeBase):
     origin = models.ForeignKey(
         ProgrammeNode, models.PROTECT, null=True, blank=True, related_name="copies", db_constraint=False
     )
+    copied_text = models.CharField(max_length=400, blank=True)
+    copied_under = models.JSONField(default=list, blank=True)
     offered = models.BooleanField("offered to the programme", default=False)
 
     class Meta(Owned.Meta):

@@ -26,21 +26,16 @@ _SCALE = 2
 
 def dressed(there: Held) -> Theory:
     """The theory with belief, and with what other rooms know of its boxes."""
-    return dressed_many([there])[0]
+    return dressed_with(there, facts_of([there])[there.row.pk])
 
 
-def dressed_many(theories: Sequence[Held]) -> list[Theory]:
-    """The same for several, in as many queries."""
-    known = facts_of(theories)
-    return [_dressed(there, known[there.row.pk]) for there in theories]
-
-
-def _dressed(there: Held, known: Facts) -> Theory:
+def dressed_with(there: Held, known: Facts) -> Theory:
+    """The same with what is known already."""
     graph = there.believed
     nodes = [
         replace(
             node,
-            measures=known.measures.get(node.id, 0),
+            measures=len(known.measures.get(node.id, ())),
             tests=known.tests.get(node.id, 0),
             status=known.status.get(node.id, ""),
         )

@@ -8,7 +8,7 @@ from typing import Any
 from phases.models import Belief, ChangeIdea, Gathering, ProgrammeNode, TheoryDrop, TheoryNode
 from phases.queries.edits import Believed, Open
 from phases.queries.theory import Held
-from phases.theory.diff import Change, Counts, Difference
+from phases.theory.diff import Change, Counts, Difference, News, Otherwise
 from phases.theory.graph import KIND_NAMES, OVER, Node, Theory
 from phases.theory.outline import Entry, outline
 from phases.theory.signs import BELIEF_WORDS, STATUS_WORDS
@@ -203,6 +203,48 @@ def _moved(change: Change) -> str:
     new = ", ".join(f"“{node.text}”" for node in change.moved_to)
     said = [f"no longer under {left}" if left else "", f"now under {new}" if new else ""]
     return "; ".join(part for part in said if part).capitalize()
+
+
+def otherwise_lines(otherwise: Otherwise) -> list[str]:
+    """Links, beliefs and order that are others since, in sentences."""
+    told = [
+        f"The link between “{child.text}” and “{parent.text}” is {'weaker' if strength == 'dotted' else 'strong'} now."
+        for child, parent, strength in otherwise.links
+    ]
+    told += [
+        f"Belief in “{new.text}” is {Belief(new.belief).label.lower()} now; it was {Belief(old.belief).label.lower()}."
+        for old, new in otherwise.beliefs
+    ]
+    return [*told, "Boxes stand in another order."] if otherwise.reordered else told
+
+
+@dataclass(frozen=True)
+class NewsLine:
+    """One box that the programme has put otherwise since it was copied. key: there, where its words can be taken."""
+
+    kind: str
+    text: str
+    notes: tuple[str, ...]
+    key: str
+
+
+def news_lines(news: Sequence[News]) -> list[NewsLine]:
+    """What the programme has changed since, box by box."""
+    return [_news_line(one) for one in news]
+
+
+def _news_line(one: News) -> NewsLine:
+    kind = KIND_NAMES[one.local.kind].capitalize()
+    if one.now is None:
+        return NewsLine(kind, one.local.text, ("The programme has taken it out.",), "")
+    notes = [f"The programme says “{one.now.text}” now; it was “{one.was}” before."] if one.reworded else []
+    notes += [f"The programme has it under {_words_of(one.over)} now."] if one.over else []
+    takes = one.reworded and one.local.kind != "aim"
+    return NewsLine(kind, one.local.text, tuple(notes), one.now.id if takes else "")
+
+
+def _words_of(nodes: Sequence[Node]) -> str:
+    return " and ".join(f"“{node.text}”" for node in nodes)
 
 
 def counted(counts: Counts) -> list[tuple[str, int]]:

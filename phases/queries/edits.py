@@ -1,6 +1,6 @@
 """What was done to a theory: its edits, what can be taken back, its kept versions, and why beliefs changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +18,15 @@ from phases.models import (
     TheoryEdit,
     TheoryVersion,
 )
-from phases.queries.theory import AnyTheory
+from phases.queries.theory import AnyTheory, Held
+from phases.theory.asjson import patch_of
+from phases.theory.faults import ideas_twice
+from phases.theory.graph import same_words
+from phases.theory.patch import Edited, Patch, apply
 
 BELIEF_VERB = "changed the belief in a change idea"
+# How many edits that no longer fit are passed over.
+_LOOKED = 20
 
 
 def edits_of(theory: AnyTheory) -> "QuerySet[TheoryEdit] | QuerySet[ProgrammeEdit]":
@@ -43,26 +49,51 @@ class Open:
     redone: str = ""
 
 
-def open_edits(theory: AnyTheory) -> Open:
-    """What can be undone and redone: two queries at most."""
+def open_edits(there: Held) -> Open:
+    """What can be undone and redone of a theory as it is now: three queries at most, and one or two more for each edit
+    that is passed over.
+
+    An edit that no longer fits, since what it changed was changed elsewhere (an aim on the project's page), is passed
+    over, so that what lies beneath it can still be taken back.
+    """
     done: list[tuple[int, str]] = []
     back: list[tuple[int, str]] = []
-    for number, undoes, said in edits_of(theory).order_by("number").values_list("number", "undoes", "said"):
+    for number, undoes, said in edits_of(there.row).order_by("number").values_list("number", "undoes", "said"):
         if undoes is None:
             done.append((number, said))
             back.clear()
-        elif done and done[-1][0] == undoes:
-            back.append((number, done.pop()[1]))
+            continue
+        undone = next((one for one in reversed(done) if one[0] == undoes), None)
+        redone = next((one for one in reversed(back) if one[0] == undoes), None)
+        if undone:
+            done.remove(undone)
+            back.append((number, undone[1]))
         else:
-            done.append((number, back.pop()[1] if back else said))
-    wanted = {
-        row.number: row for row in edits_of(theory).filter(number__in=[one[-1][0] for one in (done, back) if one])
-    }
-    return Open(
-        wanted.get(done[-1][0]) if done else None,
-        wanted.get(back[-1][0]) if back else None,
-        back[-1][1] if back else "",
-    )
+            if redone:
+                back.remove(redone)
+            done.append((number, redone[1] if redone else said))
+    undo, redo = _latest_that_fits(there, done), _latest_that_fits(there, back)
+    return Open(undo, redo, dict(back)[redo.number] if redo else "")
+
+
+def _latest_that_fits(there: Held, edits: Sequence[tuple[int, str]]) -> TheoryEdit | ProgrammeEdit | None:
+    for number, _ in list(reversed(edits))[:_LOOKED]:
+        edit = edits_of(there.row).get(number=number)
+        if _fits(there, patch_of(edit.undo)):
+            return edit
+    return None
+
+
+def _fits(there: Held, patch: Patch) -> bool:
+    made = apply(there.graph, patch)
+    if not isinstance(made, Edited) or list(ideas_twice(made.theory)):
+        return False
+    renamed = {new.id: same_words(new.text) for _, new in patch.changed if new.id in there.ideas}
+    if not renamed or not isinstance(there.row, Theory):
+        return True
+    every = ChangeIdea.objects.filter(participation_id=there.row.participation_id, project_id=there.row.project_id)
+    taken = {same_words(title): pk for pk, title in every.values_list("pk", "title")}
+    return all(taken.get(title, there.ideas[key].pk) == there.ideas[key].pk for key, title in renamed.items())
 
 
 def versions_of(theory: AnyTheory) -> "QuerySet[TheoryVersion] | QuerySet[ProgrammeTheoryVersion]":

@@ -1,6 +1,6 @@
 """What other rooms know of a theory's boxes: tests and measures stand further right, so they are asked by a signal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +12,9 @@ from phases.theory.graph import Status
 
 @dataclass(frozen=True)
 class Facts:
-    """By the box's key: how many measures and finished tests each has, and how far the testing of an idea is."""
+    """By the box's key: the ids of its measures, how many finished tests it has, and how far an idea's testing is."""
 
-    measures: Mapping[str, int] = field(default_factory=dict)
+    measures: Mapping[str, Collection[int]] = field(default_factory=dict)
     tests: Mapping[str, int] = field(default_factory=dict)
     status: Mapping[str, Status] = field(default_factory=dict)
 

@@ -22,12 +22,13 @@ class Spread:
 
 
 def spread(access: Access) -> Spread:
-    """Every organisation and its theories, for who runs the collaborative: four queries."""
-    held = held_many(list(project_theories(access, Action.RUN_COLLABORATIVE)))
+    """Every organisation that has not left, and its theories, for who runs the collaborative: four queries."""
+    rows = project_theories(access, Action.RUN_COLLABORATIVE).filter(participation__ended_on=None)
+    held = held_many(list(rows))
     found: dict[int, list[Held]] = {}
     for one in held:
         found.setdefault(one.row.participation_id, []).append(one)  # type: ignore[union-attr]
-    return Spread(found, list(taking_part(access.collaborative)))
+    return Spread(found, list(taking_part(access.collaborative).filter(ended_on=None)))
 
 
 def offered_ideas(access: Access) -> QuerySet[TheoryNode]:

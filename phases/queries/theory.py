@@ -20,6 +20,7 @@ from phases.models import (
     TheoryNode,
 )
 from phases.theory import aims
+from phases.theory.diff import Copied
 from phases.theory.graph import Link, Node
 from phases.theory.graph import Theory as Graph
 
@@ -48,6 +49,21 @@ class Held:
         told = {key: node.idea.belief for key, node in self.nodes.items() if isinstance(node, TheoryNode) and node.idea}
         nodes = [replace(node, belief=told.get(node.id, "")) for node in self.graph.nodes]  # type: ignore[arg-type]
         return Graph(tuple(nodes), self.graph.links)
+
+    @property
+    def copied(self) -> dict[str, Copied]:
+        """What boxes were when they were copied from the programme's theory, by key; of what was taken out too."""
+        rows = [row for row in self.nodes.values() if isinstance(row, TheoryNode) and row.origin]
+        return {
+            row.key: Copied(row.origin.key, row.kind, row.copied_text, tuple(row.copied_under))  # type: ignore[union-attr,arg-type]
+            for row in rows
+        }
+
+    @property
+    def shared(self) -> set[str]:
+        """The keys of the boxes that stand for one which the programme's theory has today."""
+        rows = {key: row.origin for key, row in self.nodes.items() if isinstance(row, TheoryNode)}
+        return {key for key, origin in rows.items() if origin and not origin.removed_at}
 
     @property
     def ideas(self) -> dict[str, ChangeIdea]:

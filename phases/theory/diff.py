@@ -1,6 +1,8 @@
 """How a local theory differs from the programme's: kept, reworded, moved, added, dropped.
 
-Nodes are known by where they were copied from (`Node.origin`). A node both reworded and moved counts as both.
+Nodes are known by where they were copied from (`Node.origin`), and are held against what was copied then (`Copied`):
+what the programme has changed since is no doing of the team's, and is told apart (`news`). A node both reworded and
+moved counts as both.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,18 +10,30 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from phases.theory.faults import quoted
-from phases.theory.graph import Link, Node, Theory
+from phases.theory.graph import Kind, Link, Node, Strength, Theory
 from phases.theory.signs import Mark
 
 _SHOWN = 34  # letters of a parent's text that a mark repeats
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """A node of the programme's as it was when it was copied. under: ids of what it stood under, there or, of what is
+    the team's own, here."""
+
+    origin: str
+    kind: Kind
+    text: str
+    under: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One node of either theory, and what became of it.
 
-    local is None for a node that was dropped, programme for one that was added. moved_from, moved_to: parents it left
-    and new ones it has, as nodes of the programme's and of the local theory. reason: why it was dropped, where said.
+    local is None for a node that was dropped, programme for one that was added; else it is as it was copied.
+    moved_from, moved_to: parents it left and new ones it has, as nodes of the programme's and of the local theory.
+    reason: why it was dropped, where said.
     """
 
     local: Node | None
@@ -81,15 +95,22 @@ class Difference:
         )
 
 
-def compare(local: Theory, programme: Theory, reasons: Mapping[str, str] | None = None) -> Difference:
-    """What became of each node of the programme's theory in the local one.
+def compare(
+    local: Theory,
+    programme: Theory,
+    reasons: Mapping[str, str] | None = None,
+    copied: Mapping[str, Copied] | None = None,
+) -> Difference:
+    """What the team made of each node of the programme's theory.
 
-    reasons: why nodes were dropped, by the programme's id. A node is moved when it stands under other nodes than its
-    original, or on another level. An origin the programme does not have counts as none: the node was added.
-    A local aim without origin is the programme's aim, reworded.
+    reasons: why nodes were dropped, by the programme's id. copied: by the local id; without it a node is held against
+    the programme's of today. A node is moved when it stands under other nodes than its original, or on another level.
+    An origin that is known from neither counts as none: the node was added. What the programme has taken out itself is
+    not dropped. A local aim without origin is the programme's aim, reworded.
     """
     reasons = reasons or {}
-    changes = [_change(node, local, programme) for node in local.nodes]
+    known = _Known(local, programme, copied or {})
+    changes = [known.change(node) for node in local.nodes]
     used = {change.programme.id for change in changes if change.programme}
     dropped = [Change(None, node, reason=reasons.get(node.id, "")) for node in programme.nodes if node.id not in used]
     return Difference((*changes, *dropped))
@@ -101,26 +122,108 @@ def since(before: Theory, now: Theory) -> Difference:
     return compare(Theory(nodes, now.links), before)
 
 
-def _change(node: Node, local: Theory, programme: Theory) -> Change:
-    original = _original(node, programme)
-    if original is None:
-        return Change(node, None)
-    before = {parent.id: parent for parent in programme.parents(original.id)}
-    now = [(parent, _original(parent, programme)) for parent in local.parents(node.id)]
-    stayed = {origin.id for _, origin in now if origin}
-    left = tuple(parent for id, parent in before.items() if id not in stayed)
-    new = tuple(parent for parent, origin in now if origin is None or origin.id not in before)
-    reworded = " ".join(node.text.split()) != " ".join(original.text.split())
-    moved = bool(left or new) or node.kind != original.kind
-    return Change(node, original, reworded, moved, left, new)
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What is not the same beside the boxes themselves. links: child, parent and how strong the link is now; beliefs:
+    nodes whose degree of belief is another, as they were and are; reordered: whether the same boxes stand in another
+    order."""
+
+    links: tuple[tuple[Node, Node, Strength], ...]
+    beliefs: tuple[tuple[Node, Node], ...]
+    reordered: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.links or self.beliefs or self.reordered)
 
 
-def _original(node: Node, programme: Theory) -> Node | None:
-    """What a node was copied from; an aim that was written afresh stands for the programme's."""
-    original = programme.by_id.get(node.origin) if node.origin else None
-    if original is None and node.kind == "aim":
-        return next(iter(programme.of_kind("aim")), None)
-    return original
+def otherwise_since(before: Theory, now: Theory) -> Otherwise:
+    """Strengths of links, beliefs and order that are others since a theory was as `before`, of what was there then."""
+    strengths = {(link.parent, link.child): link.strength for link in before.links}
+    links = [link for link in now.links if strengths.get((link.parent, link.child), link.strength) != link.strength]
+    both = [(before.by_id[node.id], node) for node in now.nodes if node.id in before.by_id]
+    stayed = [node.id for node in before.nodes if node.id in now.by_id]
+    return Otherwise(
+        tuple((now.by_id[link.child], now.by_id[link.parent], link.strength) for link in links),
+        tuple((old, new) for old, new in both if old.belief != new.belief),
+        stayed != [new.id for _, new in both],
+    )
+
+
+class _Known:
+    """What each node of a local theory was when it was copied."""
+
+    def __init__(self, local: Theory, programme: Theory, copied: Mapping[str, Copied]) -> None:
+        self.local, self.programme, self.copied = local, programme, copied
+        # What is still there last, so that its words are used.
+        every = sorted(copied, key=lambda id: id in local.by_id)
+        was = {copied[id].origin: Node(copied[id].origin, copied[id].kind, copied[id].text) for id in every}
+        self.named = {**local.by_id, **programme.by_id, **was}
+
+    def change(self, node: Node) -> Change:
+        """What the team made of it."""
+        original = self.original(node)
+        if original is None:
+            return Change(node, None)
+        before = self.under(node, original)
+        now = {self.id_there(parent): parent for parent in self.local.parents(node.id)}
+        left = tuple(self.named[id] for id in before if id not in now and id in self.named)
+        new = tuple(parent for id, parent in now.items() if id not in before)
+        reworded = " ".join(node.text.split()) != " ".join(original.text.split())
+        moved = set(before) != set(now) or node.kind != original.kind
+        return Change(node, original, reworded, moved, left, new)
+
+    def original(self, node: Node) -> Node | None:
+        """What a node was copied from; an aim that was written afresh stands for the programme's."""
+        if node.id in self.copied:
+            return Node(self.copied[node.id].origin, self.copied[node.id].kind, self.copied[node.id].text)
+        original = self.programme.by_id.get(node.origin) if node.origin else None
+        if original is None and node.kind == "aim":
+            return next(iter(self.programme.of_kind("aim")), None)
+        return original
+
+    def under(self, node: Node, original: Node) -> tuple[str, ...]:
+        """The ids of what its original stood under."""
+        if node.id in self.copied:
+            return self.copied[node.id].under
+        return tuple(parent.id for parent in self.programme.parents(original.id))
+
+    def id_there(self, node: Node) -> str:
+        """The id of what a node was copied from; its own where it is the team's."""
+        original = self.original(node)
+        return original.id if original else node.id
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A node that the programme has put otherwise since it was copied.
+
+    was: its words then. now: as the programme has it today, None where it was taken out there. reworded: it has words
+    that the team's has not. over: what it stands under there now, where that was something else.
+    """
+
+    local: Node
+    was: str
+    now: Node | None
+    reworded: bool
+    over: tuple[Node, ...]
+
+
+def news(local: Theory, programme: Theory, copied: Mapping[str, Copied]) -> tuple[News, ...]:
+    """What the programme has changed of the nodes that a team has a copy of, since they were copied."""
+    found = []
+    for node in local.nodes:
+        was, now = copied.get(node.id), programme.by_id.get(node.origin)
+        if was is None:
+            continue
+        if now is None:
+            found.append(News(node, was.text, None, reworded=False, over=()))
+            continue
+        reworded = now.text != was.text and now.text != node.text
+        parents = programme.parents(now.id)
+        over = tuple(parents) if {parent.id for parent in parents} != set(was.under) else ()
+        if reworded or over:
+            found.append(News(node, was.text, now, reworded, over))
+    return tuple(found)
 
 
 def together(local: Theory, programme: Theory, difference: Difference) -> tuple[Theory, dict[str, tuple[Mark, ...]]]:

@@ -25,6 +25,10 @@ KIND_NAMES: dict[str, str] = {
     "secondary": "secondary driver",
     "idea": "change idea",
 }
+# How many letters a node's text may have: a tested idea's name is shorter than a driver, and so is a programme's aim
+# than that of a project, which has other places too.
+LONGEST: dict[str, int] = {"aim": 400, "primary": 400, "secondary": 400, "idea": 200}
+LONGEST_AIM = 2000
 # What a node of each kind may stand under.
 OVER: dict[str, tuple[str, ...]] = {
     "aim": (),

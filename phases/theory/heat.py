@@ -1,10 +1,10 @@
-"""The programme's drivers by organisation: who took which on, what is being tested under it, and what came of it."""
+"""The programme's drivers by organisation: who took which on, what is tested under it, and what speaks for it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from phases.theory.diff import compare
+from phases.theory.diff import Copied, compare
 from phases.theory.graph import Node, Theory
 
 State = Literal["not taken on", "taken on", "being tested", "adopted"]
@@ -14,16 +14,14 @@ State = Literal["not taken on", "taken on", "being tested", "adopted"]
 class Cell:
     """One of the programme's drivers in one organisation's theory.
 
-    relation: what became of it there (`Change.relation`, of the first copy). ideas: how many change ideas are beneath
-    it, those of their own included; testing, adopted, abandoned: how many of these are; believed: of how many the
-    degree of belief is high; tests: finished tests of these ideas; measures: of the driver and of all beneath it.
+    relation: what the team made of it (`Change.relation`, of the first copy). testing, adopted: how many change ideas
+    beneath it are, those of their own included; believed: of how many the degree of belief is high; tests: finished
+    tests of these ideas; measures: how many there are on the driver and on all beneath it, each counted once.
     """
 
     relation: str
-    ideas: int = 0
     testing: int = 0
     adopted: int = 0
-    abandoned: int = 0
     believed: int = 0
     tests: int = 0
     measures: int = 0
@@ -51,55 +49,44 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
-    """Rows in the programme's order. elsewhere: how many ideas each organisation has that hang from none of them."""
+class Copy:
+    """An organisation's theory. copied: what its boxes were when they were copied; measures: the ids of those that each
+    box has; both by the box's id."""
 
-    rows: tuple[Row, ...]
-    elsewhere: Mapping[str, int]
+    theory: Theory
+    copied: Mapping[str, Copied] = field(default_factory=dict)
+    measures: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
-def heat(programme: Theory, theories: Mapping[str, Theory]) -> Heat:
-    """Every primary and secondary driver of the programme's by organisation; theories are by the organisation's id."""
-    drivers = [node for node in programme.nodes if node.kind in ("primary", "secondary")]
-    relations = {name: _relations(local, programme) for name, local in theories.items()}
-    return Heat(
-        tuple(
-            Row(
-                driver,
-                {name: _cell(driver, local, relations[name][driver.id]) for name, local in theories.items()},
-            )
-            for driver in drivers
-        ),
-        {name: _elsewhere(local, {driver.id for driver in drivers}) for name, local in theories.items()},
+def heat(programme: Theory, copies: Mapping[str, Copy]) -> tuple[Row, ...]:
+    """Every primary and secondary driver of the programme's, in its order, by organisation (its id)."""
+    relations = {name: _relations(copy, programme) for name, copy in copies.items()}
+    return tuple(
+        Row(driver, {name: _cell(driver, copy, relations[name][driver.id]) for name, copy in copies.items()})
+        for driver in programme.nodes
+        if driver.kind in ("primary", "secondary")
     )
 
 
-def _relations(local: Theory, programme: Theory) -> dict[str, str]:
+def _relations(copy: Copy, programme: Theory) -> dict[str, str]:
     found: dict[str, str] = {}
-    for change in compare(local, programme).changes:
+    for change in compare(copy.theory, programme, copied=copy.copied).changes:
         if change.programme:
             found.setdefault(change.programme.id, change.relation)
     return found
 
 
-def _cell(driver: Node, local: Theory, relation: str) -> Cell:
-    """Counts over all copies of the driver; what is beneath two of them counts once."""
-    copies = [node for node in local.nodes if node.origin == driver.id]
-    beneath = {node.id: node for copy in copies for node in local.beneath(copy.id)}
+def _cell(driver: Node, copy: Copy, relation: str) -> Cell:
+    """Counts over all copies of the driver; what is beneath two of them, or on two boxes, counts once."""
+    local = copy.theory
+    there = {node.id: node for node in local.nodes if node.origin == driver.id}
+    beneath = {node.id: node for one in there for node in local.beneath(one)}
     ideas = [node for node in beneath.values() if node.kind == "idea"]
-    every = {copy.id: copy for copy in copies} | beneath
     return Cell(
         relation,
-        ideas=len(ideas),
         testing=sum(idea.status == "testing" for idea in ideas),
         adopted=sum(idea.status == "adopted" for idea in ideas),
-        abandoned=sum(idea.status == "abandoned" for idea in ideas),
         believed=sum(idea.belief == "high" for idea in ideas),
         tests=sum(idea.tests for idea in ideas),
-        measures=sum(node.measures for node in every.values()),
+        measures=len({measure for id in there | beneath for measure in copy.measures.get(id, ())}),
     )
-
-
-def _elsewhere(local: Theory, drivers: set[str]) -> int:
-    known = {node.id for copy in local.nodes if copy.origin in drivers for node in local.beneath(copy.id)}
-    return sum(node.kind == "idea" and node.id not in known for node in local.nodes)

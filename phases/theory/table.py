@@ -2,10 +2,11 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 
-from phases.theory.faults import problems
-from phases.theory.graph import BELIEFS, KIND_NAMES, Link, Node, Problem, Strength, Theory
+from phases.theory.faults import a, problems
+from phases.theory.graph import BELIEFS, KIND_NAMES, LONGEST, Link, Node, Problem, Strength, Theory
 
 HEADINGS = (
     "Reference",
@@ -60,9 +61,10 @@ def numbered(theory: Theory) -> Theory:
     return Theory(tuple(nodes), tuple(links))
 
 
-def read(text: str) -> Theory | list[Problem]:
+def read(text: str, longest_aim: int = LONGEST["aim"]) -> Theory | list[Problem]:
     """The theory of a CSV file's or a pasted table's text, or everything that is wrong with it.
 
+    longest_aim: how many letters the aim may have; of the others LONGEST says it.
     Columns are known by their headings, in any order; those that are not needed may be missing. A problem's sentence
     names the row as a spreadsheet counts them. A theory that is returned has no problems.
     """
@@ -82,7 +84,7 @@ def read(text: str) -> Theory | list[Problem]:
         return [_whole(f"We could not find a column called {' or '.join(f'‘{name}’' for name in missing)}.")]
     if len(table) - 1 > MAX_NODES:
         return [_whole(f"This table has more than {MAX_NODES:,} rows. A theory is smaller than that.")]
-    reader = _Reader()
+    reader = _Reader({**LONGEST, "aim": longest_aim})
     for number, cells in table[1:]:
         reader.row(number, dict(zip(names, cells, strict=False)))
     return reader.theory()
@@ -101,7 +103,8 @@ def _whole(text: str) -> Problem:
 class _Reader:
     """Rows made into nodes and links, and what was wrong with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: Mapping[str, int]) -> None:
+        self.longest = longest
         self.nodes: list[Node] = []
         self.links: list[tuple[int, Link]] = []
         self.wrong: list[Problem] = []
@@ -112,17 +115,16 @@ class _Reader:
         plain = {name: _plain(cell) for name, cell in cells.items()}
         id, text, level = (plain.get(name, "") for name in ("reference", "text", "level"))
         kind = _LEVELS.get(level.casefold())
-        if not id:
-            self._say(number, "it has no reference. Give each row one, such as P1.")
-        elif _SEPARATOR in id:
-            self._say(number, "a reference cannot hold a semicolon.")
-        elif id in self.row_of:
-            self._say(number, f"row {self.row_of[id]} has the reference {id} too. Give each row its own.")
+        self._reference(number, id)
         if kind is None:
             names = ", ".join(KIND_NAMES.values())
             self._say(number, f"‘{level}’ is not a level. Use one of these: {names}.")
         if not text:
             self._say(number, "it has no text.")
+        elif kind is not None and len(text) > self.longest[kind]:
+            self._say(
+                number, f"{a(kind)} must have {self.longest[kind]} characters or fewer, and this has {len(text)}."
+            )
         values = (
             self._number(number, plain, "measures"),
             self._word(number, plain, "belief", {belief: belief for belief in BELIEFS}),
@@ -137,6 +139,14 @@ class _Reader:
             for parent in plain.get(name, "").split(_SEPARATOR):
                 if parent.strip():
                     self.links.append((number, Link(parent.strip(), id, strength)))
+
+    def _reference(self, number: int, id: str) -> None:
+        if not id:
+            self._say(number, "it has no reference. Give each row one, such as P1.")
+        elif _SEPARATOR in id:
+            self._say(number, "a reference cannot hold a semicolon.")
+        elif id in self.row_of:
+            self._say(number, f"row {self.row_of[id]} has the reference {id} too. Give each row its own.")
 
     def theory(self) -> Theory | list[Problem]:
         """What the rows make, or what is wrong with them: with single rows first, else with the whole."""

@@ -65,7 +65,7 @@ def _shown(
     lines = presenter.lines(dressed, there)
     context: dict[str, Any] = {
         **desk.context(),
-        **presenter.open_words(open_edits(row)),
+        **presenter.open_words(open_edits(there)),
         "form": sent,
         "said": said,
         "focus": focus or key,

@@ -93,6 +93,7 @@ def _put_in(request: ScopedRequest, row: Gathering) -> HttpResponse:
     said = form.data
     idea = attempt(form, lambda: act.put_in_idea(gathering=row, words=said["words"], code=said["code"]))
     if idea is None:
+        form.renew()
         return _shown(request, row, status=422, idea_form=form)
     # Shown at once and not after a redirect: neither an address nor the session may hold the code.
     return _shown(request, row, put_in={"words": idea.words, "code": said["code"]})

@@ -13,6 +13,7 @@ from phases.presenters import theory as presenter
 from phases.queries.edits import edits_of, open_edits, versions_of
 from phases.theory import diff
 from phases.theory.asjson import theory_of
+from phases.theory.graph import LONGEST, LONGEST_AIM
 from phases.views.desk import Desk, desk_to_edit, desk_to_read
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +26,7 @@ def changes(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpRes
     edits = paginate(request, edits_of(desk.theory), 50)
     context = {
         **desk.context("changes"),
-        **presenter.open_words(open_edits(desk.theory)),
+        **presenter.open_words(open_edits(desk.there)),
         "page_obj": edits,
         "edits": presenter.done_lines(list(edits)),
     }
@@ -52,6 +53,7 @@ def version(request: ScopedRequest, slug: str, number: int, pk: int | None = Non
     kept = get_or_404(versions_of(desk.theory), number=number)  # type: ignore[arg-type]
     then = theory_of(kept.graph)
     since = diff.since(then, desk.there.graph)
+    otherwise = diff.otherwise_since(then, desk.there.believed)
     drawn, marks = diff.together(desk.there.believed, then, since)
     context = {
         **desk.context("versions"),
@@ -60,7 +62,8 @@ def version(request: ScopedRequest, slug: str, number: int, pk: int | None = Non
         "compared": pictures.both(drawn, f"Since {kept.name}", marks),
         "counts": presenter.counted(since.counts),
         "differences": presenter.differences(since, {}),
-        "unchanged": since.counts.kept == len(since.changes),
+        "otherwise": presenter.otherwise_lines(otherwise),
+        "unchanged": since.counts.kept == len(since.changes) and not otherwise,
     }
     return page(request, "phases/theory_version.jinja", context)
 
@@ -72,18 +75,27 @@ def bring(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpRespo
     there = desk.there
     if "revision" in request.POST:
         return _bring_now(desk)
-    form = TableForm(posted(request), request.FILES or None)
+    form = TableForm(posted(request), request.FILES or None, longest_aim=_longest_aim(desk))
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return page(request, "phases/theory_import.jinja", {**desk.context(), "form": form}, status=status)
-    return _preview(desk, form, BringForm(initial={"table": form.text, "revision": there.row.revision}))
+    return _preview(
+        desk,
+        form,
+        BringForm(initial={"table": form.text, "revision": there.row.revision}, longest_aim=form.longest_aim),
+    )
+
+
+def _longest_aim(desk: Desk) -> int:
+    return LONGEST_AIM if desk.project else LONGEST["aim"]
 
 
 def _preview(desk: Desk, table: TableForm, form: BringForm) -> HttpResponse:
     there = desk.there
     new = fitted(there.graph, table.read)
     change = diff.since(there.graph, new)
-    lost = {node.origin for node in there.graph.nodes} - {node.origin for node in new.nodes} - {""}
+    shared, stays = there.shared, {node.origin for node in new.nodes}
+    lost = [node for node in there.graph.nodes if node.id in shared and node.origin not in stays]
     context = {
         **desk.context(),
         "form": form,
@@ -99,7 +111,7 @@ def _preview(desk: Desk, table: TableForm, form: BringForm) -> HttpResponse:
 
 def _bring_now(desk: Desk) -> HttpResponse:
     request = desk.request
-    form = BringForm(request.POST)
+    form = BringForm(request.POST, longest_aim=_longest_aim(desk))
 
     def act() -> object:
         said = form.cleaned_data

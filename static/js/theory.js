@@ -8,7 +8,7 @@ const status = document.querySelector("[data-theory-status]");
 const token = document.querySelector("[data-theory-editor] input[name=csrfmiddlewaretoken]").value;
 
 export const editor = () => document.querySelector("[data-theory-editor]");
-export const rows = () => [...editor().querySelectorAll("[data-box]")];
+export const rows = () => [...(editor()?.querySelectorAll("[data-box]") ?? [])];
 const nameOf = (row) => row.querySelector("[data-name]");
 const wordsOf = (row) => row.querySelector("[data-words]").textContent;
 const rowOf = (node) => node.closest?.("[data-box]");
@@ -25,13 +25,21 @@ let line = Promise.resolve();
 
 /** Sends an edit and puts the answer in place; `after` may move the focus elsewhere. */
 export function send(body, after) {
-  line = line.then(() => post(body, after)).catch(() => say("Not saved: no connection. Try again."));
+  line = line.then(() => post(body, after)).catch(() => say("It may be saved, but cannot be shown. Load the page again."));
   return line;
 }
 
 async function post(body, after) {
+  // Two texts of one box may stand in the editor's place by now.
+  if (!editor()) return;
   if (!body.has("csrfmiddlewaretoken")) body.append("csrfmiddlewaretoken", token);
-  const response = await fetch(editor().dataset.address, { method: "POST", body, headers: { "HX-Request": "true" } });
+  let response;
+  try {
+    response = await fetch(editor().dataset.address, { method: "POST", body, headers: { "HX-Request": "true" } });
+  } catch {
+    say("Not saved: no connection. Try again.");
+    return;
+  }
   if (response.status === 409) {
     show(await response.text());
     return;
@@ -218,6 +226,7 @@ function walk(row, key) {
 const KEYS = { Enter: reword, F2: reword, Insert: add, a: add, Delete: remove };
 
 function onKey(event) {
+  if (!editor()) return;
   const control = event.ctrlKey || event.metaKey;
   const isTyping = event.target.matches("input:not([type=hidden]), textarea, select");
   if (control && !isTyping && ["z", "y"].includes(event.key.toLowerCase())) {

@@ -34,6 +34,7 @@ def _of(theory: Theory) -> tuple[Counter[int | None], Counter[int | None]]:
     boxes = TheoryNode.objects.filter(theory=theory, removed_at=None, idea__cycles__in=done).values_list(
         "pk", flat=True
     )
-    measured = DriverMeasure.objects.filter(node__in=origin).values_list("node", flat=True)
+    measured = DriverMeasure.objects.filter(node__in=origin).values_list("node", "measure")
     tests = Counter(found for box in boxes for found in origins(box))
-    return tests, Counter(found for box in measured for found in origins(box))
+    once = {(found, measure) for box, measure in measured for found in origins(box)}
+    return tests, Counter(found for found, _ in once)

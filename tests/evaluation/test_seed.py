@@ -14,6 +14,7 @@ from collaborative.roles import Role
 from collaborative.tenancy.scope import tenant_context
 from evaluation.presenters.coach import assess
 from evaluation.queries import caseload
+from evaluation.seed.drivers import LEARNED
 from evaluation.seed.names import people
 from evaluation.seed.ramps import LONG
 from evaluation.seed.schedule import DO, DONE, Ramp, dated
@@ -55,7 +56,7 @@ from phases.queries.design import overview
 from phases.queries.journey import phases_of
 from phases.queries.programme import spread
 from phases.queries.theory import held, programme_theory
-from phases.theory.diff import compare
+from phases.theory.diff import compare, news
 from tests.evaluation.builders import months_back
 from tests.evaluation.fact_recount import recounted as facts_recounted
 from tests.phases.theory_recount import counted as recounted
@@ -169,7 +170,7 @@ def _theories_differ(amhe: Collaborative, admin: User) -> None:
     again = {}
     for pk, (one,) in found.theories.items():
         again[pk] = relations(one.row, programme)
-        assert counted(compare(one.graph, common).counts) == recounted(again[pk].values())
+        assert counted(compare(one.graph, common, copied=one.copied).counts) == recounted(again[pk].values())
     assert len({tuple(recounted(found.values())) for found in again.values()}) > 8
     drivers = [node for node in common.nodes if node.kind in ("primary", "secondary")]
     for band, driver in zip(shown.bands, drivers, strict=True):
@@ -183,6 +184,11 @@ def _theories_differ(amhe: Collaborative, admin: User) -> None:
     assert sum(band.measures for band in shown.bands) > 20
     every = Counter(relation for found in again.values() for relation in found.values())
     assert all(every[relation] for relation in ("kept", "reworded", "moved", "added", "dropped"))
+    # What the programme has put otherwise since is no rewording of any organisation's.
+    (learned,) = [node for node in common.nodes if node.text == LEARNED[1]]
+    assert {told[learned.id] for told in again.values()} <= {"kept", "dropped"}
+    kept = [one for pk, (one,) in found.theories.items() if again[pk][learned.id] == "kept"]
+    assert {new.now for one in kept for new in news(one.graph, common, one.copied)} == {learned}
 
 
 def _people_are_as_told(amhe: Collaborative) -> None:

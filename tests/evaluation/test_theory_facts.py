@@ -1,6 +1,6 @@
 """What a theory shows of tests and measures, counted once more from their rows."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,9 @@ from measures.models import DriverMeasure, Measure
 from organisations.models import Project
 from organisations.queries import access_to
 from pdsa.models import Cycle
-from pdsa.queries import testing_of
+from pdsa.queries import testing_of as how_far
+from phases.actions import set_belief
+from phases.actions.boxes import remove_box, undo
 from phases.actions.start import start_theory
 from phases.models import ChangeIdea, ProgrammeTheory, Theory
 from phases.presenters.heat import Map, heat_map
@@ -72,9 +74,25 @@ def test_how_far_an_idea_is(cast: Cast, tests: list[tuple[str, str]], finished: 
         idea = ChangeIdea.objects.create(**owner, title="Drop-in", created_by=cast.lead)
         for state, decision in tests:
             tried(idea, state, decision)
-        (found,) = testing_of([idea]).values()
+        (found,) = how_far([idea]).values()
         assert (found.finished, found.status) == (finished, status)
-        assert testing_of([]) == {}
+        assert how_far([]) == {}
+
+
+def test_the_last_decision_holds_and_not_the_last_plan(cast: Cast) -> None:
+    """The first test was abandoned months after the second, which was made later, had been adopted."""
+    with cast.scope():
+        owner = {"collaborative": cast.amhe, "participation": cast.north, "project": cast.north_project}
+        idea = ChangeIdea.objects.create(**owner, title="Drop-in", created_by=cast.lead)
+        first, second = tried(idea, "complete", "abandon"), tried(idea, "complete", "adopt")
+        Cycle.objects.filter(pk=first.pk).update(decided_at=DAY + timedelta(days=90))
+        assert how_far([idea])[idea.pk].status == "abandoned"
+        # One that was made first and begins after both is under way now.
+        third = tried(idea, "do", "")
+        Cycle.objects.filter(pk=third.pk).update(do_started_at=DAY + timedelta(days=91), created_at=DAY)
+        found = how_far([idea])[idea.pk]
+        assert (found.finished, found.status) == (2, "testing")
+        assert second.pk
 
 
 def seen(cast: Cast, common: ProgrammeTheory) -> Map:
@@ -98,6 +116,9 @@ def test_the_map_counts_tests_and_measures_by_driver(client: Client, cast: Cast,
             ("Peer worker", "complete", "abandon"),
         ):
             tried(ideas[title], state, decision)
+        for title in ("Drop-in", "Phone line"):
+            set_belief(idea=ideas[title], by=cast.lead, belief="high", reason="Forty people came")
+        set_belief(idea=ideas["Peer worker"], by=cast.lead, belief="low", reason="Nobody came")
         put_on_drivers(measure=outcome, by=cast.lead, keys=[key(north, cast.north_project.aim), key(north, "Access")])
         put_on_drivers(measure=process, by=cast.lead, keys=[key(north, "Early help"), key(north, "Access")])
         nodes = {node.text: node for node in dressed(held(north)).nodes}
@@ -113,21 +134,23 @@ def test_the_map_counts_tests_and_measures_by_driver(client: Client, cast: Cast,
         again = recounted(common, [north, south])
     told = {band.text: [(one.state, one.tests, one.measures) for one in band.squares] for band in shown.bands}
     assert told == {
-        "Access": [("adopted", 3, 3), ("being tested", 1, 0)],
+        "Access": [("adopted", 3, 2), ("being tested", 1, 0)],
         "Trust": [("taken on", 1, 0), ("being tested", 1, 0)],
         "Early help": [("adopted", 2, 1), ("taken on", 0, 0)],
         "Right place": [("taken on", 1, 0), ("being tested", 1, 0)],
         "Listening": [("taken on", 1, 0), ("being tested", 1, 0)],
     }
     assert {name: [(tests, measures) for _, tests, measures in many] for name, many in told.items()} == again
-    assert [(band.tests, band.measures) for band in shown.bands] == [(4, 3), (2, 0), (2, 1), (2, 0), (2, 0)]
+    assert [(band.tests, band.measures) for band in shown.bands] == [(4, 2), (2, 0), (2, 1), (2, 0), (2, 0)]
+
+    assert [band.believed for band in shown.bands] == [2, 0, 2, 0, 0]
 
     client.force_login(cast.admin)
     page = client.get("/c/amhe/programme/theory/heat/").content.decode()
     access = page.split("</span>Access</th>")[1].split("</tr>")[0]
     assert ">2 of 2</td>" in access
     assert ">4</td>" in access
-    assert "3 tests, 3 measures" in access
+    assert "3 tests, 2 high belief, 2 measures" in access
     assert "Called back" not in page
 
 
@@ -143,6 +166,15 @@ def test_a_theory_shows_its_tests_and_measures_to_its_team(client: Client, cast:
     row = next(line for line in client.get(f"{base}theory.csv").content.decode().splitlines() if "Drop-in" in line)
     assert ",adopted,1," in row
     assert north.pk
+
+
+def on_boxes() -> set[str]:
+    return set(DriverMeasure.objects.values_list("node__key", flat=True))
+
+
+def look_up(cast: Cast, theory: Theory, words: str) -> str:
+    with cast.scope():
+        return key(theory, words)
 
 
 def test_a_measure_is_put_on_drivers_of_its_own_theory(client: Client, cast: Cast, common: ProgrammeTheory) -> None:
@@ -166,5 +198,20 @@ def test_a_measure_is_put_on_drivers_of_its_own_theory(client: Client, cast: Cas
         assert list(DriverMeasure.objects.values_list("node__key", flat=True)) == [trust]
         with pytest.raises(ValidationError, match="The theory has changed"):
             put_on_drivers(measure=Measure.objects.get(pk=measure.pk), by=cast.lead, keys=[idea])
+        put_on_drivers(measure=measure, by=cast.lead, keys=[trust])
+    # Somebody else ticked another one while this form was open: only what the person changed is changed.
+    form = client.get(path).content.decode()
+    assert f'name="seen" value="{trust}"' in form
+    with cast.scope():
+        put_on_drivers(measure=measure, by=cast.lead, keys=[trust, access])
+    aim = look_up(cast, north, cast.north_project.aim)
+    assert client.post(path, {"boxes": [aim], "seen": trust}).status_code == 302
+    with cast.scope():
+        assert on_boxes() == {access, aim}
+        # What is out of the theory at the moment keeps its measure for when it is back.
+        saved = remove_box(theory=north, by=cast.lead, key=access, children="remove", reason="Not for us")
+        put_on_drivers(measure=measure, by=cast.lead, keys=[aim, trust])
+        undo(theory=north, by=cast.lead, number=saved.held.row.revision)
+        assert on_boxes() == {access, aim, trust}
     client.force_login(cast.partner)
     assert client.get(path).status_code == 404

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from django.utils import timezone
 from collaborative.models import User
 from collaborative.roles import Role
 from organisations.actions.invitations import invite
+from organisations.http import attempt
 from organisations.models import CoachAssignment, Invitation, Membership, Organisation, Participation, Project
 from tests.cast import Cast
 
@@ -350,6 +353,38 @@ def test_starting_and_changing_a_project(cast: Cast, client: Client) -> None:
     with cast.scope():
         project.refresh_from_db()
         assert project.aim == "Halve it by May"
+
+
+def test_an_aim_that_was_changed_meanwhile_is_shown_beside_one_s_own(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lead)
+    path = f"/c/amhe/p/{cast.north_project.pk}/edit/"
+    form = client.get(path).content.decode()
+    seen = cast.north_project.aim
+    assert f'<input type="hidden" name="seen" value="{seen}"' in form
+    with cast.scope():
+        Project.objects.filter(pk=cast.north_project.pk).update(aim="Halve it by June")
+    mine = PROJECT | {"aim": "Halve it by May", "seen": seen}
+    refused = client.post(path, mine)
+    said = refused.content.decode()
+    assert refused.status_code == 422
+    assert "It now says: “Halve it by June”" in said
+    assert "Halve it by May</textarea>" in said
+    assert '<input type="hidden" name="seen" value="Halve it by June"' in said
+    assert client.post(path, mine | {"seen": "Halve it by June"}).status_code == 302
+    with cast.scope():
+        assert Project.objects.get(pk=cast.north_project.pk).aim == "Halve it by May"
+
+
+def test_a_refusal_for_a_field_that_a_form_does_not_have_stands_with_the_whole() -> None:
+    class Small(forms.Form):
+        name = forms.CharField()
+
+    def refuse() -> None:
+        raise ValidationError({"name": "Too short", "text": "Too long"})
+
+    form = Small({"name": "x"})
+    assert attempt(form, refuse) is None
+    assert form.errors == {"name": ["Too short"], "__all__": ["Too long"]}
 
 
 def test_a_project_that_is_refused_keeps_what_was_typed(cast: Cast, client: Client) -> None:

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from collaborative.models import Collaborative
 from organisations.actions.places import create_collaborative, enrol
-from organisations.actions.projects import create_project, edit_project
+from organisations.actions.projects import create_project, edit_project, reword_aim
 from organisations.models import Invitation, Organisation, Participation
 from organisations.queries import open_invitation
 from tests.cast import Cast
@@ -111,6 +111,21 @@ def test_editing_a_project_keeps_what_it_was(cast: Cast) -> None:
         assert edited.name == "Shorter waits"
         assert told(edited) == ("update", cast.lead.pk, "edited the project", "")
         assert last_event(edited).name == "northcanary project"
+
+
+def test_an_aim_that_was_changed_meanwhile_is_not_overwritten(cast: Cast) -> None:
+    with cast.scope():
+        seen = cast.north_project.aim
+        theirs = edit_project(project=cast.north_project, by=cast.member, **(PROJECT | {"aim": "Halve it by June"}))
+        # Whoever has left the aim alone changes the rest.
+        later = PROJECT | {"aim": seen, "starts_on": date(2027, 5, 1)}
+        kept = edit_project(project=cast.north_project, by=cast.lead, seen=seen, **later)
+        assert (kept.aim, kept.starts_on) == ("Halve it by June", date(2027, 5, 1))
+        with pytest.raises(ValidationError) as refused:
+            edit_project(project=theirs, by=cast.lead, seen=seen, **(PROJECT | {"aim": "Halve it by May"}))
+        assert "It now says: “Halve it by June”" in refused.value.message_dict["aim"][0]
+        kept = reword_aim(project=cast.north_project, by=cast.partner, aim="None at all")
+        assert (kept.aim, kept.name, kept.starts_on) == ("None at all", "Shorter waits", date(2027, 5, 1))
 
 
 def test_a_project_can_keep_its_own_name(cast: Cast) -> None:

@@ -139,6 +139,16 @@ def test_who_put_it_in_takes_it_back_by_its_code(cast: Cast, theory: Theory) -> 
     # The same page sent again, by a second press or a reload, is the same idea.
     assert partner.post(at(row), sent).status_code == 200
     assert look(cast, PooledIdea.objects.count) == 1
+    # Another idea from the same page, after a step back, is not lost: it gets a code of its own.
+    second = partner.post(at(row), sent | {"words": "Tea on arrival"})
+    said = second.content.decode()
+    assert second.status_code == 422
+    assert "Tea on arrival</textarea>" in said
+    (other,) = re.findall(r'name="code" value="([^"]+)"', said)
+    assert other != code
+    partner.post(at(row), {"do": "idea", "words": "Tea on arrival", "code": other})
+    partner.post(at(row), {"do": "withdraw", "code": other})
+    assert look(cast, PooledIdea.objects.count) == 1
     assert partner.post(at(row), {"do": "withdraw", "code": "nothing"}).status_code == 422
     assert partner.post(at(row), {"do": "withdraw", "code": code.lower()}).status_code == 302
     assert look(cast, PooledIdea.objects.count) == 0

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from collaborative.models import User
 from phases.actions.gatherings import (
     cast_vote,
-    count_overdue,
+    count_if_over,
     count_votes,
     end_collecting,
     merge_ideas,
@@ -27,7 +27,7 @@ from phases.actions.gatherings import (
 )
 from phases.models import Ballot, ChangeIdea, Gathering, PooledIdea, Stage, Theory, TheoryEdit
 from phases.presenters.gatherings import by_dots, has_result
-from phases.queries.gatherings import dots_of, pool_of, proof_of, token_of, voters_in
+from phases.queries.gatherings import dots_of, pool_of, proof_of, to_be_counted, token_of, voters_in
 from phases.tasks import count_votes_that_are_over
 from tests.cast import Cast
 from tests.phases.gathering_rows import WORDS, everything, filled, gather, pk, voted, voting
@@ -84,6 +84,40 @@ def test_ids_are_chance_and_not_an_order_in_time(cast: Cast, theory: Theory) -> 
     assert shown != written
     assert max(b - a for a, b in pairwise(shown)) > 1_000
     assert [one.row.pk for one in pool_of(made)] == shown
+
+
+def stored(table: str) -> tuple[set[str], list[str]]:
+    """The transactions that a table's rows carry, and the rows in the order in which they lie in its file."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT t.xmin::text, t.id::text FROM {table} t ORDER BY t.ctid")
+        rows = cursor.fetchall()
+    return {xmin for xmin, _ in rows}, [id for _, id in rows]
+
+
+def test_neither_place_nor_transaction_tells_which_idea_came_first(cast: Cast, theory: Theory) -> None:
+    made = gather(cast, theory)
+    written = [str(put_in_idea(gathering=made, words=f"Idea {n}", code=new_code()).pk) for n in range(12)]
+    transactions, order = stored("phases_pooledidea")
+    assert len(transactions) == 1
+    assert sorted(order) == sorted(written)
+    assert order != written
+    end_collecting(gathering=made, by=cast.lead)
+    later, _ = stored("phases_pooledidea")
+    assert len(later) == 1
+    assert later != transactions
+
+
+def test_neither_place_nor_transaction_tells_who_voted_first(cast: Cast, theory: Theory) -> None:
+    made = voting(cast, theory)
+    tokens = []
+    for who in (cast.partner, cast.sponsor, cast.member, cast.lead, cast.data_entry):
+        cast_vote(gathering=made, by=who, dots={pk(WORDS[0]): 2, pk(WORDS[1]): 2, pk(WORDS[2]): 1})
+        tokens.append(token_of(made, who))
+    transactions, order = stored("phases_ballot")
+    assert len(transactions) == 1
+    given = dict(Ballot.objects.values_list("pk", "token"))
+    assert len(order) == 15
+    assert [given[int(id)] for id in order] != [token for token in tokens for _ in range(3)]
 
 
 def test_a_vote_leaves_a_token_that_dies_with_the_count(cast: Cast, theory: Theory) -> None:
@@ -223,6 +257,18 @@ def test_the_same_code_twice_is_one_idea(cast: Cast, theory: Theory) -> None:
     first = put_in_idea(gathering=made, words="A bus fare", code=code)
     assert put_in_idea(gathering=made, words="A bus fare", code=code) == first
     assert PooledIdea.objects.count() == 1
+    with pytest.raises(ValidationError, match="An idea was put in from this page already"):
+        put_in_idea(gathering=made, words="Tea on arrival", code=code)
+    assert PooledIdea.objects.get() == first
+
+
+def test_an_idea_whose_words_stand_elsewhere_is_not_removed_for_good(cast: Cast, theory: Theory) -> None:
+    made, _ = filled(cast, theory)
+    end_collecting(gathering=made, by=cast.lead)
+    use_idea(gathering=made, by=cast.lead, idea=pk("A bus fare"), under=key(theory, "Listening"))
+    with pytest.raises(ValidationError, match="its words stand there"):
+        remove_idea(gathering=made, by=cast.lead, idea=pk("A bus fare"), reason="It names a person")
+    assert pk("A bus fare")
 
 
 def test_an_idea_that_names_somebody_goes_for_good_with_a_reason(cast: Cast, theory: Theory) -> None:
@@ -273,7 +319,8 @@ def test_a_voting_whose_time_is_over_is_counted_by_itself(cast: Cast, theory: Th
     made = voting(cast, theory)
     for who in (cast.partner, cast.sponsor, cast.member):
         cast_vote(gathering=made, by=who, dots={pk(WORDS[0]): 2})
-    assert count_overdue(participation_ids=[cast.north.pk], by=cast.lead) == 0
+    assert count_votes_that_are_over() == 0
+    assert not count_if_over(gathering=made, by=cast.lead)
     Gathering.objects.filter(pk=made.pk).update(votes_until=timezone.now() - timedelta(seconds=1))
     with pytest.raises(ValidationError, match="The voting has ended"):
         cast_vote(gathering=made, by=cast.partner, dots={pk(WORDS[0]): 1})
@@ -281,6 +328,16 @@ def test_a_voting_whose_time_is_over_is_counted_by_itself(cast: Cast, theory: Th
     assert told(made)[0] == ("A bus fare", 1, 6)
     assert history()[-1][:2] == ("Collaborative (automatic)", "closed the voting on gathered ideas")
     assert count_votes_that_are_over() == 0
+
+
+def test_what_somebody_counted_meanwhile_is_passed_over(cast: Cast, theory: Theory) -> None:
+    made = voting(cast, theory)
+    cast_vote(gathering=made, by=cast.partner, dots={pk(WORDS[0]): 2})
+    Gathering.objects.filter(pk=made.pk).update(votes_until=timezone.now() - timedelta(seconds=1))
+    (waiting,) = to_be_counted([cast.north.pk], timezone.now())
+    count_votes(gathering=made, by=cast.lead)
+    assert not count_if_over(gathering=waiting, by=cast.lead)
+    assert history()[-1][:2] == ("Nora Lead", "closed the voting on gathered ideas")
 
 
 def test_a_chosen_idea_becomes_a_change_idea(cast: Cast, theory: Theory) -> None:

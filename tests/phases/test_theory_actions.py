@@ -29,7 +29,7 @@ from phases.queries.edits import belief_changes, edits_of, open_edits
 from phases.queries.theory import held, ideas_elsewhere
 from phases.theory import aims
 from tests.cast import Cast
-from tests.phases.theory_rows import box, key, own, shape, words
+from tests.phases.theory_rows import box, key, now, own, shape, words
 
 START = [
     "Access < Halve the wait for northcanary",
@@ -128,10 +128,10 @@ def test_undo_and_redo_walk_back_and_forth(theory: Theory, cast: Cast) -> None:
     end = shape(theory)
     assert end == ["Trust < Halve the wait for northcanary", "Listening < Trust"]
     for number in (10, 9):
-        assert open_edits(theory).undo.number == number
+        assert open_edits(held(theory)).undo.number == number
         undo(theory=theory, by=cast.member, number=number)
     assert (shape(theory), words(theory)) == (start, first)
-    known = open_edits(theory)
+    known = open_edits(held(theory))
     assert (known.undo.number, known.redo.number, known.redone) == (8, 12, "Reworded “Drop-in” to “Open door”")
     redo(theory=theory, by=cast.member, number=12)
     assert "Open door" in words(theory)
@@ -145,9 +145,9 @@ def test_undo_and_redo_walk_back_and_forth(theory: Theory, cast: Cast) -> None:
 
 def test_a_new_edit_ends_what_could_be_done_again(theory: Theory, cast: Cast) -> None:
     undo(theory=theory, by=cast.lead, number=8)
-    assert open_edits(theory).redo is not None
+    assert open_edits(held(theory)).redo is not None
     add_box(theory=theory, by=cast.lead, kind="primary", text="Data", under=[box(theory, cast.north_project.aim).id])
-    assert open_edits(theory).redo is None
+    assert open_edits(held(theory)).redo is None
 
 
 def test_the_same_edit_is_taken_back_once(theory: Theory, cast: Cast) -> None:
@@ -156,7 +156,9 @@ def test_the_same_edit_is_taken_back_once(theory: Theory, cast: Cast) -> None:
         undo(theory=theory, by=cast.member, number=8)
 
 
-def test_an_undo_that_no_longer_fits_is_refused_with_its_sentence(theory: Theory, cast: Cast) -> None:
+def test_an_edit_that_no_longer_fits_is_passed_over(theory: Theory, cast: Cast) -> None:
+    first = shape(theory)
+    add_box(theory=theory, by=cast.lead, kind="idea", text="Bus fare", under=[key(theory, "Listening")])
     reword_box(
         theory=theory,
         by=cast.lead,
@@ -167,8 +169,29 @@ def test_an_undo_that_no_longer_fits_is_refused_with_its_sentence(theory: Theory
     project = Project.objects.get()
     same = {"name": project.name, "population": project.population, "starts_on": project.starts_on}
     edit_project(project=project, by=cast.lead, aim="Put otherwise on the project's own page", **same)
-    with pytest.raises(ValidationError, match="has been changed since, so this cannot be done"):
-        undo(theory=theory, by=cast.lead, number=9)
+    elsewhere = "Put otherwise on the project's own page"
+    known = open_edits(now(theory))
+    assert (known.undo.number, known.undo.said) == (9, "Added change idea “Bus fare” under “Listening”")
+    with pytest.raises(ValidationError, match="Somebody has changed the theory since you looked"):
+        undo(theory=theory, by=cast.lead, number=10)
+    undo(theory=theory, by=cast.lead, number=9)
+    assert shape(theory) == [line.replace(cast.north_project.aim, elsewhere) for line in first]
+    known = open_edits(now(theory))
+    assert (known.undo.number, known.redo.number) == (8, 11)
+    redo(theory=theory, by=cast.lead, number=11)
+    assert "Bus fare < Listening" in shape(theory)
+    # Where the aim is as it was left, the passed over edit fits again.
+    edit_project(project=project, by=cast.lead, aim="Halve it", **same)
+    assert open_edits(now(theory)).undo.number == 12
+    undo(theory=theory, by=cast.lead, number=12)
+    assert open_edits(now(theory)).undo.number == 10
+
+
+def test_a_rewording_whose_old_words_are_taken_is_passed_over(theory: Theory, cast: Cast) -> None:
+    reword_box(theory=theory, by=cast.lead, key=key(theory, "Drop-in"), text="Open door", seen="Drop-in")
+    assert open_edits(now(theory)).undo.number == 9
+    change_idea(project=cast.north_project, by=cast.lead, title="drop-in")
+    assert open_edits(now(theory)).undo.number == 8
 
 
 def test_the_aim_is_the_project_s_wherever_it_is_put(theory: Theory, cast: Cast) -> None:

@@ -13,7 +13,7 @@ from phases.actions import change_idea
 from phases.actions.start import start_theory
 from phases.models import ChangeIdea, Theory, TheoryNode
 from tests.cast import Cast
-from tests.phases.theory_rows import key, own, shape, words
+from tests.phases.theory_rows import AIM, key, own, programme, shape, words
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_the_picture_and_the_outline_hold_every_box(lead: Client, cast: Cast, th
     assert "theory-svg--narrow" in picture
 
 
-@pytest.mark.parametrize(("page", "most"), [("", 22), ("outline/", 24), ("edit/", 25), ("changes/", 22)])
+@pytest.mark.parametrize(("page", "most"), [("", 22), ("outline/", 24), ("edit/", 25), ("changes/", 24)])
 def test_pages_ask_few_questions_however_large(lead: Client, cast: Cast, theory: Theory, page: str, most: int) -> None:
     lead.get(path(cast, page))
     with CaptureQueriesContext(connection) as asked:
@@ -123,6 +123,8 @@ def test_boxes_are_added_reworded_moved_and_removed_by_plain_forms(lead: Client,
         ({"do": "remove", "to": "Early help"}, "Say whether to remove what is beneath it too"),
         ({"do": "undo", "number": "3"}, "Somebody has changed the theory since you looked"),
         ({"do": "nothing"}, "Choose what to do"),
+        ({"do": "add", "kind": "idea", "text": "Night clinic", "key": ""}, "Choose a driver"),
+        ({"do": "add", "kind": "idea", "text": "x" * 201, "to": "Listening"}, "must be 200 characters or fewer"),
         ({"do": "belief", "to": "Drop-in", "belief": "high"}, "Say what you have seen that changes your belief"),
     ],
 )
@@ -195,6 +197,9 @@ def test_ideas_of_tests_are_placed(lead: Client, cast: Cast, theory: Theory) -> 
     with cast.scope():
         change_idea(project=cast.north_project, by=cast.lead, title="Night clinic")
     assert "Ideas not in the theory yet" in lead.get(path(cast, "edit/")).content.decode()
+    nowhere = send(lead, cast, do="add", key="", kind="idea", text="Night clinic").content.decode()
+    assert '<span class="nhsuk-u-visually-hidden">Error:</span> Choose a driver</span>' in nowhere
+    assert "This is not there any more" not in nowhere
     send(lead, cast, do="add", key=look(cast, key, theory, "Listening"), kind="idea", text="Night clinic")
     assert look(cast, lambda: ChangeIdea.objects.filter(title="Night clinic").count()) == 1
     assert "Ideas not in the theory yet" not in lead.get(path(cast, "edit/")).content.decode()
@@ -248,6 +253,24 @@ def test_a_version_is_kept_and_compared_with_now(lead: Client, cast: Cast, theor
     assert "Was: Listening" in said
 
 
+def test_a_version_tells_of_links_beliefs_and_order_too(lead: Client, cast: Cast, theory: Theory) -> None:
+    lead.post(path(cast, "versions/"), {"name": "As agreed"})
+    listening, trust, idea = (look(cast, key, theory, text) for text in ("Listening", "Trust", "Drop-in"))
+    for said, told in (
+        ({"do": "link", "key": listening, "under": trust, "how": "weaker"},
+         "The link between “Listening” and “Trust” is weaker now."),
+        ({"do": "belief", "key": idea, "belief": "high", "reason": "Forty people came"},
+         "Belief in “Drop-in” is high now; it was not said."),
+        ({"do": "link", "key": look(cast, key, theory, "Early help"), "under": look(cast, key, theory, "Access"),
+          "how": "down"}, "Boxes stand in another order."),
+    ):  # fmt: skip
+        assert told not in lead.get(path(cast, "versions/1/")).content.decode()
+        send(lead, cast, **said)
+        page = lead.get(path(cast, "versions/1/")).content.decode()
+        assert told in page
+        assert "the theory is as it was" not in page
+
+
 def test_a_table_is_looked_at_first_and_may_come_twice(lead: Client, cast: Cast, theory: Theory) -> None:
     csv = lead.get(path(cast, "theory.csv")).content.decode("utf-8-sig")
     assert "the theory says this already" in lead.post(path(cast, "import/"), {"table": csv}).content.decode()
@@ -273,6 +296,34 @@ def test_every_wrong_row_of_a_table_is_named(lead: Client, cast: Cast, theory: T
     said = answer.content.decode()
     assert "Row 2: it has no text." in said
     assert "Row 3: ‘driver’ is not a level" in said
+
+
+def test_a_row_that_is_too_long_is_refused_before_anything_is_looked_at(
+    lead: Client, client: Client, cast: Cast, theory: Theory
+) -> None:
+    rows = f"A,aim,{'w' * 401},\nP,primary driver,{'x' * 401},A\nI,change idea,{'y' * 201},P\n"
+    table = f"Reference,Level,Text,Under\n{rows}"
+    for more in ({}, {"revision": "8"}):
+        answer = lead.post(path(cast, "import/"), {"table": table, **more})
+        assert answer.status_code == 422
+        said = answer.content.decode()
+        # A project's aim may be longer than the programme's.
+        assert "Row 2:" not in said
+        assert "Row 3: a primary driver must have 400 characters or fewer, and this has 401." in said
+        assert "Row 4: a change idea must have 200 characters or fewer, and this has 201." in said
+    programme(cast.amhe, cast.admin)
+    client.force_login(cast.admin)
+    said = client.post("/c/amhe/programme/theory/import/", {"table": table}).content.decode()
+    assert "Row 2: an aim must have 400 characters or fewer, and this has 401." in said
+
+
+def test_an_aim_in_parts_that_is_too_long_is_refused_beside_them(client: Client, cast: Cast) -> None:
+    common = programme(cast.amhe, cast.admin)
+    client.force_login(cast.admin)
+    sent = {"do": "aim", "key": key(common, AIM), "seen": AIM, "what": "x" * 250, "for_whom": "y" * 250}
+    answer = client.post("/c/amhe/programme/theory/edit/", sent)
+    assert answer.status_code == 422
+    assert "The four parts together must have 400 characters or fewer, and have 506" in answer.content.decode()
 
 
 BAD = {

@@ -1,5 +1,6 @@
 """The programme's theory: copied, compared, mapped by organisation, and taking up what teams offer."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from collaborative.models import User
-from organisations.models import Project
+from organisations.models import Participation, Project
 from phases.actions.boxes import add_box, move_box, redo, remove_box, reword_box, undo
 from phases.actions.sharing import offer_idea, put_in, say_why_not, take_up
 from phases.actions.start import start_theory
@@ -17,7 +18,7 @@ from phases.models import ProgrammeNode, ProgrammeTheory, Theory, TheoryDrop, Th
 from phases.presenters.theory import counted
 from phases.queries.edits import drops_of, open_edits
 from phases.queries.theory import held
-from phases.theory.diff import compare
+from phases.theory.diff import Difference, compare
 from tests.cast import Cast
 from tests.phases import theory_recount as recount
 from tests.phases.theory_rows import AIM, box, key, now, programme, shape, words
@@ -47,6 +48,12 @@ def adapted(cast: Cast) -> Theory:
     return theory
 
 
+def difference(theory: Theory, common: ProgrammeTheory) -> Difference:
+    """The difference as the page counts it."""
+    there = now(theory)
+    return compare(there.graph, now(common).graph, copied=there.copied)
+
+
 def test_a_copy_has_every_box_and_says_where_it_is_from(cast: Cast, common: ProgrammeTheory) -> None:
     with cast.scope():
         theory = copied(cast, cast.north_project, cast.lead)
@@ -61,7 +68,7 @@ def test_a_copy_has_every_box_and_says_where_it_is_from(cast: Cast, common: Prog
 def test_the_difference_counted_from_the_rows(cast: Cast, common: ProgrammeTheory) -> None:
     with cast.scope():
         theory = adapted(cast)
-        found = compare(now(theory).graph, now(common).graph)
+        found = difference(theory, common)
         assert counted(found.counts) == recount.counted(recount.relations(theory, common).values())
         assert counted(found.counts) == [
             ("Kept as it is", 5),
@@ -70,6 +77,76 @@ def test_the_difference_counted_from_the_rows(cast: Cast, common: ProgrammeTheor
             ("Added", 2),
             ("Not used", 1),
         ]
+
+
+def test_what_the_programme_changes_is_told_apart_and_its_words_can_be_taken(
+    client: Client, cast: Cast, common: ProgrammeTheory
+) -> None:
+    with cast.scope():
+        theory = adapted(cast)
+    admin: dict[str, Any] = {"theory": common, "by": cast.admin}
+    before = key(common, "Access"), key(common, "Drop-in")
+    reword_box(**admin, key=before[0], text="Getting in", seen="Access")
+    move_box(**admin, key=key(common, "Early help"), old=before[0], new=key(common, "Trust"))
+    remove_box(**admin, key=key(common, "Phone line"))
+    remove_box(**admin, key=before[1])
+    with cast.scope():
+        numbers = counted(difference(theory, common).counts)
+        assert numbers == recount.counted(recount.relations(theory, common).values())
+        # As before, but for what was left out: the programme has taken that out as well.
+        assert [many for _, many in numbers] == [5, 2, 1, 2, 0]
+    client.force_login(cast.lead)
+    path = f"/c/amhe/p/{cast.north_project.pk}/theory/difference/"
+    said = client.get(path).content.decode()
+    new = said.split('id="news"')[1]
+    assert "The programme says “Getting in” now; it was “Access” before." in new
+    assert "The programme has it under “Trust” now." in new
+    assert new.count("The programme has taken it out.") == 1
+    assert new.count("Use the programme’s words") == 1
+    sent = {"key": before[0], "how": "take", "seen": "Access"}
+    assert client.post(path, sent | {"seen": "Entry"}).status_code == 422
+    assert client.post(path, sent).status_code == 302
+    with cast.scope():
+        assert "Getting in" in words(theory)
+        assert [many for _, many in counted(difference(theory, common).counts)] == [5, 2, 1, 2, 0]
+    assert "Use the programme’s words" not in client.get(path).content.decode()
+
+
+def test_what_the_programme_took_out_needs_no_reason(cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = copied(cast, cast.north_project, cast.lead)
+        remove_box(theory=common, by=cast.admin, key=key(common, "Drop-in"))
+        remove_box(theory=theory, by=cast.lead, key=key(theory, "Drop-in"))
+        assert not TheoryDrop.objects.exists()
+        assert "Drop-in" not in words(theory)
+
+
+def test_an_undo_gives_the_reason_back_that_there_was(cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = copied(cast, cast.north_project, cast.lead)
+        remove_box(theory=theory, by=cast.member, key=key(theory, "Drop-in"), reason=WHY)
+        put_in(theory=theory, by=cast.lead, programme=held(common), key=key(common, "Drop-in"))
+        undo(theory=theory, by=cast.lead, number=2)
+        drop = TheoryDrop.objects.get()
+        assert (drop.reason, drop.made_by) == (WHY, cast.member)
+        # What nobody has ever given a reason for has none after an undo either.
+        added = add_box(theory=common, by=cast.admin, kind="idea", text="Bus fare", under=[key(common, "Listening")])
+        put_in(theory=theory, by=cast.lead, programme=held(common), key=added.key)
+        undo(theory=theory, by=cast.lead, number=4)
+        assert TheoryDrop.objects.get() == drop
+
+
+def test_no_reason_is_kept_for_what_is_there(cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        theory = copied(cast, cast.north_project, cast.lead)
+        node = ProgrammeNode.objects.get(text="Drop-in")
+        with pytest.raises(ValidationError, match="put this into your theory meanwhile"):
+            say_why_not(theory=theory, by=cast.lead, node=node, reason=WHY)
+        owner = {"collaborative": cast.amhe, "participation": cast.north}
+        # Left over from before this was refused: the box can be removed all the same.
+        TheoryDrop.objects.create(**owner, theory=theory, programme_node=node, reason="Old", made_by=cast.lead)
+        remove_box(theory=theory, by=cast.lead, key=key(theory, "Drop-in"), reason=WHY)
+        assert TheoryDrop.objects.get().reason == WHY
 
 
 def test_what_is_left_out_needs_a_reason_which_goes_when_it_is_back(cast: Cast, common: ProgrammeTheory) -> None:
@@ -183,7 +260,29 @@ def test_an_offered_idea_is_taken_up_with_credit(client: Client, cast: Cast, com
     node = ProgrammeNode.objects.get(text="Bus fare")
     assert (node.credit, node.credited_to) == ("North Trust", cast.north)
     assert "from North Trust" in client.get("/c/amhe/programme/theory/outline/").content.decode()
-    assert theory.pk
+    # The team's own box stands for the programme's now: it is neither added nor left out, and no longer offered.
+    assert "No team offers an idea" in client.get(path).content.decode()
+    with cast.scope():
+        row.refresh_from_db()
+        assert (row.origin, row.offered, row.copied_text) == (node, False, "Bus fare")
+        became = {(one.local or one.programme).text: one.relation for one in difference(theory, common).changes}  # type: ignore[union-attr]
+        assert became["Bus fare"] == "kept"
+        assert [many for _, many in counted(difference(theory, common).counts)] == [6, 2, 1, 1, 1]
+        assert counted(difference(theory, common).counts) == recount.counted(recount.relations(theory, common).values())
+
+
+def test_who_has_left_is_not_on_the_map(client: Client, cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope(cast.south, user=cast.south_lead):
+        copied(cast, cast.south_project, cast.south_lead)
+    client.force_login(cast.admin)
+    path = "/c/amhe/programme/theory/heat/"
+    said = client.get(path).content.decode()
+    assert ">1 of 1<" in said
+    assert "Without a theory of change yet: North Trust" in said
+    Participation.objects.filter(pk__in=[cast.north.pk, cast.south.pk]).update(ended_on=date(2027, 1, 4))
+    said = client.get(path).content.decode()
+    assert "No organisation has begun a theory of change yet" in said
+    assert "Without a theory of change yet" not in said
 
 
 def test_the_programme_s_theory_is_edited_by_the_same_forms(client: Client, cast: Cast) -> None:
@@ -194,7 +293,7 @@ def test_the_programme_s_theory_is_edited_by_the_same_forms(client: Client, cast
     theory = ProgrammeTheory.objects.get()
     client.post(f"{base}edit/", {"do": "add", "key": key(theory, AIM), "kind": "primary", "text": "Access"})
     assert shape(theory) == [f"Access < {AIM}"]
-    client.post(f"{base}edit/", {"do": "undo", "number": open_edits(theory).undo.number})
+    client.post(f"{base}edit/", {"do": "undo", "number": open_edits(held(theory)).undo.number})
     assert words(theory) == [AIM]
     client.force_login(cast.lead)
     assert AIM in client.get(base).content.decode()
