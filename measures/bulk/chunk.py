@@ -127,7 +127,7 @@ def _computed(sheet: Sheet, asked: Sequence[_Asked]) -> Iterator[Computed]:
     for i, (one, analysis) in enumerate(zip(asked, kept, strict=True)):
         same = one.chart.input_hash == one.told
         series = None if same else _json(told(i, sheet.periods[one.row], sheet.notes.get(one.row)))
-        yield Computed(one.chart, one.told, series, _json(analysis))
+        yield Computed(one.chart, one.told, series, analysis.encode())
 
 
 def _json(kept: dict[str, Any]) -> bytes:
