@@ -63,8 +63,8 @@ def _recompute(scope: Scope, after: bulk.Place | None, not_since: datetime | Non
             charts = bulk.waiting(scope.participation_ids, after=after, limit=CHUNK, not_since=not_since)
             made = bulk.compute(charts, not_since=not_since)
         full = len(charts) == CHUNK
-        if charts:
-            after = charts[-1].place
+        if len(charts):
+            after = charts.last
             yield Step(len(charts), made, after)
 
 

@@ -1,12 +1,12 @@
 """The numbers of many measures as arrays, read with COPY."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
-from django.db import connection
 
+from measures.bulk.copied import EPOCH, array, copied, native
 from measures.bulk.matrices import Bools, Days, Ints
 from measures.models import DataPoint
 from measures.queries.plans import one_of
@@ -14,35 +14,18 @@ from measures.queries.plans import one_of
 # Stored numbers have 4 decimals: as whole numbers of ten-thousandths they are exact, and so is what they add up to.
 SCALE = 10_000
 NONE = np.iinfo(np.int64).min
-# Days are counted from here by PostgreSQL's binary format.
-EPOCH = np.datetime64("2000-01-01", "D")
-
-# A row of COPY's binary format: how many fields, and each with its length before it, in network order.
-# Source: PostgreSQL's manual, COPY, "Binary Format".
 _NUMBERS = ("numerator", "denominator", "deviation")
-_ROW = np.dtype(
-    [
-        ("fields", ">i2"),
-        *(
-            part
-            for name, kind in (("measure", ">i8"), ("stratum", ">i8"), ("day", ">i4"), *((n, ">i8") for n in _NUMBERS))
-            for part in ((f"{name}_length", ">i4"), (name, kind))
-        ),
-    ]
-)
-_HEADER, _TRAILER = 19, 2
-
+_COLUMNS = {"measure": ">i8", "stratum": ">i8", "day": ">i4", **dict.fromkeys(_NUMBERS, ">i8")}
 _WHOLE = ", ".join(f"coalesce(({name} * {SCALE})::bigint, {NONE})" for name in _NUMBERS)
-_COPY = f"""
-COPY (
-  SELECT measure_id, coalesce(stratum_id, 0), period, {_WHOLE}
-  FROM {DataPoint._meta.db_table}
-  WHERE participation_id = ANY (%s) AND measure_id = ANY (%s)
-) TO STDOUT (FORMAT BINARY)
+_SELECT = f"""
+SELECT measure_id, coalesce(stratum_id, 0), period, {_WHOLE}
+FROM {DataPoint._meta.db_table}
+WHERE participation_id = ANY (%s) AND measure_id = ANY (%s::bigint[])
 """
 
-# A measure, a group (0: everyone) and a day.
-Cell = tuple[int, int, str]
+# A measure, a group (0: everyone) and a day, counted from 1970.
+Cell = tuple[int, int, int]
+_SINCE = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +54,10 @@ class Numbers:
         )
 
 
-def read(participation_ids: Sequence[int], measure_ids: Sequence[int]) -> Numbers:
+def read(participation_ids: Sequence[int], measure_ids: Ints) -> Numbers:
     """The numbers of these measures, within the scope."""
-    buffer = io.BytesIO()
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        raw = cursor.cursor
-        raw.copy_expert(raw.mogrify(_COPY, [list(participation_ids), list(measure_ids)]), buffer)
-    rows = np.frombuffer(buffer.getbuffer()[_HEADER:-_TRAILER], dtype=_ROW)
-    columns = {name: rows[name].astype(np.int64) for name in ("measure", "stratum", *_NUMBERS)}
+    rows = copied(_SELECT, [list(participation_ids), array(measure_ids)], _COLUMNS)
+    columns = {name: native(rows, name) for name in ("measure", "stratum", *_NUMBERS)}
     without = np.unique(columns["measure"][columns["numerator"] == NONE])
     return Numbers(
         **columns,
@@ -95,4 +74,4 @@ def _reasons(participation_ids: Sequence[int], measure_ids: Sequence[int]) -> di
         .order_by()
         .values_list("measure_id", "stratum_id", "period", "no_data_reason")
     )
-    return {(measure, stratum or 0, period.isoformat()): reason for measure, stratum, period, reason in rows}
+    return {(measure, stratum or 0, day.toordinal() - _SINCE): reason for measure, stratum, day, reason in rows}
