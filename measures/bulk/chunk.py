@@ -62,7 +62,8 @@ def compute(charts: Waiting, *, not_since: datetime | None = None) -> int:
     pk, first = np.unique(charts.measure, return_index=True)
     measures = Measures(pk, charts.definition[first], charts.definitions, _groups(participations, pk.tolist()))
     found = Computed(charts)
-    for sheet, mine, rows in _by_sheet(charts, sheets_of(measures, read(participations, pk))):
+    numbers = read(participations, pk, deviations=any(one.kind == "average" for one in charts.definitions))
+    for sheet, mine, rows in _by_sheet(charts, sheets_of(measures, numbers)):
         together: defaultdict[tuple[object, ...], list[_Alike]] = defaultdict(list)
         for one in _alike(sheet, mine, rows, planned, plan[mine]):
             found.told[one.charts] = _fingerprints(sheet, one)

@@ -116,10 +116,9 @@ class Layout:
         if not len(self.measures):
             return Placed(nothing, nothing, nothing, nothing, nothing)
         order = np.argsort(self.code)
-        code = np.where(numbers.stratum > 0, numbers.stratum, -numbers.measure)
-        position = np.minimum(np.searchsorted(self.code, code, sorter=order), len(order) - 1)
+        position = np.minimum(np.searchsorted(self.code, numbers.line, sorter=order), len(order) - 1)
         row = order[position]
-        mine = np.flatnonzero(self.code[row] == code)
+        mine = np.flatnonzero(self.code[row] == numbers.line)
         row = row[mine]
         measure = self.of_row[row]
         number, begins = ordinals(numbers.day[mine], self.frequency[measure])

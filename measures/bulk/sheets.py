@@ -64,7 +64,7 @@ def _sheet(layout: Layout, placed: Placed, numbers: Numbers) -> Sheet:
     top, bottom, spread = (_matrix(shape, at, column[placed.chosen]) for column in _columns(numbers))
     inside = np.arange(shape[1]) < widths[:, None]
     notes: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for row, column, reason in _reasons(layout, placed, numbers):
+    for row, column, reason in _reasons(placed, numbers):
         notes[row][column] = reason
     grouped = _grouped(layout)
     fill_totals(grouped, there, top, bottom, notes)
@@ -115,18 +115,12 @@ def _matrix(shape: tuple[int, int], at: tuple[Ints, Ints], column: Ints) -> Floa
     return found
 
 
-def _reasons(layout: Layout, placed: Placed, numbers: Numbers) -> Iterable[tuple[int, int, str]]:
+def _reasons(placed: Placed, numbers: Numbers) -> Iterable[tuple[int, int, str]]:
     """Row and column of every point without a number, and why."""
-    without = np.flatnonzero(numbers.numerator[placed.chosen] == NONE)
-    chosen = placed.chosen[without]
-    cells = zip(
-        numbers.measure[chosen].tolist(),
-        numbers.stratum[chosen].tolist(),
-        numbers.day[chosen].astype(np.int64).tolist(),
-        strict=True,
-    )
-    for row, column, cell in zip(placed.row[without].tolist(), placed.column[without].tolist(), cells, strict=True):
-        yield row, column, numbers.reasons.get(cell, "")
+    without = np.flatnonzero(numbers.pk[placed.chosen])
+    places = placed.row[without].tolist(), placed.column[without].tolist(), numbers.pk[placed.chosen[without]].tolist()
+    for row, column, pk in zip(*places, strict=True):
+        yield row, column, numbers.reasons.get(pk, "")
 
 
 def _values(layout: Layout, top: Floats, bottom: Floats) -> Floats:
@@ -151,15 +145,16 @@ class _Row:
 
 def _one_by_one(measures: Measures, numbers: Numbers) -> list[Sheet]:
     """Sheets of lines of one length each."""
-    mine = numbers.of(np.isin(numbers.measure, measures.pk))
+    measure_of = {-pk: pk for pk in measures.pk.tolist()}
+    measure_of |= {group.id: pk for pk, groups in measures.groups.items() if -pk in measure_of for group in groups}
+    mine = numbers.of(np.isin(numbers.line, list(measure_of)))
     points: defaultdict[int, list[_Row]] = defaultdict(list)
-    cells = zip(mine.measure.tolist(), mine.stratum.tolist(), mine.day.tolist(), strict=True)
-    days = mine.day.astype(np.int64).tolist()
+    cells = zip(mine.line.tolist(), mine.day.tolist(), mine.pk.tolist(), strict=True)
     numbered = zip(*(column.tolist() for column in _columns(mine)), strict=True)
-    for (measure, stratum, day), since, told in zip(cells, days, numbered, strict=True):
+    for (line, day, pk), told in zip(cells, numbered, strict=True):
         top, bottom, spread = (_decimal(number) for number in told)
-        reason = mine.reasons.get((measure, stratum, since), "")
-        points[measure].append(_Row(stratum or None, day, top, bottom, spread, reason))
+        group = line if line > 0 else None
+        points[measure_of[line]].append(_Row(group, day, top, bottom, spread, mine.reasons.get(pk, "")))
     alike: defaultdict[int, list[tuple[int, Series]]] = defaultdict(list)
     for pk, which in zip(measures.pk.tolist(), measures.definition.tolist(), strict=True):
         lines = lines_of(measures.definitions[which].counting, measures.groups.get(pk, []), points[pk])
