@@ -102,23 +102,22 @@ class Series:
         numbers = b"".join(
             array("d", (math.nan if number is None else number for number in column)).tobytes() for column in columns
         )
-        return digest(plan, self.periods, numbers, {i: note for i, note in enumerate(self.notes) if note})
+        notes = {i: note for i, note in enumerate(self.notes) if note}
+        return digest(common(plan, self.periods), numbers, notes)
 
 
-def digest(plan: str, periods: Sequence[str], numbers: bytes | memoryview, notes: Mapping[int, str]) -> str:
+def common(plan: str, periods: Sequence[str]) -> bytes:
+    """What the fingerprints of all series have in common that are of the same periods and computed by the same plan."""
+    return hashlib.sha256("\0".join((plan, *periods)).encode()).digest()
+
+
+def digest(common: bytes, numbers: bytes, notes: Mapping[int, str] | None) -> str:
     """The fingerprint of a series. numbers: values, numerators, denominators and deviations, one column after the
     other, as 8-byte floats of this machine (nan missing). notes: by position, those that say something."""
-    found = hashlib.sha256(_head(plan, tuple(periods)))
-    found.update(numbers)
+    told = common + numbers
     if notes:
-        found.update("\0".join(f"{position} {notes[position]}" for position in sorted(notes)).encode())
-    return found.hexdigest()
-
-
-@lru_cache(maxsize=4096)
-def _head(plan: str, periods: tuple[str, ...]) -> bytes:
-    """What many series have in common."""
-    return hashlib.sha256("\0".join((plan, *periods)).encode()).digest()
+        told += "\0".join(f"{position} {notes[position]}" for position in sorted(notes)).encode()
+    return hashlib.sha256(told).hexdigest()
 
 
 _FREQUENCIES = (periods.WEEK, periods.MONTH, periods.QUARTER)

@@ -2,38 +2,51 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import orjson
 
-from measures.bulk.matrices import Columns
+from measures.bulk.layout import Measures
+from measures.bulk.matrices import Columns, Ints, kinds
 from measures.bulk.plans import Planned, plans_for
 from measures.bulk.points import read
-from measures.bulk.sheets import Sheet, sheet_of, sheets_of
+from measures.bulk.sheets import Sheet, codes, sheet_of, sheets_of
 from measures.bulk.waiting import Waiting
 from measures.bulk.write import Computed, write
 from measures.models import Stratum
 from measures.queries.plans import one_of
-from measures.series import EMPTY, Group, digest, packed_periods
-from measures.spc import ENGINE_VERSION, analyse_many
+from measures.series import EMPTY, Group, common, digest, packed_periods
+from measures.spc import analyse_many
 from measures.spc.storedmany import Meant, store_many
 
 _OF_GROUP = tuple(field.name for field in fields(Group))
 
 
-class _Asked(NamedTuple):
-    """A chart, how it is computed, where its line stands on its sheet, and the fingerprint of both."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Alike:
+    """Charts of one sheet that are of the same periods and computed by the same plan.
 
-    chart: Waiting
+    charts: by their places among those that wait. rows: of their lines on the sheet.
+    """
+
     how: Planned
-    row: int
-    told: str
+    periods: tuple[str, ...]
+    charts: Ints
+    rows: Ints
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """What must be equal for charts to be computed together."""
+        if self.how.by_period:
+            return self.how.computed_as, self.periods
+        # A sum is the same to its last bit only where it is made of as many numbers.
+        return self.how.computed_as, None if self.how.plan.chart == "run" else len(self.periods)
 
 
-def compute(charts: Sequence[Waiting], *, not_since: datetime | None = None) -> int:
+def compute(charts: Waiting, *, not_since: datetime | None = None) -> int:
     """Compute these charts and store them, within the scope and the transaction; how many were made fresh.
 
     A chart is only called fresh if nothing changed since it was looked at, and what was computed before from the same
@@ -42,24 +55,21 @@ def compute(charts: Sequence[Waiting], *, not_since: datetime | None = None) -> 
 
     not_since: compute also what was last computed before this time, even from the same numbers.
     """
-    if not charts:
+    if not len(charts):
         return 0
-    plan = plans_for(charts)
-    participations = sorted({chart.participation_id for chart in charts})
-    definitions = {chart.measure_id: chart.definition for chart in charts}
-    groups = _groups(participations, list(definitions))
-    sheets = sheets_of(definitions, groups, read(participations, list(definitions)))
-    found: list[Computed] = []
-    for sheet, mine in _by_sheet(charts, sheets):
-        asked = list(_asked(sheet, mine, plan))
-        alike: defaultdict[tuple[object, ...], list[_Asked]] = defaultdict(list)
-        for one in asked:
-            if not_since is None and (one.chart.input_hash, one.chart.engine) == (one.told, ENGINE_VERSION):
-                found.append(Computed(one.chart, one.told, None, None))
-            else:
-                alike[_likeness(sheet, one)].append(one)
-        for several in alike.values():
-            found += _computed(sheet, several)
+    participations = np.unique(charts.participation).tolist()
+    planned, plan = plans_for(charts)
+    pk, first = np.unique(charts.measure, return_index=True)
+    measures = Measures(pk, charts.definition[first], charts.definitions, _groups(participations, pk.tolist()))
+    found = Computed(charts)
+    numbers = read(participations, pk, deviations=any(one.kind == "average" for one in charts.definitions))
+    for sheet, mine, rows in _by_sheet(charts, sheets_of(measures, numbers)):
+        together: defaultdict[tuple[object, ...], list[_Alike]] = defaultdict(list)
+        for one in _alike(sheet, mine, rows, planned, plan[mine]):
+            found.told[one.charts] = _fingerprints(sheet, one)
+            together[one.likeness].append(one)
+        for several in together.values():
+            _compute(sheet, several, found, anew=not_since is not None)
     return write(participations, found, not_since)
 
 
@@ -71,78 +81,87 @@ def _groups(participation_ids: Sequence[int], measure_ids: Sequence[int]) -> dic
     return found
 
 
-def _by_sheet(charts: Sequence[Waiting], sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, list[tuple[Waiting, int]]]]:
-    """Each sheet with the charts whose lines stand on it, and where. A chart without a line gets an empty one."""
-    left = {(chart.measure_id, chart.line, chart.stratum_id): chart for chart in charts}
+def _by_sheet(charts: Waiting, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Ints, Ints]]:
+    """Each sheet with the charts whose lines stand on it, and in which rows. Charts without a line get empty ones."""
+    code = codes(charts.measure, charts.line, charts.stratum)
+    left = np.ones(len(charts), dtype=bool)
     for sheet in sheets:
-        keys = [key for key in left if key in sheet.at]
-        yield sheet, [(left.pop(key), sheet.at[key]) for key in keys]
-    if left:
-        yield sheet_of([(key, EMPTY) for key in left]), [(chart, row) for row, chart in enumerate(left.values())]
+        order = np.argsort(sheet.code)
+        position = np.minimum(np.searchsorted(sheet.code, code, sorter=order), len(order) - 1)
+        row = order[position]
+        there = sheet.code[row] == code
+        left &= ~there
+        if there.any():
+            yield sheet, np.flatnonzero(there), row[there]
+    if left.any():
+        mine = np.flatnonzero(left)
+        yield sheet_of([(int(one), EMPTY) for one in code[mine]]), mine, np.arange(len(mine))
 
 
-def _asked(sheet: Sheet, charts: Sequence[tuple[Waiting, int]], plan: Callable[[Waiting], Planned]) -> Iterator[_Asked]:
-    alike: defaultdict[int, list[tuple[Waiting, int]]] = defaultdict(list)
-    for chart, row in charts:
-        alike[len(sheet.periods[row])].append((chart, row))
-    for width, several in alike.items():
-        rows = [row for _, row in several]
-        numbers = np.concatenate([column[rows, :width] for column in sheet.columns], axis=1)
-        numbers[np.isnan(numbers)] = np.nan  # one nan of the many there are
-        told = memoryview(numbers.data).cast("B") if numbers.size else memoryview(b"")
-        step = 8 * numbers.shape[1]
-        for i, (chart, row) in enumerate(several):
-            how = plan(chart)
-            line = told[i * step : (i + 1) * step]
-            yield _Asked(chart, how, row, digest(how.told, sheet.periods[row], line, sheet.notes.get(row, {})))
+def _alike(sheet: Sheet, charts: Ints, rows: Ints, planned: Sequence[Planned], plan: Ints) -> Iterator[_Alike]:
+    """These charts, those together that are of the same periods and computed by the same plan."""
+    span = sheet.span[rows]
+    first, kind = kinds(plan, span)
+    ends = np.cumsum(np.bincount(kind, minlength=len(first)))[:-1]
+    several = np.split(np.argsort(kind, kind="stable"), ends)
+    for how, at, mine in zip(plan[first].tolist(), span[first].tolist(), several, strict=True):
+        yield _Alike(planned[how], sheet.spans[at], charts[mine], rows[mine])
 
 
-def _likeness(sheet: Sheet, asked: _Asked) -> tuple[object, ...]:
-    """What must be equal for two charts to be computed together."""
-    how, periods = asked.how, sheet.periods[asked.row]
-    if how.by_period:
-        return how.computed_as, periods
-    # A sum is the same to its last bit only where it is made of as many numbers.
-    return how.computed_as, None if how.plan.chart == "run" else len(periods)
+def _fingerprints(sheet: Sheet, alike: _Alike) -> list[str]:
+    width = len(alike.periods)
+    numbers = np.concatenate([column[alike.rows, :width] for column in sheet.columns], axis=1)
+    numbers[np.isnan(numbers)] = np.nan  # one nan of the many there are
+    told, step = numbers.tobytes(), 8 * numbers.shape[1]
+    head = common(alike.how.told, alike.periods)
+    return [
+        digest(head, told[i * step : (i + 1) * step], sheet.notes.get(row)) for i, row in enumerate(alike.rows.tolist())
+    ]
 
 
-def _computed(sheet: Sheet, asked: Sequence[_Asked]) -> Iterator[Computed]:
-    rows = np.array([one.row for one in asked])
-    lengths = np.array([len(sheet.periods[row]) for row in rows.tolist()])
+def _compute(sheet: Sheet, alike: Sequence[_Alike], found: Computed, *, anew: bool) -> None:
+    """Compute these charts, but for those that are as they would be; anew: those, too."""
+    alike = alike if anew else [_left(one, found) for one in alike]
+    charts, rows = (np.concatenate(column) for column in zip(*((one.charts, one.rows) for one in alike), strict=True))
+    if not charts.size:
+        return
+    sizes = [len(one.charts) for one in alike]
+    lengths = np.repeat([len(one.periods) for one in alike], sizes)
     matrix = Columns(*(column[rows, : int(lengths.max())] for column in sheet.columns))
-    plan = asked[0].how.computed_as
-    values, sizes, deviations = plan.columns(matrix)
+    plan = alike[0].how.computed_as
+    values, denominators, deviations = plan.columns(matrix)
     analyses = analyse_many(
         values,
         plan.chart,
         plan.rules,
-        denominators=sizes,
+        denominators=denominators,
         deviations=deviations,
         lengths=lengths,
-        **plan.options(sheet.periods[asked[0].row]),
+        **plan.options(alike[0].periods),
     )
-    meant = Meant([one.how.plan.direction for one in asked], [one.how.plan.target for one in asked])
-    kept = store_many(analyses, matrix.values, meant)
+    plans = [one.how.plan for one, size in zip(alike, sizes, strict=True) for _ in range(size)]
+    meant = Meant([one.direction for one in plans], [one.target for one in plans])
+    found.analysis[charts] = store_many(analyses, matrix.values, meant)
     told = _series(matrix)
-    for i, (one, analysis) in enumerate(zip(asked, kept, strict=True)):
-        same = one.chart.input_hash == one.told
-        series = None if same else _json(told(i, sheet.periods[one.row], sheet.notes.get(one.row)))
-        yield Computed(one.chart, one.told, series, _json(analysis))
+    for i in np.flatnonzero(~found.as_before(charts)).tolist():
+        row = int(rows[i])
+        found.series[charts[i]] = told(i, sheet.spans[sheet.span[row]], sheet.notes.get(row))
 
 
-def _json(kept: dict[str, Any]) -> bytes:
-    return orjson.dumps(kept, option=orjson.OPT_SERIALIZE_NUMPY)
+def _left(alike: _Alike, found: Computed) -> _Alike:
+    left = ~(found.as_before(alike.charts) & found.charts.is_current[alike.charts])
+    return _Alike(alike.how, alike.periods, alike.charts[left], alike.rows[left])
 
 
-def _series(matrix: Columns) -> Callable[[int, Sequence[str], Mapping[int, str] | None], dict[str, Any]]:
-    """How each of these lines is kept, as `Series.to_dict` has it: given its row, periods and notes."""
+def _series(matrix: Columns) -> Callable[[int, Sequence[str], Mapping[int, str] | None], str]:
+    """How each of these lines is kept, as `Series.to_dict` has it, as JSON: given its row, periods and notes."""
     given = matrix._asdict()
     values = given.pop("values")
     known = {name: (~np.isnan(column)).any(axis=1).tolist() for name, column in given.items()}
     equal = (values == matrix.numerators) | (np.isnan(values) & np.isnan(matrix.numerators))
     as_numerators = equal.all(axis=1).tolist()
 
-    def kept(row: int, periods: Sequence[str], notes: Mapping[int, str] | None) -> dict[str, Any]:
+    def kept(row: int, periods: Sequence[str], notes: Mapping[int, str] | None) -> str:
         n = len(periods)
         found: dict[str, Any] = {"periods": packed_periods(tuple(periods))}
         found |= {name: column[row, :n] for name, column in given.items() if known[name][row]}
@@ -150,6 +169,6 @@ def _series(matrix: Columns) -> Callable[[int, Sequence[str], Mapping[int, str] 
             found["values"] = values[row, :n]
         if notes:
             found["notes"] = {str(position): notes[position] for position in sorted(notes)}
-        return found
+        return orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
     return kept

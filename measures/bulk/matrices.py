@@ -18,3 +18,14 @@ class Columns(NamedTuple):
     numerators: Floats
     denominators: Floats
     deviations: Floats
+
+
+def kinds(*columns: Ints) -> tuple[Ints, Ints]:
+    """Entries that are equal in all of these columns are of one kind: where the first of each kind is, and the kind of
+    each entry."""
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        values, number = np.unique(column, return_inverse=True)
+        code = code * max(len(values), 1) + number
+    _, first, kind = np.unique(code, return_index=True, return_inverse=True)
+    return first, kind

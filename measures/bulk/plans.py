@@ -1,12 +1,19 @@
 """How each waiting chart is computed, worked out once for all that are alike."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
-from measures.bulk.waiting import Definition, Waiting
+import numpy as np
+
+from measures.bulk.matrices import Ints, kinds
+from measures.bulk.waiting import LINES, Definition, Waiting
 from measures.models import Measure
 from measures.plans import ChartPlan, Defaults
 from measures.queries.plans import Decided, chart_plan, decided_on, defaults_of
+
+# What was decided about a chart: where parts start, what is left out, and the end of the baseline.
+_Said = tuple[frozenset[date], frozenset[date], date | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,32 +29,33 @@ class Planned:
     by_period: bool
 
 
-def plans_for(charts: Sequence[Waiting]) -> Callable[[Waiting], Planned]:
-    """The plan of any of these charts; two queries."""
-    defaults = defaults_of({chart.collaborative_id for chart in charts})
-    decided = decided_on(sorted({chart.measure_id for chart in charts}))
-    usual: dict[tuple[Definition, str, Defaults], Planned] = {}
-    measures: dict[Definition, Measure] = {}
-
-    def planned(chart: Waiting) -> Planned:
-        read_by = defaults[chart.collaborative_id]
-        alike = (chart.definition, chart.line, read_by)
-        key = (chart.measure_id, chart.line, chart.stratum_id)
-        own = [decided[one] for one in (chart.measure_id, key) if one in decided]
-        found = None if own else usual.get(alike)
-        if found is None:
-            measure = measures.get(chart.definition)
-            if measure is None:
-                measure = measures[chart.definition] = Measure(**chart.definition.said)
-            found = _planned(measure, chart.line, read_by, *own)
-            if not own:
-                usual[alike] = found
-        return found
-
-    return planned
+def plans_for(charts: Waiting) -> tuple[list[Planned], Ints]:
+    """The plans of these charts, and which of them is each chart's; two queries."""
+    defaults = defaults_of(np.unique(charts.collaborative).tolist())
+    decided = decided_on(np.unique(charts.measure).tolist())
+    first, plan = kinds(charts.definition, charts.line, charts.collaborative)
+    found = [_plan(charts, row, defaults) for row in first.tolist()]
+    own = np.isin(charts.measure, [key if isinstance(key, int) else key[0] for key in decided])
+    for row in np.flatnonzero(own).tolist():
+        measure = int(charts.measure[row])
+        key = (measure, LINES[charts.line[row]], int(charts.stratum[row]) or None)
+        said = [decided[one] for one in (measure, key) if one in decided]
+        if said:
+            plan[row] = len(found)
+            found.append(_plan(charts, row, defaults, *said))
+    return found, plan
 
 
-def _planned(measure: Measure, line: str, defaults: Defaults, *decided: Decided) -> Planned:
-    plan = chart_plan(measure, line, defaults, *decided)
+def _plan(charts: Waiting, row: int, defaults: dict[int, Defaults], *decided: Decided) -> Planned:
+    said = tuple((frozenset(one.starts), frozenset(one.left_out), one.baseline_until) for one in decided)
+    definition = charts.definitions[charts.definition[row]]
+    return _planned(definition, LINES[charts.line[row]], defaults[int(charts.collaborative[row])], said)
+
+
+# What is alike in one chunk is so in the next.
+@lru_cache(maxsize=4096)
+def _planned(definition: Definition, line: str, defaults: Defaults, said: tuple[_Said, ...]) -> Planned:
+    decided = [Decided(set(starts), set(left_out), until) for starts, left_out, until in said]
+    plan = chart_plan(Measure(**definition.said), line, defaults, *decided)
     by_period = bool(plan.starts or plan.left_out or plan.baseline_until)
     return Planned(plan, plan.fingerprint, plan.computed_as, by_period)

@@ -1,12 +1,11 @@
 """The numbers of many measures as arrays, read with COPY."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
 
+from measures.bulk.copied import EPOCH, array, copied, native
 from measures.bulk.matrices import Bools, Days, Ints
 from measures.models import DataPoint
 from measures.queries.plans import one_of
@@ -14,85 +13,69 @@ from measures.queries.plans import one_of
 # Stored numbers have 4 decimals: as whole numbers of ten-thousandths they are exact, and so is what they add up to.
 SCALE = 10_000
 NONE = np.iinfo(np.int64).min
-# Days are counted from here by PostgreSQL's binary format.
-EPOCH = np.datetime64("2000-01-01", "D")
-
-# A row of COPY's binary format: how many fields, and each with its length before it, in network order.
-# Source: PostgreSQL's manual, COPY, "Binary Format".
-_NUMBERS = ("numerator", "denominator", "deviation")
-_ROW = np.dtype(
-    [
-        ("fields", ">i2"),
-        *(
-            part
-            for name, kind in (("measure", ">i8"), ("stratum", ">i8"), ("day", ">i4"), *((n, ">i8") for n in _NUMBERS))
-            for part in ((f"{name}_length", ">i4"), (name, kind))
-        ),
-    ]
-)
-_HEADER, _TRAILER = 19, 2
-
-_WHOLE = ", ".join(f"coalesce(({name} * {SCALE})::bigint, {NONE})" for name in _NUMBERS)
-_COPY = f"""
-COPY (
-  SELECT measure_id, coalesce(stratum_id, 0), period, {_WHOLE}
-  FROM {DataPoint._meta.db_table}
-  WHERE participation_id = ANY (%s) AND measure_id = ANY (%s)
-) TO STDOUT (FORMAT BINARY)
-"""
-
-# A measure, a group (0: everyone) and a day.
-Cell = tuple[int, int, str]
+# What is told of a point beside its numbers: its line, see `Numbers`, and its day.
+_TOLD = {"line": ">i8", "day": ">i4"}
+# A point without a number carries its id in its place, counted from NONE: by that its reason is found.
+_NUMBERS = {
+    "numerator": f"coalesce((numerator * {SCALE})::bigint, {NONE} + id)",
+    "denominator": f"coalesce((denominator * {SCALE})::bigint, {NONE})",
+    "deviation": f"coalesce((deviation * {SCALE})::bigint, {NONE})",
+}
+# Further from 0 than any number.
+_IDS_BELOW = NONE // 2
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Stored points, one entry each, in no order. stratum: 0 for everyone. numerator, denominator, deviation: in
-    ten-thousandths, NONE where there is none. reasons: why there is no number, by cell."""
+    """Stored points, one entry each, in no order. line: their group's id, or for everyone the measure's, negative.
+    numerator, denominator, deviation: in ten-thousandths, NONE where there is none. pk: of points without a numerator.
+    reasons: why there is none, by pk."""
 
-    measure: Ints
-    stratum: Ints
+    line: Ints
     day: Days
     numerator: Ints
     denominator: Ints
     deviation: Ints
-    reasons: dict[Cell, str]
+    pk: Ints
+    reasons: dict[int, str]
 
     def of(self, chosen: Bools) -> "Numbers":
         """Those chosen, with all reasons."""
         return Numbers(
-            self.measure[chosen],
-            self.stratum[chosen],
+            self.line[chosen],
             self.day[chosen],
             self.numerator[chosen],
             self.denominator[chosen],
             self.deviation[chosen],
+            self.pk[chosen],
             self.reasons,
         )
 
 
-def read(participation_ids: Sequence[int], measure_ids: Sequence[int]) -> Numbers:
-    """The numbers of these measures, within the scope."""
-    buffer = io.BytesIO()
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        raw = cursor.cursor
-        raw.copy_expert(raw.mogrify(_COPY, [list(participation_ids), list(measure_ids)]), buffer)
-    rows = np.frombuffer(buffer.getbuffer()[_HEADER:-_TRAILER], dtype=_ROW)
-    columns = {name: rows[name].astype(np.int64) for name in ("measure", "stratum", *_NUMBERS)}
-    without = np.unique(columns["measure"][columns["numerator"] == NONE])
+def read(participation_ids: Sequence[int], measure_ids: Ints, *, deviations: bool) -> Numbers:
+    """The numbers of these measures, within the scope. deviations: whether there are any among them."""
+    wanted = list(_NUMBERS) if deviations else [name for name in _NUMBERS if name != "deviation"]
+    sql = f"""
+        SELECT coalesce(stratum_id, -measure_id), period, {", ".join(_NUMBERS[name] for name in wanted)}
+        FROM {DataPoint._meta.db_table}
+        WHERE participation_id = ANY (%s) AND measure_id = ANY (%s::bigint[])
+    """
+    rows = copied(sql, [list(participation_ids), array(measure_ids)], _TOLD | dict.fromkeys(wanted, ">i8"))
+    numerator = native(rows, "numerator")
+    pk = np.where(numerator < _IDS_BELOW, numerator - NONE, 0)
     return Numbers(
-        **columns,
+        line=native(rows, "line"),
         day=EPOCH + rows["day"].astype("timedelta64[D]"),
-        reasons=_reasons(participation_ids, without.tolist()) if without.size else {},
+        numerator=np.where(pk > 0, NONE, numerator),
+        denominator=native(rows, "denominator"),
+        deviation=native(rows, "deviation") if deviations else np.full(len(rows), NONE),
+        pk=pk,
+        reasons=_reasons(participation_ids, pk[pk > 0]),
     )
 
 
-def _reasons(participation_ids: Sequence[int], measure_ids: Sequence[int]) -> dict[Cell, str]:
-    rows = (
-        DataPoint.objects.filter(
-            one_of(DataPoint, "measure_id", measure_ids), participation_id__in=participation_ids, numerator=None
-        )
-        .order_by()
-        .values_list("measure_id", "stratum_id", "period", "no_data_reason")
-    )
-    return {(measure, stratum or 0, period.isoformat()): reason for measure, stratum, period, reason in rows}
+def _reasons(participation_ids: Sequence[int], point_ids: Ints) -> dict[int, str]:
+    if not point_ids.size:
+        return {}
+    rows = DataPoint.objects.filter(one_of(DataPoint, "id", point_ids.tolist()), participation_id__in=participation_ids)
+    return dict(rows.order_by().values_list("pk", "no_data_reason"))

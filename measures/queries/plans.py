@@ -46,8 +46,9 @@ def defaults_of(collaborative_ids: Iterable[int]) -> dict[int, Defaults]:
 
 
 def one_of(model: type[Model], column: str, ids: Iterable[int]) -> RawSQL:
-    """A condition like `column__in=ids`, for thousands of ids: they travel as one value."""
-    return RawSQL(f"{model._meta.db_table}.{column} = ANY (%s)", [list(ids)], output_field=BooleanField())
+    """A condition like `column__in=ids`, for thousands of ids: they travel as one text."""
+    written = "{" + ",".join(map(str, ids)) + "}"
+    return RawSQL(f"{model._meta.db_table}.{column} = ANY (%s::bigint[])", [written], output_field=BooleanField())
 
 
 def decided_on(measure_ids: Collection[int]) -> dict[tuple[int, str, int | None] | int, Decided]:

@@ -269,7 +269,7 @@ def test_charts_that_cannot_be_swept_keep_no_others_from_it(
     compute = bulk.compute
 
     def one_breaks(charts: Any, **how: Any) -> int:
-        if charts[0].pk == bad.pk:
+        if charts.pk[0] == bad.pk:
             raise ValueError("no such number")
         return compute(charts, **how)
 
