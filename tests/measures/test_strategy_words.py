@@ -122,7 +122,7 @@ def test_how_a_measure_can_be_compared() -> None:
 
 def test_a_family_has_one_of_each_sort() -> None:
     members = family(["outcome", "process", "process"])
-    assert [(one.key, one.how_many) for one in members] == [("outcome", 1), ("process", 2), ("balancing", 0)]
+    assert [(one.sort.key, one.how_many) for one in members] == [("outcome", 1), ("process", 2), ("balancing", 0)]
     assert not is_family(members)
     assert is_family(family(["balancing", "outcome", "process"]))
     assert not is_family(family([]))
