@@ -159,6 +159,29 @@ def to_write_to(design: Design) -> list[tuple[Asked, User]]:
     return [(one, people[one.user_id]) for one in standing_of(design).waiting if one.user_id in people]
 
 
+def _latest(rows: QuerySet[Design]) -> list[Design]:
+    """The latest version of each project, without what it says."""
+    found = rows.defer("content", "note").order_by("participation_id", "project_id", "-number")
+    return list(found.distinct("participation_id", "project_id"))
+
+
+def wanted_from(participation: Participation, user: User) -> list[Design]:
+    """The designs of an organisation that this person was asked to sign and has not answered (two queries)."""
+    latest = _latest(Design.objects.filter(participation=participation).select_related("project"))
+    mine = [row for row in latest if any(one.user_id == user.pk for one in asked_of(row))]
+    answers = signatures_of(mine) if mine else {}
+    return [row for row in mine if all(one.user_id != user.pk or one.ended_at for one in answers.get(row.pk, ()))]
+
+
+def waiting_for_signatures(access: Access) -> list[Design]:
+    """The designs that wait for signatures at the organisations this person coaches, oldest first (two queries)."""
+    beside = ("project", "participation__organisation")
+    latest = _latest(owned(Design, access, Action.COMMENT_ON_DESIGN).select_related(*beside))
+    answers = signatures_of(latest)
+    waiting = [row for row in latest if standing(row, answers[row.pk], ()).waiting]
+    return sorted(waiting, key=lambda row: row.asked_at)
+
+
 def comments_of(project: Project) -> QuerySet[DesignComment]:
     """Every remark beside the project's design, oldest first."""
     rows = DesignComment.objects.filter(participation_id=project.participation_id, project=project)
@@ -184,12 +207,11 @@ class Overview:
 
 def overview(access: Access) -> Overview:
     """How far every organisation's designs are, for who runs the collaborative (four queries)."""
-    rows = owned(Design, access, Action.RUN_COLLABORATIVE).defer("content", "note")
-    latest = {row.project_id: row for row in rows.order_by("project_id", "number")}
-    answers = signatures_of(list(latest.values()))
-    signers = signers_at({row.participation_id for row in latest.values()})
+    latest = _latest(owned(Design, access, Action.RUN_COLLABORATIVE))
+    answers = signatures_of(latest)
+    signers = signers_at({row.participation_id for row in latest})
     found: dict[int, list[Signed]] = defaultdict(list)
-    for row in latest.values():
+    for row in latest:
         state = standing(row, answers[row.pk], signers.get(row.participation_id, ()))
         found[row.participation_id].append(Signed(row.number, row.asked_at, state))
     return Overview(list(taking_part(access.collaborative).filter(ended_on=None)), found)

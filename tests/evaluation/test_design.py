@@ -3,7 +3,7 @@
 import html
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,9 @@ from collaborative.models import User
 from evaluation.presenters.contents import contents
 from evaluation.queries.design import design_rows
 from evaluation.seed.clock import on
+from measures.actions.drivers import put_on_drivers
+from measures.actions.strategy import describe_measure
+from measures.models import Measure
 from organisations.models import Membership, Project
 from organisations.queries import access_within
 from phases.actions.boxes import add_box, reword_box
@@ -35,7 +38,7 @@ from phases.actions.design import (
 from phases.actions.populations import InequalityFields, PopulationFields, choose_population, say_inequality
 from phases.actions.start import start_theory
 from phases.design import Contents, Fact, Item, contents_json, contents_of, differences
-from phases.models import Design, DesignComment, Population, Signature
+from phases.models import Design, DesignComment, Pause, Phase, PhasePlan, Population, Signature
 from phases.queries.design import standing_of
 from phases.queries.theory import held, project_theory
 from phases.tasks import mail_signer, mail_signers
@@ -324,6 +327,62 @@ def test_nobody_freezes_what_they_have_not_looked_at(cast: Cast, client: Client)
     for read in ("", "made-up"):
         sent = {"seen": "1", "sure": "on", "read": read}
         assert client.post(f"{base(cast)}ask/", sent).status_code == 422
+
+
+def test_who_is_to_sign_and_who_coaches_are_told_on_their_own_page(cast: Cast, client: Client) -> None:
+    home, words = f"/c/amhe/o/{cast.north.organisation.ods_code}/", "Your signature is asked for since"
+    with cast.scope():
+        whole(cast)
+        row = ask(cast)
+        answer_design(design=row, by=cast.lead, answer="signed")
+        answer_design(design=row, by=cast.sponsor, answer="dissent", words="Not yet.")
+    for who, told in ((cast.partner, True), (cast.lead, False), (cast.sponsor, False), (cast.member, False)):
+        client.force_login(who)
+        assert (words in text_of(client, home)) == told, who
+    client.force_login(cast.partner)
+    assert f"{base(cast)}1/sign/" in text_of(client, home)
+    client.force_login(cast.coach)
+    dashboard = text_of(client, "/c/amhe/coach/")
+    assert "Designs that wait for signatures" in dashboard
+    assert f'href="{base(cast)}"' in dashboard
+    with cast.scope():
+        answer_design(design=row, by=cast.partner, answer="signed")
+    assert "Designs that wait for signatures" not in text_of(client, "/c/amhe/coach/")
+
+
+def test_the_frozen_words_are_the_whole_definition_what_it_shows_and_the_journey(cast: Cast) -> None:
+    with cast.scope():
+        project = whole(cast)
+        measure = Measure.objects.get(project=project)
+        driver = held(project_theory(project)).graph.of_kind("primary")[0]  # type: ignore[arg-type]
+        put_on_drivers(measure=measure, by=cast.lead, keys=[driver.id])
+        words = {"plain_name": "How long people wait", "inclusions": "Aged 18 or over", "source": "Rio"}
+        describe_measure(
+            measure=measure, by=cast.lead, columns={}, texts=words, reason="In full", version=measure.version
+        )
+        phase = Phase.objects.create(collaborative=cast.amhe, number=9, name="Local design")
+        owner = {"collaborative": cast.amhe, "participation": cast.north}
+        days = {"planned_start": date(2026, 5, 1), "planned_end": date(2026, 10, 29), "actual_start": date(2026, 5, 4)}
+        PhasePlan.objects.create(**owner, phase=phase, **days)
+        Pause.objects.create(
+            **owner, starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 31), reason="Summer", made_by=cast.lead
+        )
+        found = today(cast)
+    (item,) = found.measures
+    said = {one.key: one.value for one in item.facts}
+    assert said["In plain words"] == "How long people wait"
+    assert said["Who is counted in (inclusions)"] == "Aged 18 or over"
+    assert said["Version"].startswith("2, in force from ")
+    assert (said["Compared with others"], said["Shows"]) == ("Local", "People are met where they are")
+    assert "Who is left out (exclusions)" in said["Not said yet"]
+    assert found.theory is not None
+    assert [(node.kind, node.measures) for node in found.theory.nodes] == [("aim", 0), ("primary", 1)]
+    (plan,) = found.data_plan
+    answers = {one.key: one.value for one in plan.facts}
+    assert (answers["From what system"], answers["If data are missing"]) == ("Rio", "Not said yet")
+    dates = {one.key: one.value for one in found.dates}
+    assert dates["Phase 9: Local design"] == "Planned: 1 May 2026 to 29 October 2026\nIn fact: from 4 May 2026"
+    assert dates["Pauses"] == "1 August 2026 to 31 August 2026: Summer"
 
 
 # Mail.
