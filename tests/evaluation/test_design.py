@@ -379,7 +379,7 @@ def test_the_frozen_words_are_the_whole_definition_what_it_shows_and_the_journey
     assert [(node.kind, node.measures) for node in found.theory.nodes] == [("aim", 0), ("primary", 1)]
     (plan,) = found.data_plan
     answers = {one.key: one.value for one in plan.facts}
-    assert (answers["From what system"], answers["If data are missing"]) == ("Rio", "Not said yet")
+    assert (answers["From what system"], "If data are missing" in answers["Not said yet"]) == ("Rio", True)
     dates = {one.key: one.value for one in found.dates}
     assert dates["Phase 9: Local design"] == "Planned: 1 May 2026 to 29 October 2026\nIn fact: from 4 May 2026"
     assert dates["Pauses"] == "1 August 2026 to 31 August 2026: Summer"
