@@ -1,76 +1,35 @@
-"""The design of a project: put together, commented, frozen, signed or not signed, and what has changed since."""
+"""The design of a project: put together, commented, and what has changed since it was frozen."""
 
-from datetime import timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import date
 
 import pytest
-from celery import Task
-from django.core import mail
 from django.core.exceptions import ValidationError
-from django.db import InternalError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from collaborative.models import User
-from evaluation.presenters.contents import contents
-from evaluation.queries.design import design_rows
-from organisations.models import Membership, Project
-from organisations.queries import access_within
-from phases.actions.boxes import add_box, reword_box
+from measures.actions.drivers import put_on_drivers
+from measures.actions.strategy import describe_measure
+from measures.models import Measure
+from organisations.models import Membership
+from phases.actions.boxes import reword_box
 from phases.actions.design import (
     answer_comment,
     answer_design,
     ask_for_signatures,
     comment_on_design,
-    remind,
-    take_back,
 )
 from phases.actions.populations import InequalityFields, PopulationFields, choose_population, say_inequality
-from phases.actions.start import start_theory
 from phases.design import Contents, Fact, Item, contents_json, contents_of, differences
-from phases.models import Design, DesignComment, Population, Signature
-from phases.queries.design import standing_of
+from phases.models import Design, DesignComment, Pause, Phase, PhasePlan, Population
 from phases.queries.theory import held, project_theory
-from phases.tasks import mail_signers
+from phases.theory.graph import Link, Node, Theory
 from tests.cast import Cast
 from tests.evaluation.builders import STEADY, measure_with
-
-
-def whole(cast: Cast) -> Project:
-    """North's project with everything that a design needs."""
-    said = PopulationFields(name="Young Black men", size=412, size_source="Caseload")
-    people = choose_population(participation=cast.north, by=cast.lead, said=said, words=["aged 18 to 35"])
-    unequal = InequalityFields(dimension="access", statement="They wait longer", evidence_source="Waiting list")
-    say_inequality(population=people, by=cast.lead, said=unequal)
-    theory = start_theory(project=cast.north_project, by=cast.lead, copy=False)
-    aim = held(theory).graph.of_kind("aim")[0].id
-    add_box(theory=theory, by=cast.lead, kind="primary", text="People are met where they are", under=[aim])
-    measure_with(cast.north_project, cast.lead, STEADY)
-    return cast.north_project
-
-
-def today(cast: Cast, user: User | None = None) -> Contents:
-    access = access_within(user=user or cast.lead, collaborative=cast.amhe)
-    assert access is not None
-    return contents(design_rows(access, cast.north_project))
-
-
-def ask(cast: Cast, seen: int = 0, note: str = "") -> Design:
-    content = contents_json(today(cast))
-    return ask_for_signatures(project=cast.north_project, by=cast.lead, content=content, seen=seen, note=note)
-
-
-def text_of(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return answer.content.decode()
-
-
-def base(cast: Cast) -> str:
-    return f"/c/amhe/p/{cast.north_project.pk}/design/"
-
+from tests.evaluation.design_stage import ask, base, text_of, today, whole
+from tests.measures.test_definitions import boxes
 
 # What is in it, and how two differ.
 
@@ -86,7 +45,7 @@ def test_contents_survive_json_and_the_same_differ_in_nothing(cast: Cast) -> Non
     assert Fact("How many", "412 people (Caseload)") in population.facts
     assert Fact("Known from", "Waiting list") in population.items[0].facts
     assert [node.text for node in found.theory.of_kind("primary")] == ["People are met where they are"]  # type: ignore[union-attr]
-    assert [(kind, many) for kind, _, many in found.family] == [("outcome", 1), ("process", 0), ("balancing", 0)]
+    assert [(sort.key, many) for sort, many in found.family] == [("outcome", 1), ("process", 0), ("balancing", 0)]
 
 
 def test_differences_name_the_part_and_what_differs() -> None:
@@ -115,138 +74,58 @@ def test_a_theory_that_was_reworded_differs(cast: Cast) -> None:
     assert (one.part, one.lines) == ("theory", ("1 box reworded",))
 
 
-# Freezing and signing.
+def test_what_stands_over_it_belief_and_the_strength_of_links_differ() -> None:
+    nodes = (Node("a", "aim", "Fair care"), Node("p", "primary", "Met at home"), Node("i", "idea", "Ring first"))
+    links = (Link("a", "p"), Link("p", "i"))
+    then = Contents(about=(Fact("Aim", "Fair care"), Fact("For", "Men")), theory=Theory(nodes, links))
+    surer = (*nodes[:2], replace(nodes[2], belief="high"))
+    now = Contents(
+        about=(Fact("Aim", "Fairer care"), Fact("For", "Men")),
+        theory=Theory(surer, (links[0], Link("p", "i", "dotted"))),
+        left_out=(Item("dropped-1", "Posters", facts=(Fact("Why", "Nobody reads them"),)),),
+    )
+    about, theory = differences(then, now)
+    assert (about.title, about.lines) == ("Project", ("Aim has changed",))
+    assert theory.lines == (
+        "Belief that “Ring first” will help: it was not said, it is high",
+        "The link from “Ring first” to “Met at home” is weaker",
+        "Added among what is left out: Posters",
+    )
 
 
-def test_what_is_frozen_stays_as_it_was(cast: Cast) -> None:
+def test_the_frozen_words_are_the_whole_definition_what_it_shows_and_the_journey(cast: Cast) -> None:
     with cast.scope():
-        whole(cast)
-        frozen = ask(cast).contents
-        Population.objects.update(name="Somebody else")
-        row = Design.objects.get()
-        assert row.contents == frozen
-        assert [one.part for one in differences(row.contents, today(cast))] == ["populations"]
-        row.content = {}
-        with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
-            row.save()
-
-
-def test_all_sign_and_a_partner_who_did_not_signs_later(cast: Cast) -> None:
-    with cast.scope():
-        whole(cast)
-        row = ask(cast)
-        assert {one.user for one in standing_of(row).waiting} == {cast.lead, cast.sponsor, cast.partner}
-        answer_design(design=row, by=cast.lead, answer="signed")
-        answer_design(design=row, by=cast.sponsor, answer="signed")
-        with pytest.raises(ValidationError, match="own words"):
-            answer_design(design=row, by=cast.partner, answer="dissent", words=" ")
-        answer_design(design=row, by=cast.partner, answer="dissent", words="Nobody asked the young men.")
-        state = standing_of(row)
-        assert (state.waiting, state.is_signed, len(state.dissent)) == ((), False, 1)
-        answer_design(design=row, by=cast.partner, answer="signed", words="They were asked since.")
-        state = standing_of(row)
-        assert (state.is_signed, len(state.signed), [one.words for one in state.ended]) == (
-            True,
-            3,
-            ["Nobody asked the young men."],
+        project = whole(cast)
+        measure = Measure.objects.get(project=project)
+        driver = held(project_theory(project)).graph.of_kind("primary")[0]  # type: ignore[arg-type]
+        put_on_drivers(measure=measure, by=cast.lead, keys=[driver.id])
+        words = {"plain_name": "How long people wait", "inclusions": "Aged 18 or over", "source": "Rio"}
+        describe_measure(
+            measure=measure, by=cast.lead, columns={}, texts=words, reason="In full", version=measure.version
         )
-        with pytest.raises(ValidationError, match="You signed this version"):
-            answer_design(design=row, by=cast.partner, answer="dissent", words="No.")
-
-
-@pytest.mark.parametrize("who", ["member", "data_entry", "coach", "south_lead"])
-def test_nobody_else_signs(cast: Cast, who: str) -> None:
-    with cast.scope():
-        whole(cast)
-        row = ask(cast)
-        with pytest.raises(ValidationError, match="signed by the project lead"):
-            answer_design(design=row, by=getattr(cast, who), answer="signed")
-
-
-def test_an_answer_is_taken_back_within_a_day_with_a_reason(cast: Cast) -> None:
-    with cast.scope():
-        whole(cast)
-        row = ask(cast)
-        mine = answer_design(design=row, by=cast.sponsor, answer="signed")
-        for by, reason in ((cast.sponsor, " "), (cast.lead, "Not mine")):
-            with pytest.raises(ValidationError):
-                take_back(signature=mine, by=by, reason=reason)
-        take_back(signature=mine, by=cast.sponsor, reason="The board has a question")
-        assert cast.sponsor in [one.user for one in standing_of(row).waiting]
-        again = answer_design(design=row, by=cast.sponsor, answer="signed")
-        Signature.objects.filter(pk=again.pk).update(signed_at=timezone.now() - timedelta(days=1, minutes=1))
-        with pytest.raises(ValidationError, match="within a day"):
-            take_back(signature=again, by=cast.sponsor, reason="Too late")
-        events = Signature.pgh_event_model.objects.filter(pgh_obj_id=mine.pk, pgh_label="update")  # type: ignore[attr-defined]
-        assert [one.pgh_context["reason"] for one in events] == ["The board has a question"]
-
-
-def test_a_new_version_asks_anew_and_keeps_the_old(cast: Cast) -> None:
-    with cast.scope():
-        whole(cast)
-        first = ask(cast)
-        answer_design(design=first, by=cast.lead, answer="signed")
-        with pytest.raises(ValidationError, match="Nothing has changed since version 1"):
-            ask(cast, seen=1)
-        Project.objects.filter(pk=cast.north_project.pk).update(population="All")
-        cast.north_project.refresh_from_db()
-        with pytest.raises(ValidationError, match="since you opened this page"):
-            ask(cast, seen=0)
-        second = ask(cast, seen=1)
-        assert (second.number, len(standing_of(second).waiting)) == (2, 3)
-        assert [one.user for one in standing_of(first).given] == [cast.lead]
-        with pytest.raises(ValidationError, match="newer version, 2"):
-            answer_design(design=first, by=cast.sponsor, answer="signed")
-
-
-# Mail.
-
-
-def sent(cast: Cast, design: Design) -> list[str]:
-    """Whom the worker writes to about a version, by address."""
-    mail.outbox.clear()
-    headers = {"actor_id": cast.lead.pk, "collaborative_id": design.collaborative_id}
-    done = mail_signers.apply(kwargs={"design_id": design.pk}, headers=headers)
-    assert done.get() == len(mail.outbox)
-    return sorted(one.to[0] for one in mail.outbox)
-
-
-def test_who_signs_is_written_to_and_reminded_once_a_day(cast: Cast) -> None:
-    with cast.scope():
-        whole(cast)
-        row = ask(cast, note="Please by Friday.")
-        answer_design(design=row, by=cast.lead, answer="signed")
-    assert sent(cast, row) == sorted([cast.partner.email, cast.sponsor.email])
-    body = mail.outbox[0].body
-    assert "version 1 of the design" in body
-    assert "Please by Friday." in body
-    assert f"{base(cast)}1/sign/" in body
-    with cast.scope():
-        with pytest.raises(ValidationError, match="written to today"):
-            remind(design=row, by=cast.lead)
-        Design.objects.update(reminded_on=timezone.localdate() - timedelta(days=1))
-        answer_design(design=row, by=cast.partner, answer="dissent", words="Not yet.")
-        assert remind(design=row, by=cast.lead) == 1
-    assert sent(cast, row) == [cast.sponsor.email]
-    with cast.scope():
-        answer_design(design=row, by=cast.sponsor, answer="signed")
-        with pytest.raises(ValidationError, match="Everybody has answered"):
-            remind(design=row, by=cast.lead)
-
-
-def test_mail_goes_at_once_where_the_broker_is_down(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-) -> None:
-    def down(*_: Any, **__: Any) -> None:
-        raise OperationalError("no broker")
-
-    monkeypatch.setattr(Task, "apply_async", down)
-    with cast.scope():
-        whole(cast)
-    mail.outbox.clear()
-    with django_capture_on_commit_callbacks(execute=True), cast.scope():
-        ask(cast)
-    assert len(mail.outbox) == 3
+        phase = Phase.objects.create(collaborative=cast.amhe, number=9, name="Local design")
+        owner = {"collaborative": cast.amhe, "participation": cast.north}
+        days = {"planned_start": date(2026, 5, 1), "planned_end": date(2026, 10, 29), "actual_start": date(2026, 5, 4)}
+        PhasePlan.objects.create(**owner, phase=phase, **days)
+        Pause.objects.create(
+            **owner, starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 31), reason="Summer", made_by=cast.lead
+        )
+        found = today(cast)
+    (item,) = found.measures
+    said = {one.key: one.value for one in item.facts}
+    assert said["In plain words"] == "How long people wait"
+    assert said["Who is counted in (inclusions)"] == "Aged 18 or over"
+    assert said["Version"].startswith("2, in force from ")
+    assert (said["Compared with others"], said["Shows"]) == ("Local", "People are met where they are")
+    assert "Who is left out (exclusions)" in said["Not said yet"]
+    assert found.theory is not None
+    assert [(node.kind, node.measures) for node in found.theory.nodes] == [("aim", 0), ("primary", 1)]
+    (plan,) = found.data_plan
+    answers = {one.key: one.value for one in plan.facts}
+    assert (answers["From what system"], "If data are missing" in answers["Not said yet"]) == ("Rio", True)
+    dates = {one.key: one.value for one in found.dates}
+    assert dates["Phase 9: Local design"] == "Planned: 1 May 2026 to 29 October 2026\nIn fact: from 4 May 2026"
+    assert dates["Pauses"] == "1 August 2026 to 31 August 2026: Summer"
 
 
 # Pages.
@@ -270,8 +149,9 @@ def test_from_asking_to_signed_through_the_pages(client: Client, cast: Cast) -> 
     with cast.scope():
         whole(cast)
     client.force_login(cast.lead)
-    assert client.post(f"{base(cast)}ask/", {"seen": "0"}).status_code == 422
-    assert client.post(f"{base(cast)}ask/", {"seen": "0", "sure": "on", "note": ""}).status_code == 302
+    form = boxes(text_of(client, f"{base(cast)}ask/"))
+    assert client.post(f"{base(cast)}ask/", form).status_code == 422
+    assert client.post(f"{base(cast)}ask/", form | {"sure": "on"}).status_code == 302
     sign = f"{base(cast)}1/sign/"
     unsure = client.post(sign, {"answer": "signed"})
     assert "Confirm which version you have read" in unsure.content.decode()
@@ -372,7 +252,7 @@ def test_pages_ask_few_questions_however_much_there_is(client: Client, cast: Cas
             comment_on_design(project=cast.north_project, by=cast.coach, part="plan", text="By when?")
             measure_with(cast.north_project, cast.lead, STEADY, name=f"Measure {number}")
     assert [asked(path) for path in paths] == before
-    assert max(before) <= 35
+    assert max(before) <= 44
 
 
 def test_the_national_list_asks_few_questions_however_many_there_are(client: Client, cast: Cast) -> None:

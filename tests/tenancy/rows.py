@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
-from measures.models import DataPoint, LibraryEntry, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
+from measures.models import DataPoint, LibraryEntry, LibraryUse, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from organisations.models import ChecklistItem, Participation, Project, ReadinessQuestion
 from pdsa.models import Prediction
 from phases.actions.boxes import add_box
@@ -153,6 +153,11 @@ def _entry(participation: Participation, by: User) -> LibraryEntry:
         collaborative_id=participation.collaborative_id,
         name="Shared measure",
         defaults={"participation": participation, "measure_type": "outcome", "number": 1, "shared_by": by},
+    )
+    LibraryUse.objects.get_or_create(
+        collaborative_id=participation.collaborative_id,
+        entry=entry,
+        defaults={"participation": participation, "used_by": by},
     )
     return entry
 
