@@ -56,7 +56,9 @@ def coming(work: PartnerWork, slug: str) -> list[Coming]:
     now = [bar for bar in work.phases if bar.start_by == "actual" and not bar.is_over]
     phases = [
         Coming(
-            f"We are in phase {bar.number}: {bar.name}", f"until about {date_long(bar.end)}" if bar.end else "", place
+            f"We are in phase {bar.number}: {bar.name}",
+            f"until about {date_long(bar.end)}" if bar.end and not bar.overdue else "",
+            place,
         )
         for bar in now[-1:]
     ]
