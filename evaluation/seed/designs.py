@@ -16,9 +16,8 @@ from organisations.models import Participation, Project
 from organisations.queries import current_coaches, team_access, team_of
 from organisations.queries.places import taking_part
 from phases.actions.design import answer_comment, answer_design, ask_for_signatures, comment_on_design
-from phases.actions.populations import InequalityFields, PopulationFields, choose_population, say_inequality
 from phases.design import contents_json
-from phases.models import Design, Population
+from phases.models import Design
 from phases.queries.design import signers_of
 
 
@@ -48,31 +47,8 @@ def _place(place: Participation, story: Callable[[Scene], None], today: date) ->
         project = Project.objects.filter(participation=place).order_by("pk").first()
         if project is None or Design.objects.filter(project=project).exists():
             return
-        _populations(project, team)
         coach = current_coaches([place.pk])[place.pk][0].coach
         story(Scene(project, team, coach, today))
-
-
-def _populations(project: Project, team: Mapping[str, User]) -> None:
-    """A design says for whom it is; whoever has said so already is left alone."""
-    if Population.objects.filter(participation_id=project.participation_id, ended_on=None).exists():
-        return
-    said = PopulationFields(
-        name=project.population,
-        why_chosen="Our own figures and what people told us point the same way.",
-        project=project,
-        size=412,
-        size_source="Our caseload, in round numbers",
-        comparator="rest",
-    )
-    population = choose_population(participation=project.participation, by=team[Role.LEAD], said=said)
-    unequal = InequalityFields(
-        dimension="access",
-        statement="They wait longer until they are first seen, and more of them never are.",
-        evidence_source="Waiting-list data by group, and four conversations with people concerned",
-        size_words="Nearly twice as long",
-    )
-    say_inequality(population=population, by=team[Role.PARTNER], said=unequal)
 
 
 def _ask(scene: Scene, note: str) -> Design:

@@ -112,6 +112,7 @@ def pulse(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
         "charts": charts(pulses(place, month), (month - timedelta(days=1)).replace(day=1)),
         "fewest": FEWEST_ANSWERS,
         "may_say": request.access.may(Action.SAY_AS_PARTNER, place.pk),
+        "shows_method": any(request.access.may(one, place.pk) for one in (Action.ANSWER_PARTNERS, Action.REVIEW_GATE)),
         "trail": trail(request.access, place),
     }
     return page(request, "evaluation/pulse.jinja", context)
@@ -123,12 +124,12 @@ def partner_home(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     place = get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
     if not request.access.may(Action.SAY_AS_PARTNER, place.pk):
         raise Http404("Only partners have this page")
-    work = partner_work(request.access, place, timezone.localdate())
+    today = timezone.localdate()
+    work = partner_work(request.access, place, today)
     context = {
         "participation": place,
         "work": work,
-        "asks": partner.asks(work, slug),
-        "coming": partner.coming(work, slug),
+        **partner.shown(work, slug, today),
         "short": presenter.short,
         "trail": trail(request.access, place),
     }
