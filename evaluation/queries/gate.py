@@ -47,7 +47,8 @@ def evidence_of(access: Access, place: Participation) -> Evidence:
     """What an organisation has to show today; three queries more for each project with a theory or a design."""
     projects = list(owned(Project, access, Action.SEE_WORK).filter(participation=place, closed_on=None).order_by("pk"))
     ids = [row.pk for row in projects]
-    theories = {one.row.project_id: one for one in _theories(access, place)}
+    rows = list(project_theories(access, Action.SEE_WORK).filter(participation=place))
+    theories = {row.project_id: one for row, one in zip(rows, held_many(rows), strict=True)}
     measures = list(measures_of_projects(ids))
     entered, tests = periods_entered(measures), counted_by_status(ids)
     signers = signers_at([place.pk]).get(place.pk, [])
@@ -66,7 +67,3 @@ def evidence_of(access: Access, place: Participation) -> Evidence:
 
     there = [row for row in populations_of(access, place) if row.ended_on is None]
     return Evidence(there, [shown(row) for row in projects])
-
-
-def _theories(access: Access, place: Participation) -> list[Held]:
-    return held_many(list(project_theories(access, Action.SEE_WORK).filter(participation=place)))

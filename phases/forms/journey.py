@@ -102,7 +102,7 @@ class GateForm(forms.Form):
         }
 
     @property
-    def said(self) -> dict[str, str]:
+    def said(self) -> dict[str, Any]:
         """What the team says of the whole."""
         return {name: self.cleaned_data[name] for name in ("note", "although")}
 
@@ -125,21 +125,21 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether the team is ready"},
     )
-    decision = _reason("What you tell the team", "What is good, and what is needed.")
+    decision = _reason("What you tell the team")
     mark_optional = False
 
     def __init__(self, data: Any, unmet: int) -> None:
         super().__init__(data)
-        yes, why = "Yes, go on to the next phase", "Needed where more is needed."
+        yes, hint = "Yes, go on to the next phase", "What is good. Where more is needed, say what."
         if unmet:
             yes = f"Yes, go on, although {plural(unmet, 'criterion is', 'criteria are')} not met"
-            why = "Needed. It stays for the team and for who coaches it next."
+            hint = "Give your reason, whichever you choose. The team sees it, and so does who coaches it next."
         outcome, decision = self.fields["outcome"], self.fields["decision"]
         assert isinstance(outcome, forms.ChoiceField)
         outcome.choices = [(Outcome.MORE.value, "More is needed first"), (Outcome.PASSED.value, yes)]
         if not unmet:
             outcome.choices = outcome.choices[::-1]
-        decision.help_text = f"What is good, and what is needed. {why}"
+        decision.help_text = hint
 
 
 class WaveForm(forms.Form):

@@ -181,7 +181,9 @@ def _bar(bar: Bar, y: float, x: Callable[[date], float], today: date) -> list[st
     """A phase: what of it has been is filled, what is still to come is pale."""
     assert bar.start is not None
     assert bar.end is not None
-    begin, width = x(bar.start), max(x(later(bar.end, 1)) - x(bar.start), 3)
+    # What should have ended and has not goes on today.
+    end = today if bar.overdue and bar.start_by == "actual" else later(bar.end, 1)
+    begin, width = x(bar.start), max(x(end) - x(bar.start), 3)
     fill = FILLS[(bar.number - 1) % len(FILLS)]
     shape: svg.Attributes = {"y": y, "height": BAR, "rx": 2, "stroke": fill, "stroke_width": 1.5}
     found = [svg.el("rect", x=begin, width=width, fill=colours.PALE_BLUE, **shape)]
