@@ -137,6 +137,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "organisations.tasks.forget_unconfirmed_interest",
         "schedule": crontab(hour=3, minute=50),
     },
+    "forget-decided-interest": {
+        "task": "organisations.tasks.forget_decided_interest",
+        "schedule": crontab(hour=3, minute=55),
+    },
     "clear-sessions": {"task": "collaborative.tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }
 CELERY_TIMEZONE = "Europe/London"

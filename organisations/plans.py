@@ -84,7 +84,7 @@ READINESS = (
     PlannedQuestion(
         "Team",
         "How safe is it to say that something did not work?",
-        "One would rather not",
+        "People would rather not say",
         "It is how we learn",
     ),
     PlannedQuestion(

@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from collaborative.models import Collaborative, User
 from collaborative.tenancy.scope import MissingScope, Scope, current_scope, tenant_context
 from organisations.actions.handover import complete_handovers
-from organisations.actions.joining import forget_unconfirmed
+from organisations.actions.joining import forget_decided, forget_unconfirmed
 from organisations.actions.system import system_user
 from organisations.models import ExpressionOfInterest
 from organisations.presenters.mail import interest_mails
@@ -133,6 +133,12 @@ def mail_interest(interest_id: int, what: str) -> int:
 def forget_unconfirmed_interest() -> int:
     """Forget who told of an interest and never confirmed it; how many were forgotten."""
     return forget_unconfirmed(by=system_user())
+
+
+@shared_task
+def forget_decided_interest() -> int:
+    """Forget who proposed what was declined or withdrawn long enough ago; how many were forgotten."""
+    return forget_decided(by=system_user())
 
 
 @shared_task

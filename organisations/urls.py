@@ -11,8 +11,8 @@ urlpatterns = [
     path("start/", start, name="start"),
     path("account/details/", your_details, name="your-details"),
     path("join/confirm/<str:token>/", confirm, name="join-confirm"),
-    path("join/<str:programme>/", join, name="join"),
-    path("join/<str:programme>/sent/", sent, name="join-sent"),
-    path("join/<str:programme>/organisations/", organisations, name="join-organisations"),
+    path("join/<slug:programme>/", join, name="join"),
+    path("join/<slug:programme>/sent/", sent, name="join-sent"),
+    path("join/<slug:programme>/organisations/", organisations, name="join-organisations"),
     path("invitations/<str:token>/", invitation, name="invitation"),
 ]

@@ -14,6 +14,7 @@ from organisations.actions.invitations import invite
 from organisations.actions.joining import accept_interest
 from organisations.actions.places import enrol
 from organisations.models import ExpressionOfInterest, Invitation, Organisation, Participation
+from organisations.queries.people import team_of
 
 # Where the refusals of the steps stand on the one form.
 _OF_ENROLMENT = {"ods_code": "organisation", "wave": "wave"}
@@ -36,6 +37,7 @@ class Enrolment:
     key_contact_phone: str = ""
     qi_support_level: str = ""
     qi_support: str = ""
+    again: str = ""
 
 
 @transaction.atomic
@@ -44,8 +46,8 @@ def enrol_team(
 ) -> tuple[Participation, list[Invitation]]:
     """Let an organisation take part, invite its lead and sponsor, and note what it told when it asked to join.
 
-    All of it or nothing: raises ValidationError by the form's fields, also for an organisation that takes part already
-    or has closed.
+    All of it or nothing: raises ValidationError by the form's fields, also for an organisation that takes part already,
+    has closed, or took part before and comes back without a reason (`again`). Who has their role still is not invited.
     """
     participation = _enrol(collaborative, by, facts)
     with recording(by=by, verb="enrolled the organisation"):
@@ -57,7 +59,10 @@ def enrol_team(
     people = [("lead", Role.LEAD, facts.lead_name, facts.lead_email)]
     if facts.sponsor_email:
         people.append(("sponsor", Role.SPONSOR, facts.sponsor_name, facts.sponsor_email))
-    invitations = [_invite(participation, by, *person) for person in people]
+    held = {(row.role, row.user.email.lower()) for row in team_of(participation.pk)}
+    invitations = [
+        _invite(participation, by, *person) for person in people if (person[1], person[3].strip().lower()) not in held
+    ]
     if interest is not None:
         accept_interest(interest=interest, by=by, participation=participation, organisation=facts.organisation)
     return participation, invitations
@@ -74,6 +79,7 @@ def _enrol(collaborative: Collaborative, by: User, facts: Enrolment) -> Particip
             region=organisation.region,
             wave=facts.wave,
             joined_on=facts.joined_on,
+            again=facts.again,
         )
     except ValidationError as refused:
         raise _renamed(refused, _OF_ENROLMENT) from refused

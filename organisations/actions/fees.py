@@ -9,20 +9,36 @@ from django.db import transaction
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.models import Fee, FeeSettings, Participation
-from organisations.queries.fees import fee_settings_of
+from organisations.queries.fees import fee_mark, fee_settings_of
 
 _Status = Fee.Status
 _BEFORE_INVOICE = (_Status.PLANNED, _Status.PO_REQUESTED)
 
 
+class FeeClash(Exception):
+    """Somebody else changed the fee meanwhile; `fee` is how it stands now."""
+
+    def __init__(self, fee: Fee) -> None:
+        super().__init__("The fee was changed meanwhile.")
+        self.fee = fee
+
+
 @transaction.atomic
 def edit_fee_settings(
-    *, collaborative: Collaborative, by: User, net: Decimal, vat_rate: Decimal, currency: str, years: int, payee: str
+    *,
+    collaborative: Collaborative,
+    by: User,
+    net: Decimal,
+    vat_rate: Decimal,
+    currency: str,
+    years: int,
+    payee: str,
+    payment_days: int = 30,
 ) -> FeeSettings:
     """Change what a year costs. Fees that are planned already keep their amounts. Raises ValidationError by field."""
     settings = fee_settings_of(collaborative)
     settings.net, settings.vat_rate, settings.currency = net, vat_rate, currency.strip().upper()
-    settings.years, settings.payee = years, payee.strip()
+    settings.years, settings.payee, settings.payment_days = years, payee.strip(), payment_days
     settings.clean_fields(exclude=["collaborative"])
     with recording(by=by, verb="changed what a year costs"):
         settings.save()
@@ -39,7 +55,8 @@ def same_day(day: date, years: int) -> date:
 
 @transaction.atomic
 def plan_fees(*, participation: Participation, by: User) -> list[Fee]:
-    """Plan the yearly fees of an organisation, due on the day it joined and on its anniversaries; those there stay."""
+    """Plan the yearly fees of an organisation, to be invoiced on the day it joined and on its anniversaries; those
+    there stay."""
     Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
     settings = fee_settings_of(participation.collaborative)
     there = set(Fee.objects.filter(participation=participation).values_list("year", flat=True))
@@ -74,9 +91,21 @@ def edit_fee(
     invoiced_on: date | None,
     paid_on: date | None,
     note: str,
+    currency: str = "",
+    seen: str = "",
 ) -> Fee:
-    """Say where a fee stands. Raises ValidationError by field where what a status needs is not given."""
+    """Say where a fee stands; its currency only while it is planned.
+
+    Raises ValidationError by field where what a status needs is not given, and FeeClash where it is not any more as it
+    was when it was `seen` (`fee_mark`).
+    """
     current = Fee.objects.select_for_update().get(pk=fee.pk, participation_id=fee.participation_id)
+    if seen and seen != fee_mark(current):
+        raise FeeClash(current)
+    if currency.strip().upper() not in ("", current.currency):
+        if current.status != _Status.PLANNED:
+            raise ValidationError({"currency": "The currency stays as it is once a fee is no longer only planned."})
+        current.currency = currency.strip().upper()
     current.net, current.vat_rate, current.due_on, current.status = net, vat_rate, due_on, status
     current.po_requested_on, current.invoiced_on, current.paid_on = po_requested_on, invoiced_on, paid_on
     current.po_number, current.invoice_number = " ".join(po_number.split()), " ".join(invoice_number.split())
@@ -87,6 +116,19 @@ def edit_fee(
         raise ValidationError(errors)
     with recording(by=by, verb="changed the fee"):
         current.save()
+    return current
+
+
+@transaction.atomic
+def remove_fee(*, fee: Fee, by: User, reason: str) -> Fee:
+    """Take a fee away that was only planned. Raises ValidationError for another, and without a reason."""
+    current = Fee.objects.select_for_update().get(pk=fee.pk, participation_id=fee.participation_id)
+    if current.status != _Status.PLANNED:
+        raise ValidationError("Only a fee that is planned and no more can be removed. Waive this one instead.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Enter a reason."})
+    with recording(by=by, verb="removed the planned fee", reason=reason.strip()):
+        current.delete()
     return current
 
 

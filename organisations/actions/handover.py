@@ -1,6 +1,8 @@
 """Somebody leaves and somebody else takes on their role; no work is left without anybody, and history stays theirs."""
 
+import logging
 from datetime import date, timedelta
+from typing import TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,8 +14,20 @@ from collaborative.roles import Role
 from organisations.actions.invitations import invite
 from organisations.actions.people import assign_coach, end_coach_assignment, end_membership
 from organisations.models import CoachAssignment, Handover, Membership
-from organisations.queries.handover import HANDED_OVER, due_handovers, holds
+from organisations.queries.handover import HANDED_OVER, due_handovers, holds, left_to_pass_on
 from organisations.queries.people import coach_assignments, coaches, open_invitations
+
+logger = logging.getLogger(__name__)
+
+
+class Passed(TypedDict):
+    """What passed on with a coach's handover: an assignment, its last day before and since, and the one that follows
+    (none where the successor coached there already)."""
+
+    assignment: int
+    before: str | None
+    last: str
+    next: int | None
 
 
 @transaction.atomic
@@ -33,10 +47,11 @@ def start_handover(
     name, email = " ".join(successor_name.split()), successor_email.strip().lower()
     _check(current, email, ends_on)
     with recording(by=by, verb="began a handover", reason=note.strip()):
+        passed: list[Passed] = []
         if current.participation is not None:
             _invite(current, by, name, email)
         else:
-            _pass_on(current, by, email, ends_on)
+            passed = _pass_on(current, by, email, ends_on)
         return Handover.objects.create(
             collaborative=current.collaborative,
             participation=current.participation,
@@ -45,6 +60,7 @@ def start_handover(
             successor_email=email,
             ends_on=ends_on,
             note=note.strip(),
+            passed=passed,
             created_by=by,
         )
 
@@ -85,39 +101,88 @@ def _invite(membership: Membership, by: User, name: str, email: str) -> None:
         raise ValidationError({fields.get(key, key): said for key, said in refused.message_dict.items()}) from refused
 
 
-def _pass_on(membership: Membership, by: User, email: str, ends_on: date) -> None:
-    """Give every organisation of a coach to the successor from the day after the last day."""
+def _pass_on(membership: Membership, by: User, email: str, ends_on: date) -> list[Passed]:
+    """Give every organisation of a coach to the successor from the day after the last day; what was passed on."""
     row = coaches(membership.collaborative_id).filter(user__email__iexact=email).first()
     if row is None:
         raise ValidationError({"successor_email": "Choose somebody who is a coach in this collaborative."})
-    held = coach_assignments(membership.collaborative_id).filter(coach=membership.user)
-    for assignment in held.select_related("participation"):
-        _pass_on_one(assignment, by, row.user, ends_on)
+    held = left_to_pass_on(membership, ends_on)
+    return [_pass_on_one(assignment, by, row.user, ends_on) for assignment in held]
 
 
-def _pass_on_one(assignment: CoachAssignment, by: User, successor: User, ends_on: date) -> None:
+def _pass_on_one(assignment: CoachAssignment, by: User, successor: User, ends_on: date) -> Passed:
     following = max(ends_on + timedelta(days=1), assignment.starts_on, assignment.participation.joined_on)
-    if assignment.ends_on is not None and assignment.ends_on <= ends_on:
-        return
-    end_coach_assignment(
-        assignment=assignment, by=by, ends_on=max(ends_on, assignment.starts_on), reason=f"Handed over to {successor}."
-    )
+    last = max(ends_on, assignment.starts_on)
+    end_coach_assignment(assignment=assignment, by=by, ends_on=last, reason=f"Handed over to {successor}.")
+    passed: Passed = {
+        "assignment": assignment.pk,
+        "before": assignment.ends_on.isoformat() if assignment.ends_on else None,
+        "last": last.isoformat(),
+        "next": None,
+    }
     there = coach_assignments(assignment.collaborative_id).filter(
         participation_id=assignment.participation_id, coach=successor
     )
     if not there.exists():
-        assign_coach(participation=assignment.participation, coach=successor, by=by, starts_on=following)
+        made = assign_coach(participation=assignment.participation, coach=successor, by=by, starts_on=following)
+        passed["next"] = made.pk
+    return passed
 
 
 @transaction.atomic
 def cancel_handover(*, handover: Handover, by: User) -> Handover:
-    """Call a handover off: the person keeps the role. An invitation that was sent stays open until it is withdrawn."""
-    current = Handover.objects.select_for_update().get(pk=handover.pk)
-    if current.completed_at or current.cancelled_at:
-        raise ValidationError("This handover is over already.")
+    """Call a handover off: the person keeps the role, and a coach their organisations.
+
+    An invitation that was sent stays open until it is withdrawn. Raises ValidationError for one that is over.
+    """
+    current = _open(handover)
     with recording(by=by, verb="called the handover off"):
+        for passed in current.passed:
+            _take_back(passed)
         current.cancelled_at = timezone.now()
         current.save(update_fields=["cancelled_at"])
+    return current
+
+
+def _open(handover: Handover) -> Handover:
+    """The handover as it is now, held until the end of the transaction; ValidationError where it is over."""
+    # Changes of one collaborative's people wait for each other here, in this order.
+    Collaborative.objects.select_for_update(no_key=True).get(pk=handover.collaborative_id)
+    rows = Handover.objects.select_related("membership__user", "membership__collaborative", "membership__participation")
+    current = rows.select_for_update(of=("self",)).get(pk=handover.pk)
+    if current.completed_at or current.cancelled_at:
+        raise ValidationError("This handover is over already.")
+    return current
+
+
+def _take_back(passed: Passed) -> None:
+    """Let a coach go on with an organisation that was to pass on, and let the successor go. What somebody changed since
+    stays."""
+    rows, today = CoachAssignment.objects.select_for_update(), timezone.localdate()
+    old = rows.get(pk=passed["assignment"])
+    again = CoachAssignment.objects.filter(coach_id=old.coach_id, participation_id=old.participation_id)
+    if old.ends_on == date.fromisoformat(passed["last"]) and not again.filter(ends_on=None).exists():
+        old.ends_on = date.fromisoformat(passed["before"]) if passed["before"] else None
+        old.save(update_fields=["ends_on"])
+    following = rows.filter(pk=passed["next"], ends_on=None).first() if passed["next"] else None
+    if following is not None:
+        # Nothing is deleted from the directory: what has not begun ends before it could begin.
+        following.ends_on = today if following.starts_on <= today else today - timedelta(days=1)
+        following.starts_on = min(following.starts_on, following.ends_on)
+        following.save(update_fields=["starts_on", "ends_on"])
+
+
+@transaction.atomic
+def renew_handover(*, handover: Handover, by: User) -> Handover:
+    """Do again what a handover waits for: invite the successor whose invitation is not open any more, or pass on what a
+    coach was given since. Raises ValidationError by field as `start_handover`, and for one that is over."""
+    current = _open(handover)
+    with recording(by=by, verb="went on with the handover"):
+        if current.membership.participation is not None:
+            _invite(current.membership, by, current.successor_name, current.successor_email)
+        else:
+            current.passed += _pass_on(current.membership, by, current.successor_email, current.ends_on)
+            current.save(update_fields=["passed"])
     return current
 
 
@@ -129,21 +194,24 @@ def complete_handovers(*, by: User, today: date) -> int:
 def _complete(handover: Handover, by: User) -> bool:
     try:
         complete_handover(handover=handover, by=by)
-    except ValidationError:
+    except ValidationError as refused:
+        logger.info("handover %s waits: %s", handover.pk, " ".join(refused.messages))
         return False
     return True
 
 
 @transaction.atomic
 def complete_handover(*, handover: Handover, by: User) -> Handover:
-    """End the old role. Raises ValidationError where somebody's work would be left without anybody."""
-    membership = handover.membership
+    """End the old role. Raises ValidationError where somebody's work would be left without anybody, and where the
+    handover is over already: completed, or called off a moment ago."""
+    current = _open(handover)
+    membership = current.membership
     if membership.ended_at is None:
-        if membership.role == Role.LEAD and not holds(handover.successor_email, membership):
-            raise ValidationError(f"{handover.successor_name} has not accepted the role yet.")
-        reason = f"Handed over to {handover.successor_name}."
+        if membership.role == Role.LEAD and not holds(current.successor_email, membership):
+            raise ValidationError("The successor has not accepted the role yet.")
+        reason = f"Handed over to {current.successor_name}."
         end_membership(membership=membership, by=by, reason=reason)
     with recording(by=by, verb="completed the handover"):
-        handover.completed_at = timezone.now()
-        handover.save(update_fields=["completed_at"])
-    return handover
+        current.completed_at = timezone.now()
+        current.save(update_fields=["completed_at"])
+    return current

@@ -13,7 +13,8 @@ from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.actions.places import closed_words
 from organisations.models import ExpressionOfInterest, InterestNote, JoiningSettings, Organisation
-from organisations.models.joining import PERSONAL
+from organisations.models.joining import PERSONAL, PERSONAL_OF_PROPOSER
+from organisations.queries.joining import to_confirm_with, to_forget, waiting_with
 from organisations.queries.ods import is_closed
 from organisations.signals import interest_changed
 from organisations.states import may_become
@@ -23,11 +24,14 @@ FORGET_AFTER = timedelta(days=14)
 
 
 @transaction.atomic
-def edit_joining(*, collaborative: Collaborative, by: User, is_open: bool, introduction: str) -> JoiningSettings:
-    """Say whether organisations may ask to join, and what they read first."""
+def edit_joining(
+    *, collaborative: Collaborative, by: User, is_open: bool, introduction: str, keep_months: int = 6
+) -> JoiningSettings:
+    """Say whether organisations may ask to join, what they read first, and when who was told no is forgotten."""
     with recording(by=by, verb="changed the settings for joining"):
         settings, _ = JoiningSettings.objects.update_or_create(
-            collaborative=collaborative, defaults={"is_open": is_open, "introduction": introduction.strip()}
+            collaborative=collaborative,
+            defaults={"is_open": is_open, "introduction": introduction.strip(), "keep_months": keep_months},
         )
     return settings
 
@@ -49,7 +53,7 @@ def register_interest(
     qi_support: str,
     lead_days: Decimal | None,
 ) -> ExpressionOfInterest:
-    """Keep what a proposer told, and ask them to confirm their address. `by` is the system's actor: nobody signed in.
+    """Keep what a proposer told. `by` is the system's actor: nobody signed in. `ask_to_confirm` sends the link.
 
     Raises ValidationError by field for a collaborative that is not open, a closed organisation, or one that takes part.
     """
@@ -57,10 +61,11 @@ def register_interest(
         raise ValidationError(f"{collaborative} takes no expressions of interest at present.")
     if organisation is not None and is_closed(organisation):
         raise ValidationError({"organisation": closed_words(organisation)})
-    if organisation is not None and organisation.participations.filter(collaborative=collaborative).exists():
+    here = organisation.participations.filter(collaborative=collaborative, ended_on=None) if organisation else None
+    if here is not None and here.exists():
         raise ValidationError({"organisation": f"{organisation} already takes part in {collaborative}."})
     with recording(by=by, verb="told of an interest in joining"):
-        interest = ExpressionOfInterest.objects.create(
+        return ExpressionOfInterest.objects.create(
             collaborative=collaborative,
             organisation=organisation,
             organisation_text=" ".join(organisation_text.split()),
@@ -74,20 +79,29 @@ def register_interest(
             qi_support=qi_support.strip(),
             lead_days=lead_days,
         )
+
+
+def ask_to_confirm(*, interest: ExpressionOfInterest) -> None:
+    """Send the proposer the link by which they confirm their address."""
     _tell(interest, "confirm")
-    return interest
 
 
 @transaction.atomic
 def confirm_interest(*, interest: ExpressionOfInterest, by: User) -> ExpressionOfInterest:
-    """The proposer's address is theirs: the national team now sees the expression of interest. Twice does no harm."""
+    """The proposer's address is theirs: the national team now sees all that waited for it. Twice does no harm.
+
+    Of several forms about one organisation the latest counts, whichever of their links was opened.
+    """
     current = _lock(interest)
-    if current.state != _State.NEW:
-        return current
+    found = to_confirm_with(current)
     with recording(by=by, verb="confirmed their interest in joining"):
-        current.state, current.confirmed_at = _State.CONFIRMED, timezone.now()
-        current.save(update_fields=["state", "confirmed_at"])
-    _tell(current, "arrived")
+        for row in found:
+            row.state, row.confirmed_at = _State.CONFIRMED, timezone.now()
+            row.save(update_fields=["state", "confirmed_at"])
+            _tell(row, "arrived")
+    with recording(by=by, verb="sent the form again, so this one does not count"):
+        waiting_with(current).update(state=_State.WITHDRAWN)
+    current.refresh_from_db()
     return current
 
 
@@ -178,6 +192,16 @@ def _tell(interest: ExpressionOfInterest, what: str) -> None:
 @transaction.atomic
 def forget_unconfirmed(*, by: User) -> int:
     """Take out of old, unconfirmed expressions of interest all that tells of a person: it may be a stranger."""
-    old = ExpressionOfInterest.objects.filter(state=_State.NEW, created_at__lt=timezone.now() - FORGET_AFTER)
+    old = ExpressionOfInterest.objects.filter(confirmed_at=None, created_at__lt=timezone.now() - FORGET_AFTER)
     with recording(by=by, verb="forgot an unconfirmed expression of interest"):
         return old.exclude(email="").update(**dict.fromkeys(PERSONAL, ""), state=_State.WITHDRAWN)
+
+
+@transaction.atomic
+def forget_decided(*, by: User) -> int:
+    """Take out of what was declined or withdrawn long enough ago who proposed it; how many. The organisation stays."""
+    forgotten = 0
+    for collaborative in Collaborative.objects.order_by("pk"):
+        with recording(by=by, verb="forgot who had proposed it"):
+            forgotten += to_forget(collaborative).update(**dict.fromkeys(PERSONAL_OF_PROPOSER, ""))
+    return forgotten

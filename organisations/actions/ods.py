@@ -3,9 +3,9 @@
 from django.db import connection, transaction
 
 from collaborative.audit import recording
-from collaborative.models import User
+from collaborative.models import Collaborative, User
 from organisations.models import Organisation, Succession
-from organisations.queries.ods import FIELDS, OdsPlan, plan_ods
+from organisations.queries.ods_plan import FIELDS, OdsPlan, plan_ods
 from organisations.tabular import OdsFile
 
 # Two who bring a file at the same moment wait for each other; the number is any that nothing else uses.
@@ -13,15 +13,16 @@ _QUEUE = 5_270_001
 
 
 @transaction.atomic
-def import_ods(*, told: OdsFile, by: User) -> OdsPlan:
+def import_ods(*, told: OdsFile, by: User, collaborative: Collaborative | None = None) -> OdsPlan:
     """Write what a file says that the directory does not say yet, and return what that was.
 
-    Adds and changes organisations and adds successions; deletes nothing, and what the file leaves empty stays. The same
+    The national team of a collaborative adds organisations and fills in what is unknown; who runs the site (without a
+    collaborative) changes what is known as well. Nothing is deleted, and what the file does not say stays. The same
     file again finds nothing to write.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_QUEUE])
-    plan = plan_ods(told)
+    plan = plan_ods(told, collaborative)
     if plan.is_empty:
         return plan
     with recording(by=by, verb="brought the directory up to date"):
@@ -30,7 +31,7 @@ def import_ods(*, told: OdsFile, by: User) -> OdsPlan:
             for record in plan.new
         )
         changed = []
-        for change in (*plan.changed, *plan.closed):
+        for change in plan.changes:
             for name, (_, after) in change.fields.items():
                 setattr(change.organisation, name, after)
             changed.append(change.organisation)
@@ -53,3 +54,6 @@ def _link(plan: OdsPlan) -> None:
     Succession.objects.bulk_create(successions)
     followers = [rows[link.successor] for link in plan.links]
     Organisation.objects.bulk_update(dict.fromkeys(followers), ["predecessor"])
+    for better in plan.relinked:
+        better.succession.kind, better.succession.happened_on = better.link.what, better.link.happened_on
+    Succession.objects.bulk_update([better.succession for better in plan.relinked], ["kind", "happened_on"])

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
+from collaborative.nhsuk.filters import date_long
 from organisations.actions.onboarding import add_defaults
 from organisations.models import Organisation, Participation, ods_code_validator
 from organisations.queries.ods import is_closed, successors_of
@@ -46,17 +47,32 @@ def edit_collaborative(
 
 @transaction.atomic
 def enrol(
-    *, collaborative: Collaborative, by: User, ods_code: str, name: str, region: str, wave: int, joined_on: date
+    *,
+    collaborative: Collaborative,
+    by: User,
+    ods_code: str,
+    name: str,
+    region: str,
+    wave: int,
+    joined_on: date,
+    again: str = "",
 ) -> Participation:
     """Let an organisation take part, known by its ODS code; one that is known already keeps its name and region.
 
-    Raises ValidationError beside the field: a code that is none, a missing name, a second enrolment, a closed
-    organisation (naming what it is now), wave 0.
+    One that took part before goes on with the work it had, in the wave given and with the day it first joined; `again`
+    says why. Raises ValidationError beside the field: a code that is none, a missing name, a second enrolment, a closed
+    organisation (naming what it is now), wave 0, one that took part before without a reason.
     """
     code = ods_code.strip().upper()
     # The collaborative's row is the queue for changes of who takes part in it.
     Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
-    _check_enrolment(collaborative, code, name, wave)
+    before = Participation.objects.filter(collaborative=collaborative, organisation__ods_code=code).first()
+    _check_enrolment(collaborative, code, name, wave, before=before, again=again)
+    if before is not None:
+        with recording(by=by, verb="let the organisation take part again", reason=again.strip()):
+            before.ended_on, before.wave = None, wave
+            before.save(update_fields=["ended_on", "wave"])
+        return before
     with recording(by=by, verb="enrolled the organisation"):
         organisation, _ = Organisation.objects.get_or_create(
             ods_code=code, defaults={"name": " ".join(name.split()), "region": region.strip()}
@@ -73,18 +89,26 @@ def closed_words(organisation: Organisation) -> str:
     return f"{told} It is now {' and '.join(after)}." if after else told
 
 
-def _check_enrolment(collaborative: Collaborative, code: str, name: str, wave: int) -> None:
+def took_part_until(participation: Participation) -> str:
+    """That an organisation has left, and when."""
+    return f"{participation.organisation} took part until {date_long(participation.ended_on)}."
+
+
+def _check_enrolment(
+    collaborative: Collaborative, code: str, name: str, wave: int, *, before: Participation | None, again: str
+) -> None:
     errors: dict[str, str] = {}
     try:
         ods_code_validator(code)
     except ValidationError as refused:
         errors["ods_code"] = str(refused.message)
-    taking_part = Participation.objects.filter(collaborative=collaborative, organisation__ods_code=code)
     known = Organisation.objects.filter(ods_code=code).first()
-    if taking_part.exists():
+    if before is not None and before.ended_on is None:
         errors["ods_code"] = f"{code} already takes part in {collaborative}."
     elif known is not None and is_closed(known):
         errors["ods_code"] = closed_words(known)
+    elif before is not None and not again.strip():
+        errors["again"] = f"{took_part_until(before)} Say why it takes part again."
     if not name.strip():
         errors["name"] = "Enter the organisation's name."
     if wave < 1:

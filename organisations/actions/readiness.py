@@ -45,14 +45,29 @@ def save_question(
     position: int,
     is_active: bool,
 ) -> ReadinessQuestion:
-    """Add or change a question. Raises ValidationError by field, also for one there is already."""
+    """Add or change a question. Raises ValidationError by field, also for one that is asked already.
+
+    Answers were given to its words: one that is reworded is taken out of use, and the new words are a question of their
+    own, which is returned.
+    """
+    replaced = ReadinessQuestion.objects.filter(pk=question.pk).first()
     question.theme, question.text = " ".join(theme.split()), " ".join(text.split())
     question.low, question.high = " ".join(low.split()), " ".join(high.split())
     question.position, question.is_active = position, is_active
     question.clean_fields(exclude=["collaborative"])
-    same = ReadinessQuestion.objects.filter(collaborative_id=question.collaborative_id, text=question.text)
-    if same.exclude(pk=question.pk).exists():
+    same = ReadinessQuestion.objects.filter(
+        collaborative_id=question.collaborative_id, text=question.text, is_active=True
+    )
+    if is_active and same.exclude(pk=question.pk).exists():
         raise ValidationError({"text": "This is asked already."})
     with recording(by=by, verb="changed the questions of readiness"):
+        if replaced is not None and _words(replaced) != _words(question):
+            ReadinessQuestion.objects.filter(pk=replaced.pk).update(is_active=False)
+            question.pk, question._state.adding = None, True
         question.save()
     return question
+
+
+def _words(question: ReadinessQuestion) -> tuple[str, str, str]:
+    """What was answered: the question, and what 1 and 5 mean."""
+    return question.text, question.low, question.high

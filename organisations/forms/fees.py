@@ -1,12 +1,14 @@
 """Forms about fees."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from collaborative.nhsuk.fields import DateField
-from organisations.models import Fee
-from organisations.queries.fees import ARREARS
+from organisations.forms.joining import EARLIEST
+from organisations.models import Fee, Participation
+from organisations.queries.fees import ARREARS, TO_INVOICE
 
 
 def _amount(**options: Any) -> forms.DecimalField:
@@ -21,7 +23,9 @@ class FeeFilter(forms.Form):
     """Which fees to list."""
 
     status = forms.ChoiceField(
-        label="Status", required=False, choices=[("", "All"), (ARREARS, "In arrears"), *Fee.Status.choices]
+        label="Status",
+        required=False,
+        choices=[("", "All"), (ARREARS, "In arrears"), (TO_INVOICE, "Due, not yet invoiced"), *Fee.Status.choices],
     )
     q = forms.CharField(label="Organisation, purchase order or invoice", required=False, max_length=100)
     mark_optional = False
@@ -33,23 +37,49 @@ class FeeFilter(forms.Form):
 
 
 class FeeForm(forms.Form):
-    """Where one fee stands."""
+    """Where one fee stands. `seen` says as what it was shown; the currency is there only while it is planned."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     status = forms.ChoiceField(label="Status", choices=Fee.Status.choices, widget=forms.RadioSelect)
-    due_on = DateField(label="Due date")
+    due_on = DateField(label="Due date", help_text="When it is to be invoiced.", earliest=EARLIEST)
+    currency = forms.CharField(label="Currency", max_length=3, help_text="Three letters, such as GBP.")
     net = _amount(label="Fee without VAT")
     vat_rate = _rate(label="VAT")
-    po_requested_on = DateField(label="Purchase order requested on", required=False)
+    po_requested_on = DateField(label="Purchase order requested on", required=False, earliest=EARLIEST)
     po_number = forms.CharField(label="Purchase order number", max_length=60, required=False)
     invoice_number = forms.CharField(label="Invoice number", max_length=60, required=False)
-    invoiced_on = DateField(label="Invoice date", required=False)
-    paid_on = DateField(label="Paid on", required=False)
+    invoiced_on = DateField(label="Invoice date", required=False, earliest=EARLIEST)
+    paid_on = DateField(label="Paid on", required=False, earliest=EARLIEST)
     note = forms.CharField(
         label="Note",
         max_length=500,
         required=False,
         help_text="It stands on the statement. Say here why a fee is waived.",
     )
+
+    def __init__(self, *args: Any, is_planned: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_planned:
+            del self.fields["currency"]
+
+
+class PlanForm(forms.Form):
+    """Whose yearly fees to plan, from `places`; `seen` says which amounts were shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    organisations = forms.TypedMultipleChoiceField(
+        label="Organisations",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one organisation"},
+    )
+
+    def __init__(self, *args: Any, places: Iterable[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisations"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(row.pk, str(row.organisation)) for row in places]
+        field.initial = [row.pk for row in places]
 
 
 class FeeSettingsForm(forms.Form):
@@ -59,6 +89,12 @@ class FeeSettingsForm(forms.Form):
     vat_rate = _rate(label="VAT")
     currency = forms.CharField(label="Currency", max_length=3, help_text="Three letters, such as GBP.")
     years = forms.IntegerField(label="Number of years", min_value=1, max_value=10)
+    payment_days = forms.IntegerField(
+        label="Days to pay an invoice",
+        min_value=0,
+        max_value=365,
+        help_text="Counted from the invoice date. A fee is in arrears after that.",
+    )
     payee = forms.CharField(
         label="Who is paid",
         max_length=1000,

@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 _SALT = "organisations.form_opened"
+# A name that no browser takes for something it knows of a person and fills in by itself.
+TRAP = "nothing_here"
 SHORTEST, LONGEST = 3, 24 * 60 * 60  # seconds
 
 
@@ -33,7 +35,7 @@ def open_for(stamp: str) -> float | None:
 class GuardedForm(forms.Form):
     """A public form. `is_trap_sprung` after validation: thank the sender and keep nothing."""
 
-    website = forms.CharField(
+    nothing_here = forms.CharField(
         label="Leave this box empty",
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
@@ -47,7 +49,7 @@ class GuardedForm(forms.Form):
     @property
     def is_trap_sprung(self) -> bool:
         """Whether the box that people do not see was filled in."""
-        return bool(self.data.get("website", "").strip())
+        return bool(self.data.get(TRAP, "").strip())
 
     def clean_opened(self) -> str:
         """Refuses what was sent within seconds, or with no time of ours; the form then carries a fresh one."""

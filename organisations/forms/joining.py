@@ -1,5 +1,6 @@
 """Forms about joining: what a proposer tells, and what the national team does with it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from collaborative.nhsuk.fields import DateField
-from organisations.forms.guard import GuardedForm
+from organisations.forms.guard import TRAP, GuardedForm
 from organisations.forms.places import NOBODY
 from organisations.models import ExpressionOfInterest, Organisation, QiSupport, SponsorKnown, phone_validator
 from organisations.queries.ods import organisation_typed, search_organisations
 
+EARLIEST = date(2000, 1, 1)
 DAYS = "In days a week, such as 1 or 0.5."
 _State = ExpressionOfInterest.State
 _NO_CHOICE = [("", "---------")]
@@ -109,8 +111,18 @@ class InterestForm(OrganisationMixin, GuardedForm):
 
     def told(self) -> dict[str, Any]:
         """What goes to `register_interest`."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in ("website", "opened")}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in (TRAP, "opened")}
         return said | {"organisation": self.found, "organisation_text": said["organisation"]}
+
+
+class LookUpForm(forms.Form):
+    """What is being typed of an organisation's name or code."""
+
+    organisation = forms.CharField(max_length=200, required=False)
+
+    def text(self) -> str:
+        """What was typed; nothing where it is no text."""
+        return self.cleaned_data["organisation"] if self.is_valid() else ""
 
 
 class InterestFilter(forms.Form):
@@ -178,6 +190,12 @@ class JoiningForm(forms.Form):
         help_text="What it asks of an organisation: time, a sponsor, a fee, and what they get for it.",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    keep_months = forms.IntegerField(
+        label="Months after a no until the proposer is forgotten",
+        min_value=1,
+        max_value=36,
+        help_text="Then name, address and what they wrote are taken out. The form says so.",
+    )
 
 
 class EnrolmentForm(OrganisationMixin, forms.Form):
@@ -187,7 +205,13 @@ class EnrolmentForm(OrganisationMixin, forms.Form):
     wave = forms.IntegerField(
         label="Wave", min_value=1, max_value=99, initial=1, help_text="Which group of organisations it joins with."
     )
-    joined_on = DateField(label="Start date", initial=timezone.localdate)
+    again = forms.CharField(
+        label="Why it takes part again",
+        max_length=300,
+        required=False,
+        help_text="It stands in the history. The work it had goes on where it was.",
+    )
+    joined_on = DateField(label="Start date", initial=timezone.localdate, earliest=EARLIEST)
     lead_name = forms.CharField(label="Name of the project lead", max_length=200)
     lead_email = forms.EmailField(
         label="Email address of the project lead", max_length=254, help_text="We send the invitation there."

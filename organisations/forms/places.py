@@ -33,6 +33,12 @@ class EnrolForm(forms.Form):
         label="Wave", min_value=1, max_value=99, initial=1, help_text="Which group of organisations it joins with."
     )
     joined_on = DateField(label="Joined on", initial=timezone.localdate)
+    again = forms.CharField(
+        label="Why it takes part again",
+        max_length=300,
+        required=False,
+        help_text="It stands in the history. The work it had goes on where it was.",
+    )
 
 
 class CollaborativeForm(forms.Form):

@@ -3,6 +3,7 @@
 import collaborative.models
 import collaborative.tenancy.keys
 import collaborative.tenancy.policy
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import pghistory.utils
@@ -142,6 +143,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('passed', models.JSONField(blank=True, default=list, verbose_name='what passed on')),
             ],
             options={
                 'ordering': ('-created_at', 'id'),
@@ -163,6 +165,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('passed', models.JSONField(blank=True, default=list, verbose_name='what passed on')),
             ],
             options={
                 'abstract': False,
@@ -201,6 +204,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_open', models.BooleanField(default=False, verbose_name='open to interest')),
                 ('introduction', models.TextField(blank=True, verbose_name='what you tell them first')),
+                ('keep_months', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36)], verbose_name='months after which a proposer who was told no is forgotten')),
             ],
             options={
                 'verbose_name': 'joining settings',
@@ -218,6 +222,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('is_open', models.BooleanField(default=False, verbose_name='open to interest')),
                 ('introduction', models.TextField(blank=True, verbose_name='what you tell them first')),
+                ('keep_months', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36)], verbose_name='months after which a proposer who was told no is forgotten')),
             ],
             options={
                 'abstract': False,
@@ -886,15 +891,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_handoverevent" ("cancelled_at", "collaborative_id", "completed_at", "created_at", "created_by_id", "ends_on", "id", "membership_id", "note", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_email", "successor_name") VALUES (NEW."cancelled_at", NEW."collaborative_id", NEW."completed_at", NEW."created_at", NEW."created_by_id", NEW."ends_on", NEW."id", NEW."membership_id", NEW."note", NEW."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."successor_email", NEW."successor_name"); RETURN NULL;', hash='d009435f3b808a00afecfb8d8012bd652c892581', operation='INSERT', pgid='pgtrigger_insert_insert_3d3a2', table='organisations_handover', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_handoverevent" ("cancelled_at", "collaborative_id", "completed_at", "created_at", "created_by_id", "ends_on", "id", "membership_id", "note", "participation_id", "passed", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_email", "successor_name") VALUES (NEW."cancelled_at", NEW."collaborative_id", NEW."completed_at", NEW."created_at", NEW."created_by_id", NEW."ends_on", NEW."id", NEW."membership_id", NEW."note", NEW."participation_id", NEW."passed", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."successor_email", NEW."successor_name"); RETURN NULL;', hash='c36e22f027472b59ca33c650ba53c45b1c048e08', operation='INSERT', pgid='pgtrigger_insert_insert_3d3a2', table='organisations_handover', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisations_handoverevent" ("cancelled_at", "collaborative_id", "completed_at", "created_at", "created_by_id", "ends_on", "id", "membership_id", "note", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_email", "successor_name") VALUES (OLD."cancelled_at", OLD."collaborative_id", OLD."completed_at", OLD."created_at", OLD."created_by_id", OLD."ends_on", OLD."id", OLD."membership_id", OLD."note", OLD."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."successor_email", OLD."successor_name"); RETURN NULL;', hash='1975edce7339426bb4b4a997d8d292d333bb8830', operation='UPDATE', pgid='pgtrigger_update_update_00534', table='organisations_handover', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisations_handoverevent" ("cancelled_at", "collaborative_id", "completed_at", "created_at", "created_by_id", "ends_on", "id", "membership_id", "note", "participation_id", "passed", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_email", "successor_name") VALUES (OLD."cancelled_at", OLD."collaborative_id", OLD."completed_at", OLD."created_at", OLD."created_by_id", OLD."ends_on", OLD."id", OLD."membership_id", OLD."note", OLD."participation_id", OLD."passed", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."successor_email", OLD."successor_name"); RETURN NULL;', hash='2ae2c2390b3b157b261f4c20296eff295eee23fd', operation='UPDATE', pgid='pgtrigger_update_update_00534', table='organisations_handover', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_handoverevent" ("cancelled_at", "collaborative_id", "completed_at", "created_at", "created_by_id", "ends_on", "id", "membership_id", "note", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_email", "successor_name") VALUES (OLD."cancelled_at", OLD."collaborative_id", OLD."completed_at", OLD."created_at", OLD."created_by_id", OLD."ends_on", OLD."id", OLD."membership_id", OLD."note", OLD."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."successor_email", OLD."successor_name"); RETURN NULL;', hash='e6b3dfa6f07b8fbbcd139aba1a9ab46e3cb98483', operation='DELETE', pgid='pgtrigger_delete_delete_e3909', table='organisations_handover', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_handoverevent" ("cancelled_at", "collaborative_id", "completed_at", "created_at", "created_by_id", "ends_on", "id", "membership_id", "note", "participation_id", "passed", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "successor_email", "successor_name") VALUES (OLD."cancelled_at", OLD."collaborative_id", OLD."completed_at", OLD."created_at", OLD."created_by_id", OLD."ends_on", OLD."id", OLD."membership_id", OLD."note", OLD."participation_id", OLD."passed", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."successor_email", OLD."successor_name"); RETURN NULL;', hash='ece87e7430c7fef3f40d6d6b7115193ea3f28941', operation='DELETE', pgid='pgtrigger_delete_delete_e3909', table='organisations_handover', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handoverevent',
@@ -918,15 +923,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='joiningsettings',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_joiningsettingsevent" ("collaborative_id", "id", "introduction", "is_open", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."collaborative_id", NEW."id", NEW."introduction", NEW."is_open", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='5102471d78140cc2172fd09abc3e3b592dc6a277', operation='INSERT', pgid='pgtrigger_insert_insert_2b1d9', table='organisations_joiningsettings', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_joiningsettingsevent" ("collaborative_id", "id", "introduction", "is_open", "keep_months", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."collaborative_id", NEW."id", NEW."introduction", NEW."is_open", NEW."keep_months", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='2df8e4c89ab0b897e04af7e9ab2ade6fcb9c1450', operation='INSERT', pgid='pgtrigger_insert_insert_2b1d9', table='organisations_joiningsettings', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='joiningsettings',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisations_joiningsettingsevent" ("collaborative_id", "id", "introduction", "is_open", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."collaborative_id", OLD."id", OLD."introduction", OLD."is_open", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id"); RETURN NULL;', hash='0680bd876febf4f069dc0d9ba73a26346429ff33', operation='UPDATE', pgid='pgtrigger_update_update_432d6', table='organisations_joiningsettings', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisations_joiningsettingsevent" ("collaborative_id", "id", "introduction", "is_open", "keep_months", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."collaborative_id", OLD."id", OLD."introduction", OLD."is_open", OLD."keep_months", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id"); RETURN NULL;', hash='8effad3e19a6ff7cb719cb3fced8245d42de7ef3', operation='UPDATE', pgid='pgtrigger_update_update_432d6', table='organisations_joiningsettings', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='joiningsettings',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_joiningsettingsevent" ("collaborative_id", "id", "introduction", "is_open", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."collaborative_id", OLD."id", OLD."introduction", OLD."is_open", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='baabe356b79248aa414f86e53e84a1ea5d131179', operation='DELETE', pgid='pgtrigger_delete_delete_0206e', table='organisations_joiningsettings', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_joiningsettingsevent" ("collaborative_id", "id", "introduction", "is_open", "keep_months", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."collaborative_id", OLD."id", OLD."introduction", OLD."is_open", OLD."keep_months", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='a5f81e24cb6463f0d3f94cef4ce504c0198b8301', operation='DELETE', pgid='pgtrigger_delete_delete_0206e', table='organisations_joiningsettings', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='joiningsettingsevent',
@@ -962,7 +967,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='readinessquestion',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'text'), name='readiness_question_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('collaborative', 'text'), name='readiness_question_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='readinessquestion',

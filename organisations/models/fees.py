@@ -30,6 +30,9 @@ class FeeSettings(models.Model):
     )
     currency = models.CharField(max_length=3, default="GBP", validators=[currency_validator])
     years = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1), MaxValueValidator(10)])
+    payment_days = models.PositiveSmallIntegerField(
+        "days to pay an invoice", default=30, validators=[MaxValueValidator(365)]
+    )
     payee = models.TextField("who is paid", blank=True, help_text="Name and address, as they stand on a statement.")
 
     class Meta:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from collaborative.audit import tracked
@@ -18,6 +19,11 @@ class JoiningSettings(models.Model):
     collaborative = models.OneToOneField(Collaborative, models.PROTECT, related_name="joining")
     is_open = models.BooleanField("open to interest", default=False)
     introduction = models.TextField("what you tell them first", blank=True)
+    keep_months = models.PositiveSmallIntegerField(
+        "months after which a proposer who was told no is forgotten",
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(36)],
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "joining settings"
@@ -35,7 +41,8 @@ class SponsorKnown(models.TextChoices):
 
 
 # What only the row itself keeps, so that it can be forgotten: an address nobody confirmed may be a stranger's.
-PERSONAL = ("name", "email", "job", "inequality", "organisation_text", "qi_support", "sponsor_name")
+PERSONAL_OF_PROPOSER = ("name", "email", "job", "inequality", "qi_support", "sponsor_name")
+PERSONAL = (*PERSONAL_OF_PROPOSER, "organisation_text")
 
 
 @tracked(owned=False, exclude=PERSONAL)

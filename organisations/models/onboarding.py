@@ -72,7 +72,10 @@ class ChecklistTick(Owned):
 
 @tracked(owned=False)
 class ReadinessQuestion(models.Model):
-    """One question a team asks itself about how ready it is; `low` and `high` say what 1 and 5 mean."""
+    """One question a team asks itself about how ready it is; `low` and `high` say what 1 and 5 mean.
+
+    Its words stay as they were answered: one that is reworded is taken out of use, and another stands in its place.
+    """
 
     collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
@@ -86,7 +89,9 @@ class ReadinessQuestion(models.Model):
         ordering = ("position", "id")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["collaborative", "id"], name="readiness_question_key"),
-            models.UniqueConstraint(fields=["collaborative", "text"], name="readiness_question_once"),
+            models.UniqueConstraint(
+                fields=["collaborative", "text"], condition=Q(is_active=True), name="readiness_question_once"
+            ),
         ]
 
     def __str__(self) -> str:

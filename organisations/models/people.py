@@ -109,7 +109,8 @@ class Handover(models.Model):
     """Somebody leaves a role, and somebody else takes it on: who, from which day, and what they should know.
 
     It is open until the last day has passed and the successor has the role: only then does the old role end.
-    `participation` is empty for a coach, whose assignments all pass on.
+    `participation` is empty for a coach, whose assignments all pass on; `passed` then says which ended on which day
+    before, and which followed, so that it can be called off.
     """
 
     collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="+")
@@ -119,6 +120,7 @@ class Handover(models.Model):
     successor_email = models.EmailField("successor's e-mail address")
     ends_on = models.DateField("last day")
     note = models.TextField("note for the successor", blank=True)
+    passed = models.JSONField("what passed on", default=list, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     completed_at = models.DateTimeField(null=True, blank=True)

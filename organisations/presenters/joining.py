@@ -19,6 +19,9 @@ def facts_of(row: ExpressionOfInterest) -> list[dict[str, Any]]:
     """What was told, as rows of a summary list."""
     where = f"{row.organisation} ({row.organisation.ods_code})" if row.organisation else row.organisation_text
     sponsor = ", ".join(filter(None, (row.get_sponsor_known_display(), row.sponsor_name)))
+    if not row.email:
+        gone = "Forgotten, as the form says. The organisation and what was decided stay."
+        return [{"key": "Organisation", "value": where}, {"key": "Proposed by", "value": gone}]
     days = "" if row.lead_days is None else f"{plural(row.lead_days, 'day')} a week"
     return [
         {"key": "Organisation", "value": where},

@@ -1,12 +1,13 @@
 """What a file of the Organisation Data Service changes, in words."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from collaborative.nhsuk.filters import date_long, plural
 from organisations.models import OrganisationKind, Succession
-from organisations.queries.ods import OdsChange, OdsPlan
+from organisations.queries.ods_plan import OdsChange, OdsPlan
 
 _LABELS = {"name": "Name", "region": "Region", "kind": "Type", "opened_on": "Opened", "closed_on": "Closed"}
 SHOWN = 100
@@ -38,27 +39,39 @@ def in_words(plan: OdsPlan) -> str:
         (len(plan.new), "added"),
         (len(plan.changed), "changed"),
         (len(plan.closed), "closed"),
+        (len(plan.reopened), "opened again"),
         (len(plan.links), "linked to what they became"),
+        (len(plan.relinked), "told better what they became"),
     ]
     said = [f"{number:,} {what}" for number, what in counts if number]
     rest = f"{plan.unchanged:,} already as the file says" if plan.unchanged else ""
+    otherwise = f"{len(plan.differing):,} known otherwise and left as they are" if plan.differing else ""
     left = f"{plural(len(plan.errors), 'row')} left out" if plan.errors else ""
     if not said:
         said = ["Nothing to change"]
-    words = ", ".join(filter(None, [*said, rest, left]))
+    words = ", ".join(filter(None, [*said, rest, otherwise, left]))
     return f"{words[0].upper()}{words[1:]}."
 
 
 def parts_of(plan: OdsPlan) -> list[Part]:
     """The preview's parts that hold anything, in the order they are shown."""
+    links = [*plan.links, *(one.link for one in plan.relinked)]
     every = [
-        Part("errors", "Rows left out", len(plan.errors), [_error(plan, one) for one in plan.errors[:SHOWN]]),
-        Part("closed", "To be closed", len(plan.closed), [_change(plan, one) for one in plan.closed[:SHOWN]]),
-        Part("links", "Merged, split or renamed", len(plan.links), [_link(plan, one) for one in plan.links[:SHOWN]]),
-        Part("changed", "To be changed", len(plan.changed), [_change(plan, one) for one in plan.changed[:SHOWN]]),
-        Part("new", "New", len(plan.new), [_new(one) for one in plan.new[:SHOWN]]),
+        _part("errors", "Rows left out", plan.errors, lambda one: _error(plan, one)),
+        _part(
+            "differing", "Known already, and different: not changed", plan.differing, lambda one: _differing(plan, one)
+        ),
+        _part("closed", "To be closed", plan.closed, _change),
+        _part("reopened", "To be opened again", plan.reopened, _change),
+        _part("links", "Merged, split or renamed", links, lambda one: _link(plan, one)),
+        _part("changed", "To be changed", plan.changed, _change),
+        _part("new", "New", plan.new, _new),
     ]
     return [part for part in every if part.count]
+
+
+def _part(key: str, heading: str, rows: Sequence[Any], line: Callable[[Any], Line]) -> Part:
+    return Part(key, heading, len(rows), [line(row) for row in rows[:SHOWN]])
 
 
 def _error(plan: OdsPlan, error: Any) -> Line:
@@ -72,13 +85,21 @@ def _new(record: Any) -> Line:
     return Line(record.line, record.code, record.name, ", ".join(filter(None, (kind, record.region, since, until))))
 
 
-def _change(plan: OdsPlan, change: OdsChange) -> Line:
+def _change(change: OdsChange) -> Line:
     said = [
         f"{_LABELS[name]}: {_words(name, was)} becomes {_words(name, now)}"
         for name, (was, now) in change.fields.items()
     ]
+    return Line(change.record.line, change.record.code, change.organisation.name, "; ".join(said))
+
+
+def _differing(plan: OdsPlan, change: OdsChange) -> Line:
+    said = [
+        f"{_LABELS[name]}: {_words(name, was)} on record, {_words(name, now)} in the file"
+        for name, (was, now) in change.fields.items()
+    ]
     if change.record.code in plan.takes_part:
-        said.append("takes part in a collaborative, and goes on doing so until its participation is ended")
+        said.append("takes part in this collaborative")
     return Line(change.record.line, change.record.code, change.organisation.name, "; ".join(said))
 
 

@@ -1,8 +1,11 @@
 """What organisations pay, and who is behind."""
 
-from datetime import date
+import hashlib
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from collaborative.models import Collaborative
@@ -10,8 +13,11 @@ from collaborative.roles import Action
 from organisations.models import Fee, FeeSettings, Participation
 from organisations.queries.access import Access, owned
 
-ARREARS = "arrears"
-_SETTLED = (Fee.Status.PAID, Fee.Status.WAIVED)
+ARREARS, TO_INVOICE = "arrears", "to_invoice"
+_SAID = (
+    *("status", "due_on", "net", "vat_rate", "currency", "po_requested_on", "po_number", "invoice_number"),
+    *("invoiced_on", "paid_on", "note"),
+)
 
 
 def fee_settings_of(collaborative: Collaborative) -> FeeSettings:
@@ -25,11 +31,14 @@ def fees_for(access: Access, action: Action = Action.SEE_FEES) -> QuerySet[Fee]:
     return owned(Fee, access, action).select_related("participation__organisation").order_by("due_on", "pk")
 
 
-def chosen_fees(access: Access, *, status: str = "", search: str = "") -> QuerySet[Fee]:
-    """Fees of one status, those in arrears (`ARREARS`) or all; searched by organisation, purchase order or invoice."""
+def chosen_fees(access: Access, settings: FeeSettings, *, status: str = "", search: str = "") -> QuerySet[Fee]:
+    """Fees of one status, those in arrears (`ARREARS`), those due that nobody has invoiced (`TO_INVOICE`) or all;
+    searched by organisation, purchase order or invoice."""
     rows = fees_for(access)
     if status == ARREARS:
-        rows = in_arrears(rows, timezone.localdate())
+        rows = in_arrears(rows, timezone.localdate(), settings.payment_days)
+    elif status == TO_INVOICE:
+        rows = to_invoice(rows, timezone.localdate())
     elif status:
         rows = rows.filter(status=status)
     if search:
@@ -42,13 +51,44 @@ def chosen_fees(access: Access, *, status: str = "", search: str = "") -> QueryS
     return rows
 
 
-def in_arrears(rows: QuerySet[Fee], today: date) -> QuerySet[Fee]:
-    """Those whose due date has passed and that are neither paid nor waived."""
-    return rows.filter(due_on__lt=today).exclude(status__in=_SETTLED)
+def in_arrears(rows: QuerySet[Fee], today: date, payment_days: int) -> QuerySet[Fee]:
+    """Those invoiced and not paid, whose days to pay have passed. Nobody is behind with what was never invoiced."""
+    return rows.filter(status=Fee.Status.INVOICED, invoiced_on__lt=today - timedelta(days=payment_days))
 
 
-def without_fees(access: Access) -> QuerySet[Participation]:
-    """The participations that have not ended and have no fee planned yet."""
-    planned = owned(Fee, access, Action.EDIT_FEES).values("participation_id")
+def to_invoice(rows: QuerySet[Fee], today: date) -> QuerySet[Fee]:
+    """Those that are due and that nobody has invoiced yet."""
+    return rows.filter(status__in=(Fee.Status.PLANNED, Fee.Status.PO_REQUESTED), due_on__lte=today)
+
+
+def without_fees(access: Access, years: int) -> QuerySet[Participation]:
+    """The participations that have not ended and lack the fee of a year, by name, with `years`: how many they have."""
+    planned = (
+        owned(Fee, access, Action.EDIT_FEES)
+        .filter(participation=OuterRef("pk"), year__lte=years)
+        .order_by()
+        .values("participation")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
     rows = Participation.objects.filter(pk__in=access.participations_for(Action.EDIT_FEES), ended_on__isnull=True)
-    return rows.exclude(pk__in=planned).order_by("pk")
+    rows = rows.annotate(years=Coalesce(Subquery(planned), 0)).filter(years__lt=years)
+    return rows.select_related("organisation", "collaborative").order_by("organisation__name", "pk")
+
+
+def fee_mark(fee: Fee) -> str:
+    """What tells a fee as somebody saw it from one that was changed since."""
+    said = [f"{name}={getattr(fee, name)}" for name in _SAID]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def settings_mark(settings: FeeSettings) -> str:
+    """What tells the usual fee as somebody saw it from another; no more digits count than stand on the page."""
+    return f"{settings.net:.2f} {settings.vat_rate:.2f} {settings.currency} {settings.years}"
+
+
+def last_change(fee: Fee) -> tuple[str, datetime | None]:
+    """Who changed a fee last, and when."""
+    row: Any = fee
+    event = row.events.order_by("-pgh_id").first()
+    return ((event.pgh_context or {}).get("actor_name", ""), event.pgh_created_at) if event else ("", None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from organisations.tabular.ods import MAX_BYTES, OdsFile, OdsLink, RowError, Unreadable, read_date, read_row
+from organisations.tabular.ods import CODE, MAX_BYTES, OdsFile, OdsLink, RowError, Unreadable, read_date, read_row
 
 _HOPELESS = "This file cannot be read as JSON. Save it again as it came from the ODS and try again."
 _STRANGE = "This JSON holds no ODS organisations."
@@ -17,14 +17,14 @@ def read_json(text: str) -> OdsFile:
         raise Unreadable("This file is larger than 2 MB. Split it into smaller ones.")
     try:
         told = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(_HOPELESS) from error
     found = OdsFile()
     for line, one in enumerate(_organisations(told), 1):
         code = _code(one)
         try:
             _take(found, line, code, one)
-        except (ValueError, AttributeError, TypeError) as wrong:
+        except (ValueError, AttributeError, TypeError, LookupError) as wrong:
             words = str(wrong) if type(wrong) is ValueError else "It is not told as the ODS tells an organisation."
             found.errors.append(RowError(line, code, words))
     return found
@@ -48,19 +48,20 @@ def _code(one: dict[str, Any]) -> str:
 
 def _take(found: OdsFile, line: int, code: str, one: dict[str, Any]) -> None:
     dates = _dates(one.get("Date", []))
-    if one.get("Status") == "Inactive" and "End" not in dates:
-        raise ValueError("It is closed, but this list does not say since when. Bring its full record instead.")
     cells = {
         "code": code,
         "name": str(one.get("Name", "")),
         "kind": _role(one),
         "opened_on": dates.get("Start", ""),
-        "closed_on": dates.get("End", ""),
+        "status": str(one.get("Status", "")),
+        **({"closed_on": dates["End"]} if "End" in dates else {}),
     }
     record, _ = read_row(line, cells)
     assert record is not None
+    # Read as a whole before any of it is taken.
+    links = _links(line, code, _listed(one.get("Succs"), "Succ"))
     found.add_record(record)
-    for link in _links(line, code, _listed(one.get("Succs"), "Succ")):
+    for link in links:
         found.add_link(link)
 
 
@@ -81,13 +82,15 @@ def _role(one: dict[str, Any]) -> str:
     if one.get("PrimaryRoleId"):
         return str(one["PrimaryRoleId"])
     roles = _listed(one.get("Roles"), "Role")
-    return next((str(role["id"]) for role in roles if role.get("primaryRole")), "")
+    return next((str(role.get("id", "")) for role in roles if role.get("primaryRole")), "")
 
 
 def _links(line: int, code: str, told: Iterable[dict[str, Any]]) -> list[OdsLink]:
     found = []
     for one in told:
         other = _code(one["Target"])
+        if not CODE.match(other) or other == code:
+            raise ValueError(f"‘{other}’ cannot be what it became or came from.")
         before, after = (other, code) if one.get("Type") == "Predecessor" else (code, other)
         happened_on: date | None = read_date(_dates(one.get("Date", [])).get("Start", ""))
         found.append(OdsLink(line, before, after, happened_on))

@@ -29,6 +29,7 @@ _WORDS = {
     "predecessor": {"predecessor", "predecessor code"},
     "happened_on": {"succession date", "effective date", "succession effective date", "merged on"},
     "what": {"succession", "succession type", "what happened"},
+    "status": {"status", "organisation status"},
 }
 # National grouping codes of the ODS since April 2018.
 REGIONS = {
@@ -72,7 +73,10 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class OdsRecord:
-    """One organisation as a file tells of it; what is empty was not said. line: its row, as a spreadsheet counts."""
+    """One organisation as a file tells of it; what is empty was not said. line: its row, as a spreadsheet counts.
+
+    is_open: the file says that it has not closed, by its status or an empty cell where days of closing stand.
+    """
 
     line: int
     code: str
@@ -81,6 +85,7 @@ class OdsRecord:
     kind: str = ""
     opened_on: date | None = None
     closed_on: date | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -234,7 +239,12 @@ def _record(line: int, code: str, cells: dict[str, str]) -> OdsRecord:
     name = readable(cells["name"])
     if len(name) > 200:
         raise ValueError("Its name is longer than 200 characters.")
-    region, kind = cells.get("region", ""), cells.get("kind", "")
+    region, kind = " ".join(cells.get("region", "").split()), cells.get("kind", "")
+    if not (name + region).isprintable():
+        raise ValueError("Its name or region holds signs that cannot be written.")
+    status = cells.get("status", "").casefold()
+    if status == "inactive" and closed_on is None:
+        raise ValueError("It is closed, but this list does not say since when. Bring its full record instead.")
     return OdsRecord(
         line=line,
         code=code,
@@ -243,6 +253,7 @@ def _record(line: int, code: str, cells: dict[str, str]) -> OdsRecord:
         kind=KINDS.get(kind.upper()) or KINDS.get(kind.casefold(), "other" if kind else ""),
         opened_on=opened_on,
         closed_on=closed_on,
+        is_open=closed_on is None and ("closed_on" in cells or status == "active"),
     )
 
 

@@ -14,7 +14,8 @@ from organisations.forms.places import SearchForm
 from organisations.http import ScopedRequest, attempt, require
 from organisations.presenters.ods import in_words, parts_of
 from organisations.presenters.places import trail
-from organisations.queries.ods import directory_of, plan_ods
+from organisations.queries.ods import directory_of
+from organisations.queries.ods_plan import plan_ods
 from organisations.tabular import OdsFile, Unreadable, read_ods
 
 # The file waits in the session between being looked at and being taken: nothing of it is kept afterwards.
@@ -57,11 +58,11 @@ def preview(request: ScopedRequest, slug: str) -> HttpResponse:
         return go(request, "directory", slug=slug)
     told = read_ods(waiting["text"])
     if request.method == "POST":
-        done = import_ods(told=told, by=request.user)
+        done = import_ods(told=told, by=request.user, collaborative=request.access.collaborative)
         del request.session[_KEY]
         messages.success(request, in_words(done))
         return go(request, "directory", slug=slug)
-    plan = plan_ods(told)
+    plan = plan_ods(told, request.access.collaborative)
     context = {
         "filename": waiting["filename"],
         "plan": plan,

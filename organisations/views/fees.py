@@ -7,18 +7,30 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from collaborative.http import go, page, paginate
 from collaborative.nhsuk.filters import plural
 from collaborative.roles import Action
-from organisations.actions.fees import edit_fee, edit_fee_settings, plan_fees
-from organisations.forms.fees import FeeFilter, FeeForm, FeeSettingsForm
+from organisations.actions.fees import FeeClash, edit_fee, edit_fee_settings, plan_fees, remove_fee
+from organisations.forms.fees import FeeFilter, FeeForm, FeeSettingsForm, PlanForm
+from organisations.forms.people import ReasonForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
-from organisations.presenters.fees import fee_lines, fees_csv, statement, total_lines
+from organisations.presenters.fees import differences, fee_lines, fees_csv, planning, statement, total_lines
 from organisations.presenters.places import trail
-from organisations.queries.fees import ARREARS, chosen_fees, fee_settings_of, fees_for, without_fees
+from organisations.queries.fees import (
+    ARREARS,
+    TO_INVOICE,
+    chosen_fees,
+    fee_mark,
+    fee_settings_of,
+    fees_for,
+    last_change,
+    settings_mark,
+    without_fees,
+)
 from organisations.queries.places import participations_at
+from organisations.views.confirming import Question, ask
 
 
 def _trail(request: ScopedRequest, *, here: bool = False) -> list[dict[str, Any]]:
@@ -35,17 +47,19 @@ def fees(request: ScopedRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     form = FeeFilter(request.GET)
     chosen = form.chosen()
-    found = chosen_fees(request.access, **chosen)
+    settings = fee_settings_of(request.access.collaborative)
+    found = chosen_fees(request.access, settings, **chosen)
     rows = paginate(request, found)
     context = {
         "filter_form": form,
         "filtered": any(chosen.values()),
-        "arrears_only": chosen["status"] == ARREARS,
+        "chosen": chosen["status"],
         "rows": rows,
-        "lines": fee_lines(rows.object_list, today),
+        "lines": fee_lines(rows.object_list, today, settings.payment_days),
         "totals": total_lines(found),
-        "behind": chosen_fees(request.access, status=ARREARS).count(),
-        "unplanned": without_fees(request.access).count(),
+        "behind": chosen_fees(request.access, settings, status=ARREARS).count(),
+        "uninvoiced": chosen_fees(request.access, settings, status=TO_INVOICE).count(),
+        "unplanned": without_fees(request.access, settings.years).count(),
         "query": request.GET.urlencode(),
         "trail": _trail(request, here=True),
     }
@@ -57,7 +71,9 @@ def csv(request: ScopedRequest, slug: str) -> HttpResponse:
     """The chosen fees as a file."""
     require(request, Action.SEE_FEES)
     today = timezone.localdate()
-    text = fees_csv(chosen_fees(request.access, **FeeFilter(request.GET).chosen()), today)
+    settings = fee_settings_of(request.access.collaborative)
+    rows = chosen_fees(request.access, settings, **FeeFilter(request.GET).chosen())
+    text = fees_csv(rows, today, settings.payment_days)
     name = f"fees-{slugify(slug)}-{today.isoformat()}.csv"
     return HttpResponse(
         text,
@@ -66,27 +82,60 @@ def csv(request: ScopedRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_POST
 def plan(request: ScopedRequest, slug: str) -> HttpResponse:
-    """Plan the yearly fees of every organisation that has none."""
+    """Show what planning the yearly fees of these organisations would write; POST plans them."""
     require(request, Action.EDIT_FEES)
-    places = list(without_fees(request.access).select_related("collaborative"))
-    for place in places:
-        plan_fees(participation=place, by=request.user)
-    messages.success(request, f"The fees of {plural(len(places), 'organisation')} are planned.")
-    return go(request, "fees", slug=slug)
+    settings = fee_settings_of(request.access.collaborative)
+    places = list(without_fees(request.access, settings.years))
+    mark = settings_mark(settings)
+    form = PlanForm(posted(request), places=places, initial={"seen": mark})
+    if form.is_bound and form.data.get("seen") != mark:
+        form.add_error(None, "What a year costs was changed meanwhile. Look at the amounts again.")
+    if form.is_valid():
+        chosen = [place for place in places if place.pk in form.cleaned_data["organisations"]]
+        for place in chosen:
+            plan_fees(participation=place, by=request.user)
+        messages.success(request, f"The fees of {plural(len(chosen), 'organisation')} are planned.")
+        return go(request, "fees", slug=slug)
+    context = {"form": form, "mark": mark, "places": places, "trail": _trail(request), **planning(settings, places)}
+    return page(request, "organisations/fees_plan.jinja", context, status=422 if form.is_bound else 200)
 
 
 def fee(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
-    """Say where one fee stands."""
+    """Say where one fee stands. Where somebody else did meanwhile, both are shown and nothing is lost."""
     row = get_or_404(fees_for(request.access, Action.EDIT_FEES), pk=pk)
     organisation = row.participation.organisation
-    form = FeeForm(posted(request), initial={name: getattr(row, name) for name in FeeForm.base_fields})
-    if attempt(form, lambda: edit_fee(fee=row, by=request.user, **form.cleaned_data)) is not None:
-        messages.success(request, f"Year {row.year} of {organisation} is saved.")
-        return go(request, "fee-statement", slug=slug, ods=organisation.ods_code)
-    context = {"form": form, "fee": row, "organisation": organisation, "trail": _trail(request)}
-    return page(request, "organisations/fee.jinja", context, status=422 if form.is_bound else 200)
+    initial = {name: getattr(row, name) for name in FeeForm.base_fields if name != "seen"}
+    is_planned = row.status == row.Status.PLANNED
+    form = FeeForm(posted(request), is_planned=is_planned, initial=initial | {"seen": fee_mark(row)})
+    context = {"form": form, "fee": row, "organisation": organisation, "trail": _trail(request), "mark": fee_mark(row)}
+    try:
+        saved = attempt(form, lambda: edit_fee(fee=row, by=request.user, **form.cleaned_data))
+    except FeeClash as clash:
+        sent = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+        who, when = last_change(row)
+        context |= {"clash": differences(clash.fee, sent), "who": who, "when": when, "mark": fee_mark(clash.fee)}
+        return page(request, "organisations/fee.jinja", context, status=409)
+    if saved is None:
+        context["mark"] = form.data.get("seen", "") if form.is_bound else context["mark"]
+        return page(request, "organisations/fee.jinja", context, status=422 if form.is_bound else 200)
+    messages.success(request, f"Year {row.year} of {organisation} is saved.")
+    return go(request, "fee-statement", slug=slug, ods=organisation.ods_code)
+
+
+def remove(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask for the reason, then take a planned fee away."""
+    row = get_or_404(fees_for(request.access, Action.EDIT_FEES), pk=pk)
+    organisation, form = row.participation.organisation, ReasonForm(posted(request))
+    question = Question(
+        title=f"Remove year {row.year} of {organisation}?",
+        text="It was only planned. It can be planned again later.",
+        submit="Remove the fee",
+        done=f"Year {row.year} of {organisation} is removed.",
+        back=reverse("fee-statement", args=[slug, organisation.ods_code]),
+        trail=_trail(request),
+    )
+    return ask(request, form, lambda: remove_fee(fee=row, by=request.user, **form.cleaned_data), question)
 
 
 @require_safe
@@ -95,15 +144,16 @@ def fee_statement(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     participation = get_or_404(participations_at(request.access, Action.SEE_FEES), organisation__ods_code=ods)
     rows = list(fees_for(request.access).filter(participation=participation))
     today = timezone.localdate()
+    settings = fee_settings_of(request.access.collaborative)
     runs = request.access.may(Action.EDIT_FEES, participation.pk)
     context = {
         "participation": participation,
         "today": today,
-        "settings": fee_settings_of(request.access.collaborative),
+        "settings": settings,
         "may_edit": runs,
         "trail": _trail(request) if runs else trail(request.access, participation),
     }
-    return page(request, "organisations/statement.jinja", context | statement(rows, today))
+    return page(request, "organisations/statement.jinja", context | statement(rows, today, settings.payment_days))
 
 
 def fee_settings(request: ScopedRequest, slug: str) -> HttpResponse:

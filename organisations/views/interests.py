@@ -30,7 +30,7 @@ from organisations.http import ScopedRequest, attempt, get_or_404, posted, requi
 from organisations.models import ExpressionOfInterest
 from organisations.presenters.joining import STATE_COLOURS, facts_of, prefilled
 from organisations.presenters.places import trail
-from organisations.queries.joining import interests, joining_of, notes_of
+from organisations.queries.joining import interests, joining_of, notes_of, steps_of
 from organisations.views.confirming import Question, ask
 from organisations.views.join import options
 
@@ -77,6 +77,7 @@ def interest(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "facts": facts_of(row),
         "colours": STATE_COLOURS,
         "notes": notes_of(row),
+        "steps": steps_of(row),
         "form": form,
         "trail": _trail(request),
     }
@@ -151,8 +152,9 @@ def _enrolment_page(
         context = {"form": form, "interest": row, "back": back, "trail": steps}
         return page(request, "organisations/enrolment.jinja", context, status=422 if form.is_bound else 200)
     participation, invitations = made
-    told = " and ".join(invitation.name for invitation in invitations)
-    messages.success(request, f"{participation.organisation} takes part. We have invited {told}. Now give it a coach.")
+    names = " and ".join(invitation.name for invitation in invitations)
+    told = f" We have invited {names}." if names else ""
+    messages.success(request, f"{participation.organisation} takes part.{told} Now give it a coach.")
     return go(request, "people", slug=slug, ods=participation.organisation.ods_code)
 
 
@@ -168,7 +170,7 @@ def joining_settings(request: ScopedRequest, slug: str) -> HttpResponse:
     require(request, Action.RUN_COLLABORATIVE)
     collaborative = request.access.collaborative
     present = joining_of(collaborative)
-    form = JoiningForm(posted(request), initial={"is_open": present.is_open, "introduction": present.introduction})
+    form = JoiningForm(posted(request), initial={name: getattr(present, name) for name in JoiningForm.base_fields})
     saved = attempt(form, lambda: edit_joining(collaborative=collaborative, by=request.user, **form.cleaned_data))
     if saved is None:
         context = {"form": form, "trail": _trail(request)}

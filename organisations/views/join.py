@@ -11,19 +11,18 @@ from redis.exceptions import RedisError
 
 from collaborative.http import error_page, go, page
 from collaborative.models import Collaborative
-from organisations.actions.joining import confirm_interest, register_interest
+from organisations.actions.joining import ask_to_confirm, confirm_interest, register_interest
 from organisations.actions.system import system_user
-from organisations.forms.joining import InterestForm
+from organisations.forms.joining import InterestForm, LookUpForm
 from organisations.http import attempt, get_or_404, posted
-from organisations.models import ExpressionOfInterest
-from organisations.queries.joining import interest_to_confirm, joining_of, open_to_interest
+from organisations.queries.joining import interest_to_confirm, joining_of, open_to_interest, to_confirm_with
 from organisations.queries.ods import search_organisations
-from organisations.views.limits import counted, is_too_often
+from organisations.views.limits import address_of, counted, is_too_often, is_used_up
 
 logger = logging.getLogger(__name__)
 HOUR, DAY = 60 * 60, 24 * 60 * 60
-# Forms from one address an hour, mails to one address a day, look-ups from one address an hour.
-FORMS, MAILS, LOOKUPS = 10, 3, 600
+# Forms kept from one address an hour, mails to one mailbox a day, look-ups from one address an hour.
+FORMS, MAILS, LOOKUPS = 20, 3, 600
 OFFERED = 10
 
 
@@ -32,30 +31,37 @@ OFFERED = 10
 def join(request: HttpRequest, programme: str) -> HttpResponse:
     """What joining asks of an organisation, and the form; POST keeps it and sends the mail to confirm."""
     collaborative = get_or_404(open_to_interest(), slug=programme)
-    address = reverse("join-organisations", args=[programme])
-    form = InterestForm(posted(request), address=address)
+    form = InterestForm(posted(request), address=reverse("join-organisations", args=[programme]))
     if request.method == "POST":
         try:
-            if is_too_often(request, "join", limit=FORMS, seconds=HOUR):
-                return _too_often(request)
+            answer = _answer(request, form, collaborative)
         except RedisError:
-            return error_page(request, 503)
-        if _taken(form, collaborative):
-            return go(request, "join-sent", programme=programme)
-    context = {"form": form, "programme": collaborative, "introduction": joining_of(collaborative).introduction}
+            answer = error_page(request, 503)
+        if answer is not None:
+            return answer
+    context = {"form": form, "programme": collaborative, "settings": joining_of(collaborative)}
     return page(request, "organisations/join.jinja", context, status=422 if form.is_bound else 200)
 
 
-def _taken(form: InterestForm, collaborative: Collaborative) -> bool:
-    """Whether to thank the sender: the answers are kept, or come from a machine, or mailed too often to one address."""
+def _answer(request: HttpRequest, form: InterestForm, collaborative: Collaborative) -> HttpResponse | None:
+    """What the sender is told of a form that was kept, or came from a machine; None for one to be filled in again.
+
+    Only what is kept counts: neither a refusal nor a stranger who mistypes uses up what somebody else may send.
+    """
+    thanked = go(request, "join-sent", programme=collaborative.slug)
     if form.is_trap_sprung:
         logger.info("an expression of interest was not kept: the hidden box was filled in")
-        return True
-    if form.is_valid() and counted("join-mail", form.cleaned_data["email"].lower(), DAY) > MAILS:
-        logger.info("an expression of interest was not kept: too many for one address")
-        return True
+        return thanked
+    if is_used_up("join", address_of(request), FORMS):
+        return _too_often(request)
     made = attempt(form, lambda: register_interest(by=system_user(), collaborative=collaborative, **form.told()))
-    return made is not None
+    if made is None:
+        return None
+    counted("join", address_of(request), HOUR)
+    if counted("join-mail", made.email, DAY) > MAILS:
+        return page(request, "organisations/join_kept.jinja", {"programme": collaborative, "mails": MAILS}, status=429)
+    ask_to_confirm(interest=made)
+    return thanked
 
 
 def _too_often(request: HttpRequest) -> HttpResponse:
@@ -67,7 +73,7 @@ def _too_often(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def sent(request: HttpRequest, programme: str) -> HttpResponse:
-    """Look into your mail."""
+    """The link is in the mail."""
     collaborative = get_or_404(open_to_interest(), slug=programme)
     return page(request, "organisations/join_sent.jinja", {"programme": collaborative})
 
@@ -77,15 +83,18 @@ def sent(request: HttpRequest, programme: str) -> HttpResponse:
 def organisations(request: HttpRequest, programme: str) -> HttpResponse:
     """The organisations that fit what is being typed, as options; they are public knowledge."""
     get_or_404(open_to_interest(), slug=programme)
-    if is_too_often(request, "lookup", limit=LOOKUPS, seconds=HOUR):
-        return _too_often(request)
+    try:
+        if is_too_often(request, "lookup", limit=LOOKUPS, seconds=HOUR):
+            return _too_often(request)
+    except RedisError:
+        return error_page(request, 503)
     return options(request)
 
 
 def options(request: HttpRequest) -> HttpResponse:
     """The options for the text in `organisation`."""
-    text = request.GET.get("organisation", "")[:200]
-    rows = search_organisations(text)[:OFFERED] if len(text.strip()) > 1 else []
+    text = LookUpForm(request.GET).text()
+    rows = search_organisations(text)[:OFFERED] if len(text) > 1 else []
     return page(request, "organisations/_options.jinja", {"rows": rows})
 
 
@@ -99,8 +108,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         confirm_interest(interest=interest, by=system_user())
         return go(request, "join-confirm", token=token)
-    done = interest.state != ExpressionOfInterest.State.NEW
-    response = page(request, "organisations/join_confirm.jinja", {"interest": interest, "done": done})
+    waiting = to_confirm_with(interest)
+    response = page(request, "organisations/join_confirm.jinja", {"interest": interest, "waiting": waiting})
     # As for invitations: the address is a secret.
     response["Referrer-Policy"] = "strict-origin"
     return response

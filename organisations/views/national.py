@@ -14,7 +14,7 @@ from organisations.forms.people import COLLABORATIVE_CHOICES, ConfirmForm, Invit
 from organisations.forms.places import EnrolForm, SearchForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.presenters.places import trail
-from organisations.queries.handover import open_handovers
+from organisations.queries.handover import standing_handovers
 from organisations.queries.joining import waiting_to_decide
 from organisations.queries.people import (
     coaches,
@@ -64,7 +64,8 @@ def _team_page(request: ScopedRequest, form: InviteForm, status: int = 200) -> H
     context: dict[str, Any] = {
         "team": national_team(collaborative.pk),
         "coaches": coaches(collaborative.pk),
-        "handovers": open_handovers(collaborative),
+        "handovers": standing_handovers(collaborative),
+        "may_invite": True,
         "invitations": open_invitations(collaborative, None),
         "just_made": link_just_made(request),
         "invite_form": form,

@@ -16,7 +16,7 @@ from organisations.http import ScopedRequest, attempt, get_or_404, posted, requi
 from organisations.models import Participation
 from organisations.presenters.onboarding import facts_rows
 from organisations.presenters.places import trail
-from organisations.queries.handover import open_handovers, past_handovers
+from organisations.queries.handover import past_handovers, standing_handovers
 from organisations.queries.people import coach_assignments, coaches, open_invitations, team_of
 from organisations.queries.places import participations_at
 from organisations.views.confirming import Question, ask, ask_to_end
@@ -35,7 +35,7 @@ def _page(request: ScopedRequest, participation: Participation, status: int = 20
         "participation": participation,
         "trail": trail(access, participation),
         "team": team_of(participation.pk),
-        "handovers": open_handovers(collaborative, participation),
+        "handovers": standing_handovers(collaborative, participation),
         "handed_over": past_handovers(participation),
         "facts": facts_rows(participation),
         "coaching": coach_assignments(collaborative.pk).filter(participation=participation),

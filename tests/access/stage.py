@@ -77,6 +77,9 @@ DIRECTORY_IDS = {
     "handover": "membership",
     "still-theirs": "membership",
     "handover-cancel": "handover",
+    "handover-again": "handover",
+    "team-handover-cancel": "coach_handover",
+    "team-handover-again": "coach_handover",
     "team-handover": "coach",
 }
 
@@ -233,9 +236,21 @@ def _directory(place: str, participation: Participation, lead: User) -> dict[str
         ends_on=date(2099, 1, 1),
         created_by=lead,
     )
+    coach = colleagues.filter(role=Role.COACH).earliest("pk")
+    of_coach, _ = Handover.objects.get_or_create(
+        collaborative=participation.collaborative,
+        membership=coach,
+        defaults={
+            "successor_name": "Successor",
+            "successor_email": "next.coach@example.nhs.uk",
+            "ends_on": date(2099, 1, 1),
+            "created_by": lead,
+        },
+    )
     return {
         "handover": handover.pk,
-        "coach": colleagues.filter(role=Role.COACH).earliest("pk").pk,
+        "coach_handover": of_coach.pk,
+        "coach": coach.pk,
         "token": token,
         "invitation": invitation.pk,
         "colleague": colleagues.get(role=Role.PROGRAMME_MANAGER).pk,

@@ -75,7 +75,7 @@ def _joining_is_told(amhe: Collaborative, admin: User) -> None:
     assert Counter(states) == {"new": 1, "confirmed": 1, "in_review": 2, "declined": 1}
     with tenant_context(system_scope(amhe, admin)):
         assert Fee.objects.count() == 54
-        behind = in_arrears(Fee.objects.all(), timezone.localdate())
+        behind = in_arrears(Fee.objects.all(), timezone.localdate(), 30)
         assert {row.participation.organisation.ods_code for row in behind} == {"RXV", "RMY"}
         assert set(Fee.objects.values_list("status", flat=True)) == {"planned", "requested", "invoiced", "paid"}
         assert ChecklistTick.objects.exists()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collaborative.nhsuk.filters import date_long
 from organisations.actions.fees import edit_fee, edit_fee_settings, plan_fees, same_day
 from organisations.models import Fee, FeeSettings, Organisation, Participation
 from organisations.numbers import Money, money, totals, with_vat
@@ -79,6 +80,12 @@ def change(cast: Cast, fee: Fee, **changed: Any) -> Fee:
         return edit_fee(fee=fee, by=cast.finance, **values | changed)
 
 
+def costs(cast: Cast, **changed: Any) -> FeeSettings:
+    """What a year costs, with some of it changed."""
+    usual = {"net": Decimal(15000), "vat_rate": Decimal(20), "currency": "GBP", "years": 3, "payee": ""}
+    return edit_fee_settings(collaborative=cast.amhe, by=cast.admin, **usual | changed)
+
+
 def test_three_yearly_fees_are_planned_once(cast: Cast, planned: list[Fee]) -> None:
     assert [(fee.year, fee.net, fee.vat_rate, fee.currency, fee.status) for fee in planned] == [
         (year, Decimal(15000), Decimal(20), "GBP", "planned") for year in (1, 2, 3)
@@ -120,16 +127,28 @@ def test_what_a_status_needs(cast: Cast, planned: list[Fee], changed: dict[str, 
     assert field in refused.value.message_dict
 
 
-def test_arrears_are_what_is_due_and_neither_paid_nor_waived(cast: Cast, client: Client, planned: list[Fee]) -> None:
+def test_arrears_are_what_was_invoiced_and_not_paid_in_time(cast: Cast, client: Client, planned: list[Fee]) -> None:
     client.force_login(cast.finance)
-    html = client.get("/c/amhe/fees/?status=arrears").content.decode()
-    assert "30 days overdue" in html
-    assert "1 fee" in html
-    assert html.count("£18,000.00") == 2
-    assert days_overdue(planned[0], TODAY) == 30
-    assert days_overdue(planned[1], TODAY) == 0
-    change(cast, planned[0], status="paid", invoice_number="INV1", invoiced_on=TODAY, paid_on=TODAY)
+    # Due for 30 days, but nobody has invoiced it: nobody is behind.
     assert "Nobody is in arrears." in client.get("/c/amhe/fees/?status=arrears").content.decode()
+    html = client.get("/c/amhe/fees/").content.decode()
+    assert "1 fee due and not yet invoiced" in html
+    assert "overdue" not in html
+    html = client.get("/c/amhe/fees/?status=to_invoice").content.decode()
+    assert html.count("£18,000.00") == 2
+    change(cast, planned[0], status="invoiced", invoice_number="INV1", invoiced_on=TODAY - timedelta(days=30))
+    assert "Nobody is in arrears." in client.get("/c/amhe/fees/?status=arrears").content.decode()
+    assert f"to be paid by {date_long(TODAY)}" in client.get("/c/amhe/o/RNN/fees/").content.decode()
+    change(cast, planned[0], status="invoiced", invoice_number="INV1", invoiced_on=TODAY - timedelta(days=42))
+    html = client.get("/c/amhe/fees/?status=arrears").content.decode()
+    assert "12 days overdue" in html
+    assert html.count("£18,000.00") == 2
+    with cast.scope():
+        assert days_overdue(Fee.objects.get(pk=planned[0].pk), TODAY, 30) == 12
+    costs(cast, payment_days=42)
+    assert "Nobody is in arrears." in client.get("/c/amhe/fees/?status=arrears").content.decode()
+    change(cast, planned[0], status="paid", invoice_number="INV1", invoiced_on=TODAY, paid_on=TODAY)
+    assert "All that is due has been invoiced." in client.get("/c/amhe/fees/?status=to_invoice").content.decode()
     html = client.get("/c/amhe/fees/").content.decode()
     assert "£54,000.00" in html
     assert "INV1" in html
@@ -188,6 +207,7 @@ def test_a_fee_is_changed_on_its_page(cast: Cast, client: Client, planned: list[
         "due_on_day": "1",
         "due_on_month": "4",
         "due_on_year": "2027",
+        "currency": "GBP",
         "net": "15000",
         "vat_rate": "20",
         "po_number": "PO 1",
@@ -211,15 +231,108 @@ def test_a_fee_is_changed_on_its_page(cast: Cast, client: Client, planned: list[
     assert "INV 9" in html
 
 
-def test_every_organisation_without_fees_is_planned_at_once(cast: Cast, client: Client, planned: list[Fee]) -> None:
+def test_planning_shows_what_it_would_write_and_then_writes_it(cast: Cast, client: Client, planned: list[Fee]) -> None:
     client.force_login(cast.finance)
     assert "Plan the fees of 1 organisation" in client.get("/c/amhe/fees/").content.decode()
-    assert client.post("/c/amhe/fees/plan/").status_code == 302
+    html = client.get("/c/amhe/fees/plan/").content.decode()
+    for words in ("3 fees", "£15,000.00", "£18,000.00", "£45,000.00", "£54,000.00", "GBP", "South Trust", "Nobody has"):
+        assert words in html, words
+    assert "North Trust" not in html
+    seen = html.split('name="seen" value="')[1].split('"')[0]
+    costs(cast, net=Decimal(99))
+    late = client.post("/c/amhe/fees/plan/", {"seen": seen, "organisations": [cast.south.pk]})
+    assert late.status_code == 422
+    assert "changed meanwhile" in late.content.decode()
+    html = late.content.decode()
+    assert "£297.00" in html
+    seen = html.split('name="seen" value="')[1].split('"')[0]
+    assert client.post("/c/amhe/fees/plan/", {"seen": seen}).status_code == 422
+    assert client.post("/c/amhe/fees/plan/", {"seen": seen, "organisations": [cast.east.pk]}).status_code == 422
+    assert client.post("/c/amhe/fees/plan/", {"seen": seen, "organisations": [cast.south.pk]}).status_code == 302
     html = client.get("/c/amhe/fees/").content.decode()
     assert "6 fees" in html
     assert "Plan the fees" not in html
     assert "South Trust" in html
     assert "East Trust" not in html
+    assert "Every organisation has its fees" in client.get("/c/amhe/fees/plan/").content.decode()
+
+
+def test_a_year_that_is_added_later_can_be_planned(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    costs(cast, years=4)
+    client.force_login(cast.finance)
+    assert "Plan the fees of 2 organisations" in client.get("/c/amhe/fees/").content.decode()
+    html = client.get("/c/amhe/fees/plan/").content.decode()
+    assert "5 fees" in html
+    seen = html.split('name="seen" value="')[1].split('"')[0]
+    client.post("/c/amhe/fees/plan/", {"seen": seen, "organisations": [cast.north.pk]})
+    with cast.scope():
+        assert list(Fee.objects.filter(participation=cast.north).values_list("year", flat=True)) == [1, 2, 3, 4]
+
+
+def test_only_a_planned_fee_is_removed_or_changes_its_currency(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    client.force_login(cast.finance)
+    address = f"/c/amhe/fees/{planned[2].pk}/"
+    assert f"{address}remove/" in client.get(address).content.decode()
+    assert change(cast, planned[2], currency="eur").currency == "EUR"
+    with pytest.raises(ValidationError) as refused:
+        change(cast, planned[2], currency="pounds")
+    assert "currency" in refused.value.message_dict
+    change(cast, planned[2], status="waived", note="Board decision")
+    html = client.get(address).content.decode()
+    assert f"{address}remove/" not in html
+    assert 'name="currency"' not in html
+    with pytest.raises(ValidationError) as refused:
+        change(cast, planned[2], currency="GBP")
+    assert "currency" in refused.value.message_dict
+    assert client.post(f"{address}remove/", {"reason": "Twice"}).status_code == 422
+    address = f"/c/amhe/fees/{planned[1].pk}/remove/"
+    assert client.post(address, {"reason": " "}).status_code == 422
+    done = client.post(address, {"reason": "They leave early"})
+    assert (done.status_code, done.headers.get("Location")) == (302, "/c/amhe/o/RNN/fees/"), done.content.decode()
+    with cast.scope():
+        assert list(Fee.objects.filter(participation=cast.north).values_list("year", flat=True)) == [1, 3]
+    client.force_login(cast.manager)
+    assert "They leave early" in client.get("/c/amhe/o/RNN/history/").content.decode()
+
+
+def test_of_two_who_change_one_fee_the_second_is_shown_both(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    client.force_login(cast.finance)
+    address = f"/c/amhe/fees/{planned[0].pk}/"
+    seen = client.get(address).content.decode().split('name="seen" value="')[1].split('"')[0]
+    change(cast, planned[0], net=Decimal("12000.00"), po_number="PO <1>")
+    day = planned[0].due_on
+    mine = {
+        "status": "planned",
+        "due_on_day": day.day,
+        "due_on_month": day.month,
+        "due_on_year": day.year,
+        "currency": "GBP",
+        "net": "15000",
+        "vat_rate": "20",
+        "note": "Mine",
+        "seen": seen,
+    }
+    told_both = client.post(address, mine)
+    html = told_both.content.decode()
+    assert told_both.status_code == 409
+    assert "Fay Finance changed this fee" in html
+    for words in ("12000.00", "PO &lt;1&gt;", "Mine"):
+        assert words in html, words
+    with cast.scope():
+        assert Fee.objects.get(pk=planned[0].pk).po_number == "PO <1>"
+    fresh = html.split('name="seen" value="')[1].split('"')[0]
+    assert fresh != seen
+    assert client.post(address, mine | {"seen": fresh}).status_code == 302
+    with cast.scope():
+        assert Fee.objects.get(pk=planned[0].pk).note == "Mine"
+
+
+def test_a_mistyped_year_is_refused_beside_its_date(cast: Cast, client: Client, planned: list[Fee]) -> None:
+    client.force_login(cast.finance)
+    html = client.post(
+        f"/c/amhe/fees/{planned[0].pk}/", {"due_on_day": "1", "due_on_month": "4", "due_on_year": "0206"}
+    ).content.decode()
+    assert "Due date must be 1 January 2000 or later" in html
 
 
 def test_the_file_for_finance(cast: Cast, client: Client, planned: list[Fee]) -> None:
@@ -245,14 +358,21 @@ def test_the_file_for_finance(cast: Cast, client: Client, planned: list[Fee]) ->
 def test_what_a_year_costs_is_changed_and_checked(cast: Cast, client: Client) -> None:
     client.force_login(cast.manager)
     address = "/c/amhe/fees/settings/"
-    answers = {"net": "12500.50", "vat_rate": "20", "currency": "gbp", "years": "2", "payee": "The College"}
-    for name, wrong in (("net", "-1"), ("vat_rate", "200"), ("currency", "£"), ("years", "0")):
+    answers = {
+        "net": "12500.50",
+        "vat_rate": "20",
+        "currency": "gbp",
+        "years": "2",
+        "payee": "The College",
+        "payment_days": "42",
+    }
+    for name, wrong in (("net", "-1"), ("vat_rate", "200"), ("currency", "£"), ("years", "0"), ("payment_days", "")):
         refused = client.post(address, answers | {name: wrong})
         assert refused.status_code == 422
         assert f'href="#id_{name}"' in refused.content.decode(), name
     assert client.post(address, answers).status_code == 302
     row = FeeSettings.objects.get()
-    assert (row.net, row.currency, row.years) == (Decimal("12500.50"), "GBP", 2)
+    assert (row.net, row.currency, row.years, row.payment_days) == (Decimal("12500.50"), "GBP", 2, 42)
     assert told(row)[1:3] == (cast.manager.pk, "changed what a year costs")
 
 
@@ -265,6 +385,7 @@ def test_the_list_takes_a_fixed_number_of_queries(cast: Cast, client: Client, pl
             client.get("/c/amhe/fees/")
         numbers.append(len(queries))
         place = Organisation.objects.create(ods_code=f"WE{number}", name=f"West {number}")
-        Participation.objects.create(collaborative=cast.amhe, organisation=place, joined_on=TODAY)
-        client.post("/c/amhe/fees/plan/")
+        made = Participation.objects.create(collaborative=cast.amhe, organisation=place, joined_on=TODAY)
+        seen = client.get("/c/amhe/fees/plan/").content.decode().split('name="seen" value="')[1].split('"')[0]
+        assert client.post("/c/amhe/fees/plan/", {"seen": seen, "organisations": [made.pk]}).status_code == 302
     assert numbers[0] == numbers[1] <= 18

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from collaborative.roles import Role
-from organisations.actions.handover import cancel_handover, complete_handovers, start_handover
+from organisations.actions.handover import cancel_handover, complete_handover, complete_handovers, start_handover
 from organisations.actions.invitations import accept_invitation
-from organisations.actions.people import end_membership
+from organisations.actions.people import assign_coach, end_membership
 from organisations.actions.system import system_user
 from organisations.models import CoachAssignment, Handover, Invitation, Membership
 from organisations.queries import access_to
@@ -169,6 +169,106 @@ def test_the_national_team_hands_over_a_coachs_organisations(cast: Cast, client:
     day = {"ends_on_day": str(TODAY.day), "ends_on_month": str(TODAY.month), "ends_on_year": str(TODAY.year)}
     assert client.post(address, {"successor": str(cast.other_coach.pk), **day}).url == "/c/amhe/team/"
     assert "hands over to Otto Othercoach" in client.get("/c/amhe/team/").content.decode()
+
+
+def coach_hands_over(cast: Cast, ends_on: date = TODAY) -> Handover:
+    return start_handover(
+        membership=role_of(cast.coach),
+        by=cast.admin,
+        successor_name="Otto Othercoach",
+        successor_email=cast.other_coach.email,
+        ends_on=ends_on,
+        note="",
+    )
+
+
+def coaching(cast: Cast) -> list[tuple[Any, date, date | None]]:
+    rows = CoachAssignment.objects.filter(participation=cast.north).order_by("starts_on", "pk")
+    return [(row.coach, row.starts_on, row.ends_on) for row in rows]
+
+
+def test_a_coachs_handover_is_called_off_and_all_is_as_before(cast: Cast, client: Client) -> None:
+    before = coaching(cast)
+    handover = coach_hands_over(cast, ends_on=TOMORROW)
+    assert coaching(cast) != before
+    client.force_login(cast.admin)
+    cancel = f"/c/amhe/team/handovers/{handover.pk}/cancel/"
+    assert cancel in client.get("/c/amhe/team/").content.decode()
+    assert client.get(cancel).status_code == 200
+    assert client.post(cancel).url == "/c/amhe/team/"
+    assert [row for row in coaching(cast) if row[2] is None or row[2] >= TODAY] == before
+    assert cast.north.pk not in access_to(user=cast.other_coach, slug="amhe").grants  # type: ignore[union-attr]
+    assert "hands over to" not in client.get("/c/amhe/team/").content.decode()
+    assert complete_handovers(by=system_user(), today=TODAY + timedelta(days=9)) == 0
+    assert coach_hands_over(cast).pk
+
+
+def test_calling_off_lets_a_successor_who_has_begun_go_and_keeps_what_was_changed_since(cast: Cast) -> None:
+    handover = coach_hands_over(cast)
+    CoachAssignment.objects.filter(coach=cast.other_coach, participation=cast.north).update(
+        starts_on=TODAY - timedelta(days=3)
+    )
+    CoachAssignment.objects.filter(coach=cast.coach, participation=cast.north).update(ends_on=TODAY - timedelta(days=4))
+    cancel_handover(handover=handover, by=cast.admin)
+    assert [(coach, end) for coach, _, end in coaching(cast)] == [
+        (cast.coach, TODAY - timedelta(days=4)),
+        (cast.other_coach, TODAY),
+    ]
+
+
+def test_what_a_leaving_coach_was_given_since_is_said_and_passes_on_too(
+    cast: Cast, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    handover = coach_hands_over(cast)
+    assign_coach(participation=cast.south, coach=cast.coach, by=cast.admin, starts_on=TODAY)
+    with caplog.at_level("INFO", logger="organisations.actions.handover"):
+        assert complete_handovers(by=system_user(), today=TOMORROW) == 0
+    assert f"handover {handover.pk} waits: " in caplog.text
+    client.force_login(cast.admin)
+    html = client.get("/c/amhe/team/").content.decode()
+    assert "looks after South Trust beyond that day" in html
+    again = f"/c/amhe/team/handovers/{handover.pk}/again/"
+    assert again in html
+    assert client.post(again).url == "/c/amhe/team/"
+    assert "Waits:" not in client.get("/c/amhe/team/").content.decode()
+    rows = CoachAssignment.objects.filter(participation=cast.south, ends_on=None)
+    assert cast.other_coach in {row.coach for row in rows}
+
+
+def test_an_invitation_that_ran_out_is_said_and_sent_again(
+    cast: Cast, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    handover = lead_hands_over(cast, cast.member, ends_on=TODAY)
+    people = "/c/amhe/o/RNN/people/"
+    client.force_login(cast.lead)
+    html = client.get(people).content.decode()
+    assert "Mia Member has not accepted the invitation, which is open until" in html
+    again = f"{people}handovers/{handover.pk}/again/"
+    assert again not in html
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    with caplog.at_level("INFO", logger="organisations.actions.handover"):
+        assert complete_handovers(by=system_user(), today=TOMORROW) == 0
+    assert "has not accepted the role yet" in caplog.text
+    assert cast.member.email not in caplog.text
+    html = client.get(people).content.decode()
+    assert "the invitation is not open any more" in html
+    assert again in html
+    assert client.post(again).url == people
+    invitation = Invitation.objects.get(expires_at__gt=timezone.now())
+    assert (invitation.email, invitation.role) == (cast.member.email, Role.LEAD)
+    accept_invitation(invitation=invitation, user=cast.member)
+    assert "Waits:" not in client.get(people).content.decode()
+    assert complete_handovers(by=system_user(), today=TOMORROW) == 1
+
+
+def test_one_called_off_while_the_others_are_completed_stays_called_off(cast: Cast) -> None:
+    handover = lead_hands_over(cast, cast.member)
+    accept_invitation(invitation=Invitation.objects.get(role=Role.LEAD), user=cast.member)
+    stale = Handover.objects.select_related("membership__user").get(pk=handover.pk)
+    cancel_handover(handover=handover, by=cast.lead)
+    with pytest.raises(ValidationError, match="over already"):
+        complete_handover(handover=stale, by=system_user())
+    assert role_of(cast.lead).role == Role.LEAD
 
 
 def test_what_is_still_in_their_name_is_listed(cast: Cast, client: Client) -> None:

@@ -1,7 +1,7 @@
 """An organisation would like to join: the public form, the mail, the national team's desk, and enrolment."""
 
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from collaborative.logs import redacted
 from collaborative.roles import Role
@@ -30,8 +31,8 @@ from organisations.actions.system import system_user
 from organisations.forms.guard import _SALT, LONGEST, opened_now
 from organisations.models import ExpressionOfInterest, Invitation, Organisation, Participation, Succession
 from organisations.presenters.mail import interest_mails
-from organisations.queries.joining import confirm_token, interest_to_confirm
-from organisations.tasks import forget_unconfirmed_interest, mail_interest
+from organisations.queries.joining import confirm_token, interest_to_confirm, interests, months_before
+from organisations.tasks import forget_decided_interest, forget_unconfirmed_interest, mail_interest
 from organisations.views.join import FORMS, MAILS
 from tests.cast import Cast
 from tests.organisations.helpers import told
@@ -48,7 +49,7 @@ ANSWERS: dict[str, Any] = {
     "qi_support_level": "team",
     "qi_support": "Two coaches",
     "lead_days": "1.5",
-    "website": "",
+    "nothing_here": "",
 }
 
 
@@ -92,7 +93,7 @@ def test_what_is_told_reaches_the_team_only_after_the_address_is_confirmed(
 ) -> None:
     sent = client.post(ADDRESS, ANSWERS | {"opened": stamp()})
     assert (sent.status_code, sent.url) == (302, "/join/amhe/sent/")
-    assert "Now look into your mail" in client.get(sent.url).content.decode()
+    assert "Check your email" in client.get(sent.url).content.decode()
     row = ExpressionOfInterest.objects.get()
     assert (row.organisation, row.state, row.email, row.lead_days) == (
         west,
@@ -142,7 +143,7 @@ def test_a_link_that_is_wrong_old_or_for_another_address_opens_nothing(
 
 
 def test_a_machine_is_thanked_and_nothing_is_kept(client: Client, west: Organisation) -> None:
-    sent = client.post(ADDRESS, ANSWERS | {"opened": stamp(), "website": "https://spam.example"})
+    sent = client.post(ADDRESS, ANSWERS | {"opened": stamp(), "nothing_here": "https://spam.example"})
     assert sent.status_code == 302
     for opened in (opened_now(), stamp(LONGEST + 5), "", "forged"):
         again = client.post(ADDRESS, ANSWERS | {"opened": opened})
@@ -170,10 +171,50 @@ def test_one_address_may_not_send_without_end(client: Client, west: Organisation
     assert client.post(ADDRESS, ANSWERS | {"opened": stamp()}, REMOTE_ADDR="10.0.0.9").status_code == 302
 
 
-def test_one_mailbox_is_not_filled(client: Client, west: Organisation) -> None:
-    for _ in range(MAILS + 2):
-        assert client.post(ADDRESS, ANSWERS | {"opened": stamp()}).status_code == 302
-    assert ExpressionOfInterest.objects.count() == MAILS
+def test_what_is_not_kept_uses_nothing_up(cast: Cast, client: Client, west: Organisation) -> None:
+    for _ in range(max(FORMS, MAILS) + 1):
+        refused = client.post(ADDRESS, ANSWERS | {"organisation": "RNN", "opened": stamp()})
+        assert refused.status_code == 422
+    assert client.post(ADDRESS, ANSWERS | {"opened": stamp()}).status_code == 302
+    assert ExpressionOfInterest.objects.get().organisation == west
+
+
+def test_one_mailbox_is_not_filled_and_what_is_written_is_kept_all_the_same(
+    client: Client, west: Organisation, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks() as mails:
+        for number in range(MAILS):
+            answers = ANSWERS | {"organisation": f"Charity {number}", "opened": stamp()}
+            assert client.post(ADDRESS, answers).status_code == 302
+    assert len(mails) == MAILS
+    with django_capture_on_commit_callbacks() as mails:
+        told = client.post(ADDRESS, ANSWERS | {"opened": stamp()})
+    assert (told.status_code, len(mails)) == (429, 0)
+    assert "We have kept what you wrote" in told.content.decode()
+    first, last = ExpressionOfInterest.objects.earliest("pk"), ExpressionOfInterest.objects.latest("pk")
+    assert last.organisation == west
+    # The link of any mail shows and confirms what waited, also what no mail was sent for.
+    path = f"/join/confirm/{confirm_token(first)}/"
+    html = client.get(path).content.decode()
+    assert "You told us that West Trust" in html
+    assert "Confirm only if you wrote all of these." in html
+    assert client.post(path).status_code == 302
+    last.refresh_from_db()
+    assert last.state == "confirmed"
+
+
+def test_of_several_forms_about_one_organisation_the_latest_counts(
+    cast: Cast, client: Client, west: Organisation
+) -> None:
+    for words in ("First words", "Second words"):
+        client.post(ADDRESS, ANSWERS | {"inequality": words, "opened": stamp()})
+    first, second = ExpressionOfInterest.objects.order_by("pk")
+    for row in (first, second):
+        assert client.post(f"/join/confirm/{confirm_token(row)}/").status_code == 302
+        assert "Thank you" in client.get(f"/join/confirm/{confirm_token(row)}/").content.decode()
+    assert list(interests(cast.amhe, state="all")) == [second]
+    assert interests(cast.amhe).get().inequality == "Second words"
+    assert told(first)[2] == "sent the form again, so this one does not count"
 
 
 def test_errors_stand_beside_their_fields(cast: Cast, client: Client, west: Organisation) -> None:
@@ -194,6 +235,35 @@ def test_errors_stand_beside_their_fields(cast: Cast, client: Client, west: Orga
     kept = client.post(ADDRESS, ANSWERS | {"organisation": "Some small charity", "opened": stamp()})
     assert kept.status_code == 302
     assert ExpressionOfInterest.objects.get().organisation_name == "Some small charity"
+
+
+@pytest.mark.parametrize("path", ["/join/amhe/organisations/?organisation=ab%00", "/join/amhe/?organisation=%00"])
+def test_no_text_can_break_a_public_page(client: Client, west: Organisation, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "<option value" not in answer.content.decode()
+    for address in ("/join/a%00/", "/join/a%00/sent/", "/join/a%00/organisations/", "/join/confirm/a%00/"):
+        assert client.get(address).status_code == 404
+    assert client.post(ADDRESS, ANSWERS | {"organisation": "ab\x00", "opened": stamp()}).status_code == 422
+
+
+def test_a_look_up_inside_a_collaborative_takes_no_broken_text(cast: Cast, client: Client) -> None:
+    client.force_login(cast.admin)
+    assert client.get("/c/amhe/directory/search/?organisation=ab%00").status_code == 200
+
+
+@pytest.mark.parametrize("where", ["", "organisations/?organisation=west"])
+def test_without_the_counters_the_public_pages_say_so(
+    client: Client, west: Organisation, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise RedisError
+
+    for name in ("get", "add", "incr"):
+        monkeypatch.setattr(cache, name, away)
+    send = client.get if where else client.post
+    assert send(f"{ADDRESS}{where}", None if where else ANSWERS | {"opened": stamp()}).status_code == 503
+    assert not ExpressionOfInterest.objects.exists()
 
 
 def test_organisations_are_looked_up_while_typing(client: Client, west: Organisation) -> None:
@@ -324,16 +394,97 @@ def test_a_closed_organisation_is_not_enrolled_and_its_successor_is_named(cast: 
     assert not Participation.objects.filter(organisation=west).exists()
 
 
-def test_an_unconfirmed_stranger_is_forgotten_and_history_keeps_no_address(client: Client, west: Organisation) -> None:
+def test_an_unconfirmed_stranger_is_forgotten_and_history_keeps_no_address(
+    cast: Cast, client: Client, west: Organisation
+) -> None:
     client.post(ADDRESS, ANSWERS | {"opened": stamp()})
     assert forget_unconfirmed_interest() == 0
     ExpressionOfInterest.objects.update(created_at=timezone.now() - FORGET_AFTER - timedelta(hours=1))
     assert forget_unconfirmed_interest() == 1
     row = ExpressionOfInterest.objects.get()
     assert (row.name, row.email, row.inequality, row.state) == ("", "", "", "withdrawn")
+    # It never reaches the national team's desk.
+    client.force_login(cast.admin)
+    for state in ("", "all", "withdrawn"):
+        assert f"/interests/{row.pk}/" not in client.get(f"/c/amhe/interests/?state={state}").content.decode()
+    assert client.get(f"/c/amhe/interests/{row.pk}/").status_code == 404
     with connection.cursor() as cursor:
         cursor.execute("SELECT string_agg(e::text, ' ') FROM organisations_expressionofinterestevent e")
         assert "wes" not in cursor.fetchone()[0].lower()
+
+
+def test_every_decision_and_its_reason_stays_readable(
+    cast: Cast, client: Client, interest: ExpressionOfInterest
+) -> None:
+    decline_interest(interest=interest, by=cast.admin, reason="This wave is full.")
+    review_interest(interest=interest, by=cast.manager)
+    withdraw_interest(interest=interest, by=cast.admin, reason="No time")
+    client.force_login(cast.manager)
+    html = " ".join(client.get(f"/c/amhe/interests/{interest.pk}/").content.decode().split())
+    for words in (
+        "The proposer told of an interest in joining.",
+        "The proposer confirmed their interest in joining.",
+        "Ada Admin declined the expression of interest. Reason: This wave is full.",
+        "Max Manager took the expression of interest into review.",
+        "Ada Admin noted that the interest was withdrawn. Reason: No time",
+    ):
+        assert words in html, words
+
+
+def test_who_was_told_no_is_forgotten_after_some_months(
+    cast: Cast, client: Client, interest: ExpressionOfInterest
+) -> None:
+    client.force_login(cast.admin)
+    answers = {"is_open": "on", "introduction": "", "keep_months": "3"}
+    assert client.post("/c/amhe/interests/settings/", answers).status_code == 302
+    assert "3 months after that is decided" in client.get(ADDRESS).content.decode()
+    decline_interest(interest=interest, by=cast.admin, reason="This wave is full.")
+    decided = ExpressionOfInterest.objects.get().decided_at
+    assert decided is not None
+    ExpressionOfInterest.objects.update(decided_at=months_before(decided, 3) + timedelta(days=1))
+    assert forget_decided_interest() == 0
+    ExpressionOfInterest.objects.update(decided_at=months_before(decided, 3) - timedelta(days=4))
+    assert forget_decided_interest() == 1
+    assert forget_decided_interest() == 0
+    row = ExpressionOfInterest.objects.get()
+    assert (row.name, row.email, row.job, row.inequality, row.qi_support, row.sponsor_name) == ("",) * 6
+    html = client.get(f"/c/amhe/interests/{row.pk}/").content.decode()
+    assert "Forgotten, as the form says" in html
+    assert "Look at it again" not in html
+    assert "This wave is full." in html
+    assert ">West Trust</a>" in client.get("/c/amhe/interests/?state=declined").content.decode()
+
+
+def test_months_before() -> None:
+    assert months_before(datetime(2027, 3, 31, 9, tzinfo=UTC), 3) == datetime(2026, 12, 28, 9, tzinfo=UTC)
+    assert months_before(datetime(2027, 3, 5, tzinfo=UTC), 36) == datetime(2024, 3, 5, tzinfo=UTC)
+
+
+def test_an_organisation_that_left_asks_again_and_is_taken_up_again(
+    cast: Cast, client: Client, west: Organisation
+) -> None:
+    Participation.objects.filter(pk=cast.south.pk).update(ended_on=date(2026, 3, 3))
+    sent = client.post(ADDRESS, ANSWERS | {"organisation": "RSS", "opened": stamp()})
+    assert sent.status_code == 302
+    row = confirm_interest(interest=ExpressionOfInterest.objects.get(), by=system_user())
+    client.force_login(cast.manager)
+    address = f"/c/amhe/interests/{row.pk}/enrol/"
+    assert 'name="again"' not in client.get(address).content.decode()
+    answers = ENROLMENT | {"organisation": "RSS", "lead_email": cast.south_lead.email}
+    refused = client.post(address, answers)
+    assert refused.status_code == 422
+    html = refused.content.decode()
+    assert "South Trust took part until 3 March 2026. Say why it takes part again." in html
+    assert 'name="again"' in html
+    assert client.post(address, answers | {"again": "They have a sponsor now"}).status_code == 302
+    south = Participation.objects.get(pk=cast.south.pk)
+    assert (south.ended_on, south.wave, south.joined_on) == (None, 2, cast.south.joined_on)
+    row.refresh_from_db()
+    assert (row.state, row.participation) == ("accepted", south)
+    # Its lead has the role still; only the sponsor is new.
+    assert [invitation.role for invitation in Invitation.objects.filter(participation=south)] == [Role.SPONSOR]
+    reasons = [event.pgh_context["reason"] for event in south.events.order_by("pgh_id") if event.pgh_context]  # type: ignore[attr-defined]
+    assert "They have a sponsor now" in reasons
 
 
 def test_lists_take_a_fixed_number_of_queries(cast: Cast, client: Client, interest: ExpressionOfInterest) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -18,7 +19,8 @@ from organisations.actions.ods import import_ods
 from organisations.actions.system import system_user
 from organisations.models import Organisation, Succession
 from organisations.presenters.ods import in_words, parts_of
-from organisations.queries.ods import organisation_typed, plan_ods, search_organisations, successors_of
+from organisations.queries.ods import organisation_typed, search_organisations, successors_of
+from organisations.queries.ods_plan import plan_ods
 from organisations.tabular import Unreadable, read_ods
 from tests.cast import Cast
 from tests.organisations import ods_files
@@ -58,20 +60,22 @@ FILES: dict[str, list[Callable[[], str]]] = {
 }
 
 
+@pytest.mark.parametrize("from_the_page", [False, True], ids=["command", "page"])
 @pytest.mark.parametrize("files", FILES.values(), ids=FILES)
-@pytest.mark.django_db
-def test_250_trusts_are_taken_once_and_the_same_file_again_writes_nothing(files: list[Callable[[], str]]) -> None:
-    by = system_user()
+def test_250_trusts_are_taken_once_and_the_same_file_again_writes_nothing(
+    cast: Cast, files: list[Callable[[], str]], from_the_page: bool
+) -> None:
+    brought: dict[str, Any] = {"by": system_user(), "collaborative": cast.amhe if from_the_page else None}
     for make in files:
         with CaptureQueriesContext(connection) as queries:
-            plan = import_ods(told=read_ods(make()), by=by)
+            plan = import_ods(told=read_ods(make()), **brought)
         assert plan.errors == []
         assert len(queries) < 25
     check_directory()
     before = events()
     assert before["organisations_organisationevent"] >= 250
     for make in files:
-        again = import_ods(told=read_ods(make()), by=by)
+        again = import_ods(told=read_ods(make()), **brought)
         assert again.is_empty
         assert in_words(again).startswith("Nothing to change")
     assert events() == before
@@ -90,7 +94,7 @@ def test_regions_and_types_are_in_words() -> None:
 
 
 @pytest.mark.django_db
-def test_a_later_file_changes_closes_and_links_what_is_there(cast: Cast) -> None:
+def test_a_later_file_changes_closes_and_links_what_is_there(cast: Cast, client: Client) -> None:
     text = HEADINGS + (
         "RNN,Northern Trust,Example,2001-04-01,,,\n"
         "RSS,South Trust,Example,2001-04-01,2025-03-31,RNN,2025-04-01\n"
@@ -100,7 +104,6 @@ def test_a_later_file_changes_closes_and_links_what_is_there(cast: Cast) -> None
     assert [change.record.code for change in plan.changed] == ["RNN"]
     assert plan.changed[0].fields["name"] == ("North Trust", "Northern Trust")
     assert [change.record.code for change in plan.closed] == ["RSS"]
-    assert plan.takes_part == {"RSS"}
     assert plan.unchanged == 1
     done = import_ods(told=read_ods(text), by=cast.admin)
     assert in_words(done) == ("1 changed, 1 closed, 1 linked to what they became, 1 already as the file says.")
@@ -108,10 +111,107 @@ def test_a_later_file_changes_closes_and_links_what_is_there(cast: Cast) -> None
     assert (south.name, south.closed_on) == ("South Trust", date(2025, 3, 31))
     assert [row.name for row in successors_of(south)] == ["Northern Trust"]
     assert str(Succession.objects.get()) == "South Trust merged into Northern Trust"
+    client.force_login(cast.admin)
+    assert "Merged into Northern Trust (RNN) on 1 April 2025" in client.get("/c/amhe/directory/").content.decode()
     # What a file leaves empty is left as it is.
     import_ods(told=read_ods("ODS code,Name\nRSS,South Trust\n"), by=cast.admin)
     south.refresh_from_db()
     assert south.closed_on == date(2025, 3, 31)
+
+
+def test_one_collaborative_adds_and_fills_in_but_changes_nothing_that_all_share(cast: Cast) -> None:
+    """East takes part in the other collaborative, South in this one."""
+    Organisation.objects.filter(ods_code="RSS").update(region="")
+    text = HEADINGS + (
+        "RSS,Other name,London,2001-04-01,2025-03-31,,\nREE,Other name,,,2025-03-31,RNN,2025-04-01\n"
+        "Z300,New,,,2025-03-31,RNN,2025-04-01\n"
+    )
+    plan = import_ods(told=read_ods(text), by=cast.manager, collaborative=cast.amhe)
+    assert [set(change.fields) for change in plan.changed] == [{"region", "opened_on"}]
+    assert [(one.record.code, set(one.fields)) for one in plan.differing] == [
+        ("RSS", {"name", "closed_on"}),
+        ("REE", {"name", "closed_on"}),
+    ]
+    assert plan.takes_part == {"RSS"}
+    south, east = Organisation.objects.get(ods_code="RSS"), Organisation.objects.get(ods_code="REE")
+    assert (south.name, south.region, south.opened_on, south.closed_on) == (
+        "South Trust",
+        "London",
+        date(2001, 4, 1),
+        None,
+    )
+    assert (east.name, east.closed_on) == ("East Trust", None)
+    assert [row.predecessor.ods_code for row in Succession.objects.all()] == ["Z300"]
+    assert import_ods(told=read_ods(text), by=cast.manager, collaborative=cast.amhe).is_empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ODS code,Name,Close date\nRSS,South Trust,\n",
+        "ODS code,Name,Status\nRSS,South Trust,Active\n",
+        '{"Organisation": {"Name": "South Trust", "OrgId": {"extension": "RSS"}, "Status": "Active"}}',
+    ],
+)
+def test_a_closing_that_was_wrong_is_taken_back_by_who_runs_the_site(cast: Cast, text: str) -> None:
+    Organisation.objects.filter(ods_code="RSS").update(closed_on=date(2025, 3, 31))
+    left = import_ods(told=read_ods(text), by=cast.manager, collaborative=cast.amhe)
+    assert (left.is_empty, len(left.differing)) == (True, 1)
+    done = import_ods(told=read_ods(text), by=system_user())
+    assert in_words(done) == "1 opened again."
+    assert Organisation.objects.get(ods_code="RSS").closed_on is None
+    assert import_ods(told=read_ods(text), by=system_user()).is_empty
+
+
+FOLLOWED = "ODS code,Name,Open date,Close date,Successor,Succession date\n"
+
+
+@pytest.mark.django_db
+def test_what_became_of_two_is_a_merger_though_they_come_in_two_files() -> None:
+    by = system_user()
+    first = FOLLOWED + "Z400,C,2024-04-01,,,\nZ401,A,,2024-03-31,Z400,2024-04-01\n"
+    second = FOLLOWED + "Z402,B,,2024-03-31,Z400,2024-04-01\n"
+    import_ods(told=read_ods(first), by=by)
+    assert Succession.objects.get().kind == "renamed"
+    assert in_words(import_ods(told=read_ods(second), by=by)) == (
+        "1 added, 1 linked to what they became, 1 told better what they became."
+    )
+    assert {(row.predecessor.ods_code, row.kind) for row in Succession.objects.all()} == {
+        ("Z401", "merged"),
+        ("Z402", "merged"),
+    }
+    for text in (first, second):
+        assert import_ods(told=read_ods(text), by=by).is_empty
+
+
+@pytest.mark.django_db
+def test_a_succession_without_a_day_gets_it_from_a_later_file() -> None:
+    by = system_user()
+    import_ods(told=read_ods("ODS code,Name,Open date,Successor\nZ400,C,2024-04-01,\nZ401,A,,Z400\n"), by=by)
+    assert (Succession.objects.get().kind, Succession.objects.get().happened_on) == ("merged", None)
+    later = "ODS code,Successor,Succession date\nZ401,Z400,2024-04-01\n"
+    assert not import_ods(told=read_ods(later), by=by).is_empty
+    assert (Succession.objects.get().kind, Succession.objects.get().happened_on) == ("renamed", date(2024, 4, 1))
+    assert import_ods(told=read_ods(later), by=by).is_empty
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"OrgId": "Z002", "Name": "X", "Succs": {"Succ": {"Type": "Successor"}}}',
+        '{"OrgId": "Z002", "Name": "X", "Succs": {"Succ": {"Type": "Successor", "Target": {"OrgId": "!"}}}}',
+        '{"OrgId": "Z002", "Name": "X", "Succs": ["Z001"]}',
+        '{"OrgId": "Z002", "Name": "nul \\u0000 and half a pair \\ud800"}',
+        '{"OrgId": "Z002", "Name": "X", "Date": [{"Start": 2024}]}',
+        '{"OrgId": "Z002", "Name": "X", "Roles": {"Role": "RO197"}}',
+    ],
+)
+def test_a_broken_record_is_left_out_and_the_others_are_taken(broken: str) -> None:
+    good = '{"OrgId": "Z001", "Name": "Good", "Roles": {"Role": [{"primaryRole": true}]}}'
+    found = read_ods(f"[{broken}, {good}]")
+    assert [row.code for row in found.records] == ["Z001"]
+    assert [error.code for error in found.errors] == ["Z002"]
+    assert found.links == []
 
 
 @pytest.mark.django_db
@@ -150,6 +250,7 @@ def test_what_is_wrong_is_told_by_row_and_the_rest_is_taken() -> None:
         ("name,town\nA,B\n", "column of ODS codes"),
         ("{broken", "cannot be read as JSON"),
         ('{"Patients": []}', "no ODS organisations"),
+        ("[" * 200_000, "cannot be read as JSON"),
         ("ODS code,Name\n" + "x" * (2 * 1024 * 1024), "larger than 2 MB"),
     ],
 )
@@ -188,19 +289,20 @@ def test_the_national_team_looks_at_a_file_before_it_is_taken(cast: Cast, client
     sent = client.post(address, {"file": SimpleUploadedFile("ods.csv", text.encode())})
     assert (sent.status_code, sent.url) == (302, f"{address}preview/")
     html = client.get(sent.url).content.decode()
-    assert "1 added, 1 closed, 1 linked to what they became, 1 row left out." in html
-    assert "Closed: nothing becomes 31 March 2025" in html
-    assert "takes part in a collaborative" in html
+    assert "1 added, 1 known otherwise and left as they are, 2 rows left out." in html
+    assert "Closed: nothing on record, 31 March 2025 in the file; takes part in this collaborative" in html
+    assert "ask whoever runs this site" in html
+    assert "What became of South Trust stays as it is, because it is open." in html
     assert "&lt;b&gt;New&lt;/b&gt;" in html
     assert Organisation.objects.count() == 3
     done = client.post(sent.url)
     assert (done.status_code, done.url) == (302, address)
     assert Organisation.objects.count() == 4
-    html = client.get(address).content.decode()
-    assert "1 added, 1 closed" in html
-    assert "Merged into North Trust (RNN) on 1 April 2025" in html
+    assert "1 added" in client.get(address).content.decode()
     again = client.post(address, {"file": SimpleUploadedFile("ods.csv", text.encode())})
-    assert "The directory already says what this file says." in client.get(again.url).content.decode()
+    assert "The directory has all that this file could add." in client.get(again.url).content.decode()
+    assert Organisation.objects.get(ods_code="RSS").closed_on is None
+    assert not Succession.objects.exists()
     assert client.get("/c/amhe/directory/?q=zzz").content.decode().count("No organisation matches") == 1
 
 

@@ -125,6 +125,29 @@ def test_questions_are_the_collaboratives_own(cast: Cast, client: Client, questi
     assert old.text in client.get(ADDRESS).content.decode()
 
 
+@pytest.mark.parametrize("reworded", [{"text": "Do you meet?"}, {"low": "Never"}, {"high": "Every day"}])
+def test_what_was_answered_keeps_its_words(
+    cast: Cast, client: Client, questions: list[ReadinessQuestion], reworded: dict[str, str]
+) -> None:
+    old = questions[0]
+    answer(cast, old, 3, date(2025, 3, 3))
+    client.force_login(cast.manager)
+    address = f"/c/amhe/readiness/{old.pk}/"
+    said = {"theme": old.theme, "text": old.text, "low": old.low, "high": old.high, "position": "1", "is_active": "on"}
+    assert client.post(address, said | {"theme": "Another theme"}).status_code == 302
+    assert ReadinessQuestion.objects.get(pk=old.pk).is_active
+    assert client.post(address, said | reworded).status_code == 302
+    kept = ReadinessQuestion.objects.get(pk=old.pk)
+    assert (kept.text, kept.low, kept.high, kept.is_active) == (old.text, old.low, old.high, False)
+    new = ReadinessQuestion.objects.latest("pk")
+    assert {name: getattr(new, name) for name in reworded} == reworded
+    assert new.is_active
+    assert "Not asked any more (1)" in client.get("/c/amhe/readiness/").content.decode()
+    client.force_login(cast.lead)
+    assert f'name="score_{new.pk}"' in (html := client.get(f"{ADDRESS}new/").content.decode())
+    assert f'name="score_{old.pk}"' not in html
+
+
 def test_the_page_takes_a_fixed_number_of_queries(
     cast: Cast, client: Client, questions: list[ReadinessQuestion]
 ) -> None:

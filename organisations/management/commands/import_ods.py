@@ -12,7 +12,10 @@ from organisations.tabular import Unreadable, read_ods
 
 
 class Command(BaseCommand):
-    """Brings the directory up to date from a CSV or JSON file; the same file again changes nothing."""
+    """Brings the directory up to date from a CSV or JSON file; the same file again changes nothing.
+
+    Unlike the page of one collaborative, it changes, closes and opens again what is known already.
+    """
 
     help = "Bring the directory of organisations up to date from an ODS file (CSV or JSON)."
 
