@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core import signing
+from django.http import QueryDict
 
 from evaluation.presenters.coach import SHOWS, SORTS
 from phases.models import Answer
 
 LONGEST = 100
+_SALT = "design"
 
 
 class CaseloadForm(forms.Form):
@@ -42,15 +45,38 @@ def _area(label: str, missing: str = "", hint: str = "") -> forms.CharField:
     )
 
 
+def sealed(contents: Mapping[str, Any]) -> str:
+    """The contents of a design in few letters that nobody can make up, for a form to bring back."""
+    return signing.dumps(contents, salt=_SALT, compress=True)
+
+
 class AskForm(forms.Form):
-    """The lead asks for signatures. seen: the latest version there was when the page was opened."""
+    """The lead asks for signatures. seen: the latest version there was when the page was opened; read: the design as it
+    was then, sealed, so that nobody freezes what they have not looked at."""
 
     note = _area("What do you want to tell those who sign?", hint="It stands in their mail. Name no patient.")
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
     sure = forms.BooleanField(
         label="Freeze the design as it is now",
         error_messages={"required": "Tick the box to freeze the design as it is now"},
     )
+
+    def read_then(self) -> dict[str, Any]:
+        """The design as it was when the page was opened; empty where that cannot be known."""
+        try:
+            found = signing.loads(self.cleaned_data["read"], salt=_SALT)
+        except signing.BadSignature:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def read_now(self, contents: Mapping[str, Any]) -> None:
+        """The person is now shown this design, and has to tick again that it is to be frozen."""
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent["read"] = sealed(contents)
+        sent.pop("sure", None)
+        self.data = sent
 
 
 class SignForm(forms.Form):

@@ -10,6 +10,7 @@ from typing import Any
 
 from phases.theory import diff
 from phases.theory.asjson import theory_json, theory_of
+from phases.theory.faults import quoted
 from phases.theory.graph import Theory
 
 PARTS: dict[str, str] = {
@@ -18,12 +19,39 @@ PARTS: dict[str, str] = {
     "measures": "Measures",
     "plan": "Plan",
 }
-# What a family of measures needs at least one of each of, by the value that `Item.kind` has.
-FAMILY: dict[str, str] = {
-    "outcome": "what changes for people",
-    "process": "whether the change is happening",
-    "balancing": "whether something else gets worse",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A sort of measure: its key, as `Item.kind` has it, its name, what it asks, and why a family needs one."""
+
+    key: str
+    name: str
+    asks: str
+    matters: str
+
+
+# What a family of measures needs at least one of each of.
+FAMILY = (
+    Sort(
+        "outcome",
+        "Outcome",
+        "Is it better for people?",
+        "Without one you can be busy for a year and not know whether anything is different for the people you serve.",
+    ),
+    Sort(
+        "process",
+        "Process",
+        "Are we doing what we said we would?",
+        "Without one you cannot tell a change that does not work from a change that was never made.",
+    ),
+    Sort(
+        "balancing",
+        "Balancing",
+        "Has something else got worse?",
+        "Without one you may move a problem to other people, or to staff, and not see it.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +78,23 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All of a design. about: what stands over it. tests: those planned at the time, each with its days."""
+    """All of a design. about: what stands over it. left_out: boxes of the programme's theory that are not in it.
+    beliefs: why ideas are believed as they are. tests: those planned at the time, each with its days."""
 
     about: tuple[Fact, ...] = ()
     populations: tuple[Item, ...] = ()
     theory: Theory | None = None
+    left_out: tuple[Item, ...] = ()
+    beliefs: tuple[Item, ...] = ()
     measures: tuple[Item, ...] = ()
     dates: tuple[Fact, ...] = ()
     data_plan: tuple[Item, ...] = ()
     tests: tuple[Item, ...] = ()
 
     @property
-    def family(self) -> tuple[tuple[str, str, int], ...]:
-        """Of each type of measure: its name, what it tells, and how many there are."""
-        return tuple((kind, tells, sum(one.kind == kind for one in self.measures)) for kind, tells in FAMILY.items())
+    def family(self) -> tuple[tuple[Sort, int], ...]:
+        """Each sort of measure, and how many there are."""
+        return tuple((sort, sum(one.kind == sort.key for one in self.measures)) for sort in FAMILY)
 
 
 def contents_json(contents: Contents) -> dict[str, Any]:
@@ -72,6 +103,8 @@ def contents_json(contents: Contents) -> dict[str, Any]:
         "about": [_fact_json(fact) for fact in contents.about],
         "populations": [_item_json(item) for item in contents.populations],
         "theory": theory_json(contents.theory) if contents.theory else None,
+        "left_out": [_item_json(item) for item in contents.left_out],
+        "beliefs": [_item_json(item) for item in contents.beliefs],
         "measures": [_item_json(item) for item in contents.measures],
         "dates": [_fact_json(fact) for fact in contents.dates],
         "data_plan": [_item_json(item) for item in contents.data_plan],
@@ -85,6 +118,8 @@ def contents_of(said: Mapping[str, Any]) -> Contents:
         about=_facts(said.get("about", ())),
         populations=_items(said.get("populations", ())),
         theory=theory_of(said["theory"]) if said.get("theory") else None,
+        left_out=_items(said.get("left_out", ())),
+        beliefs=_items(said.get("beliefs", ())),
         measures=_items(said.get("measures", ())),
         dates=_facts(said.get("dates", ())),
         data_plan=_items(said.get("data_plan", ())),
@@ -119,14 +154,14 @@ def _items(said: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """A part that is not as it was, and what differs in it, line by line."""
+    """A part that is not as it was (or "about", what stands over them all), and what differs in it, line by line."""
 
     part: str
     lines: tuple[str, ...]
 
     @property
     def title(self) -> str:
-        return PARTS[self.part]
+        return PARTS.get(self.part, "Project")
 
 
 def differences(then: Contents, now: Contents) -> tuple[Differs, ...]:
@@ -135,8 +170,13 @@ def differences(then: Contents, now: Contents) -> tuple[Differs, ...]:
     Tests are no change of the plan: to run them and to plan more is what was agreed.
     """
     found = {
+        "about": _facts_differ(then.about, now.about),
         "populations": _items_differ(then.populations, now.populations),
-        "theory": _theories_differ(then.theory, now.theory),
+        "theory": [
+            *_theories_differ(then.theory, now.theory),
+            *_items_differ(then.left_out, now.left_out, " among what is left out"),
+            *_reasons_differ(then.beliefs, now.beliefs),
+        ],
         "measures": _items_differ(then.measures, now.measures),
         "plan": _facts_differ(then.dates, now.dates) + _items_differ(then.data_plan, now.data_plan),
     }
@@ -177,6 +217,30 @@ def _theories_differ(then: Theory | None, now: Theory | None) -> list[str]:
         (counts.dropped, "taken out"),
     )
     lines = [f"{many} box{'es' if many > 1 else ''} {what}" for many, what in words if many]
-    if not lines and set(then.links) != set(now.links):
-        lines.append("Some links are stronger or weaker")
-    return lines
+    return [*lines, *_beliefs_differ(then, now), *_links_differ(then, now)]
+
+
+def _reasons_differ(then: Sequence[Item], now: Sequence[Item]) -> Iterable[str]:
+    """Where a belief went and came back: it is as it was, and why is not."""
+    before = {one.key: one.facts for one in then}
+    for one in now:
+        was, is_now = ({fact.key: fact.value for fact in facts} for facts in (before.get(one.key, ()), one.facts))
+        if was and was.get("Belief") == is_now.get("Belief") and was != is_now:
+            yield f"Why {quoted(one.name)} is believed in has changed"
+
+
+def _beliefs_differ(then: Theory, now: Theory) -> Iterable[str]:
+    for old in then.nodes:
+        new = now.by_id.get(old.id)
+        if new is not None and new.belief != old.belief:
+            was, is_now = (one.belief or "not said" for one in (old, new))
+            yield f"Belief that {quoted(new.text)} will help: it was {was}, it is {is_now}"
+
+
+def _links_differ(then: Theory, now: Theory) -> Iterable[str]:
+    before = {(link.parent, link.child): link.strength for link in then.links}
+    for link in now.links:
+        if before.get((link.parent, link.child), link.strength) != link.strength:
+            child, parent = (now.by_id[key].text for key in (link.child, link.parent))
+            word = "stronger" if link.strength == "solid" else "weaker"
+            yield f"The link from {quoted(child)} to {quoted(parent)} is {word}"

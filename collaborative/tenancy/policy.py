@@ -15,6 +15,7 @@ _PLACE = (
     "FOREIGN KEY (collaborative_id, participation_id) REFERENCES organisations_participation (collaborative_id, id)"
 )
 _INSIDE = "ANY((SELECT current_setting('app.participation_ids'))::bigint[])"
+_SAME_COLLABORATIVE = "ANY((SELECT current_setting('app.collaborative_ids'))::bigint[])"
 
 
 class Tenancy(BaseConstraint):
@@ -127,3 +128,45 @@ class OwnCollaborative(BaseConstraint):
     def remove_sql(self, model: Any, schema_editor: Any) -> str:
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
+
+
+class WithinCollaborative(BaseConstraint):
+    """Binds a directory's rows to the current scope: read within its collaboratives, written within its participations.
+
+    For a directory that holds an organisation's words. Outside a scope it shows nothing.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WithinCollaborative) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """Nothing to check in Python: the database enforces it."""
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
+
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        table, tenant = quote(model._meta.db_table), quote(settings.DATABASE_TENANT_ROLE)
+        mine = f"participation_id = {_INSIDE}"
+        # As in `Tenancy`, FORCE comes last of all: the owner has still to add foreign keys.
+        schema_editor.deferred_sql.append(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        return ";\n".join(
+            [
+                f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+                f"CREATE POLICY {quote(self.name)} ON {table} FOR SELECT TO {tenant}"
+                f" USING (collaborative_id = {_SAME_COLLABORATIVE})",
+                f"CREATE POLICY {quote(self.name + '_added')} ON {table} FOR INSERT TO {tenant} WITH CHECK ({mine})",
+                f"CREATE POLICY {quote(self.name + '_changed')} ON {table} FOR UPDATE TO {tenant}"
+                f" USING ({mine}) WITH CHECK ({mine})",
+            ]
+        )
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        table = quote(model._meta.db_table)
+        names = (self.name, f"{self.name}_added", f"{self.name}_changed")
+        return ";\n".join(f"DROP POLICY {quote(name)} ON {table}" for name in names)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from collaborative.nhsuk.filters import date_long, datetime_long
 from collaborative.roles import ROLE_LABELS, Role
 from evaluation.queries.design import DesignRows
+from measures.strategy.catalogue import missing
 from pdsa.presenters import Tag
 from phases.actions.design import TAKE_BACK
 from phases.design import FAMILY, PARTS, Contents, Differs
@@ -71,9 +72,9 @@ def _theory_missing(rows: DesignRows, slug: str) -> list[Step]:
     here = reverse("theory", args=[slug, rows.project.pk])
     if rows.theory is None:
         return [Step("Say what you think will help: a theory of change.", "Begin the theory", here)]
-    if not rows.theory.graph.of_kind("primary"):
+    if not rows.theory.held.graph.of_kind("primary"):
         return [Step("The theory has no driver yet: say what has to change to reach the aim.", "Go on with it", here)]
-    if not rows.theory.graph.of_kind("idea"):
+    if not rows.theory.held.graph.of_kind("idea"):
         return [Step("The theory has no change idea yet.", "Add the first ideas", here, must=False)]
     return []
 
@@ -82,33 +83,35 @@ def _measures_missing(rows: DesignRows, slug: str) -> list[Step]:
     here = reverse("measures", args=[slug, rows.project.pk])
     if not rows.measures:
         return [Step("Say how you will see whether it gets better: at least one measure.", "Define a measure", here)]
-    there = {row.measure_type for row in rows.measures}
+    there = {row.measure.measure_type for row in rows.measures}
     found = [
-        Step(f"There is no {kind} measure yet: {tells}.", "Define one", here, must=False)
-        for kind, tells in FAMILY.items()
-        if kind not in there
+        Step(f"There is no {sort.name.lower()} measure yet. {sort.matters}", "Define one", here, must=False)
+        for sort in FAMILY
+        if sort.key not in there
     ]
-    bare = [row.name for row in rows.measures if not row.definition.strip()]
-    if bare:
-        words = f"Say exactly who and what is counted: {', '.join(f'“{name}”' for name in bare)}."
-        found.append(Step(words, "Open the measures", here, must=False))
+    unsaid = [(row.measure.name, len(missing(row.said))) for row in rows.measures]
+    if any(many for _, many in unsaid):
+        told = ", ".join(f"“{name}” ({many} not said)" for name, many in unsaid if many)
+        strategy = reverse("strategy", args=[slug, rows.project.pk])
+        found.append(Step(f"Say in full how it is counted: {told}.", "Open the definitions", strategy, must=False))
     return found
 
 
-def state_of(design: Design | None, state: Standing | None) -> Tag:
-    """How far a design is, in a word or two."""
+def state_of(design: Design | None, state: Standing | None, *, latest: bool = True) -> Tag:
+    """How far a design is, in a word or two. latest: whether it can still be answered."""
     if design is None or state is None:
         return Tag("Not signed yet", "grey")
-    return _state(state)
+    return _state(state, latest=latest)
 
 
-def _state(state: Standing) -> Tag:
+def _state(state: Standing, *, latest: bool = True) -> Tag:
     dissent = len(state.dissent)
     told = f", {dissent} did not sign" if dissent else ""
     if state.is_signed:
         return Tag(f"Signed{told}", "green")
     if state.waiting:
-        return Tag(f"Waiting for {len(state.waiting)} of {len(state.waiting) + len(state.given)}{told}", "yellow")
+        many = f"{len(state.waiting)} of {len(state.waiting) + len(state.given)}"
+        return Tag(f"Waiting for {many}{told}", "yellow") if latest else Tag(f"{many} never answered{told}", "grey")
     return Tag(f"Everybody has answered{told}", "orange" if dissent else "yellow")
 
 
@@ -128,7 +131,7 @@ def given(rows: Iterable[Signature]) -> list[Given]:
     """Answers as lines."""
     return [
         Given(
-            name=row.user.get_full_name(),
+            name=row.name,
             roles=row.role_words,
             tag=Tag("Signed", "green") if row.is_signed else Tag("Did not sign", "orange"),
             when=datetime_long(row.signed_at),

@@ -145,7 +145,8 @@ def _compute(measures: list[Measure]) -> None:
 
 def _take_over(measure: Measure, lead: User, version: ProgrammeVersion) -> None:
     words = programme_said(version.programme_measure, version)
-    own = {"collected_by": "Performance analyst", "definition": version.definition}
+    counted = ("numerator_label", "denominator_label", "definition")
+    own = {"collected_by": "Performance analyst"} | {key: words[key] for key in counted}
     texts = {key: words[key] for key in TEXTS if key in ALIKE and words.get(key)} | {
         key: ETHNICITY[key] for key in ("plain_name", "rationale", "source", "method", "lag", "missing_plan")
     }

@@ -11,6 +11,7 @@ from evaluation.presenters.coach import assess, chosen, row_of, summary
 from evaluation.queries import caseload
 from measures.periods import first_day
 from organisations.http import ScopedRequest, require
+from phases.queries.design import waiting_for_signatures
 from phases.queries.journey import gates_waiting
 
 PER_PAGE = 30
@@ -29,6 +30,7 @@ def coach_dashboard(request: ScopedRequest, slug: str) -> HttpResponse:
         "total": len(rows),
         "summary": summary(rows),
         "page_obj": shown,
+        "designs": waiting_for_signatures(request.access),
         "gates": gates_waiting(request.access),
         "rows": [row_of(row, slug) for row in shown],
         "here": reverse("coach-dashboard", args=[slug]),

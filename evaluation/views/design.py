@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from collaborative.http import go, page
 from collaborative.roles import Action
-from evaluation.forms import AnswerCommentForm, AskForm, CommentForm, SignForm, TakeBackForm
+from evaluation.forms import AnswerCommentForm, AskForm, CommentForm, SignForm, TakeBackForm, sealed
 from evaluation.presenters import design as presenter
 from evaluation.presenters.contents import contents
 from evaluation.queries.design import DesignRows, design_rows
@@ -20,7 +20,7 @@ from organisations.http import ScopedRequest, attempt, get_or_404, posted, requi
 from organisations.presenters.places import trail
 from organisations.queries import Access
 from phases.actions import design as act
-from phases.design import PARTS, Contents, contents_json, differences
+from phases.design import PARTS, Contents, contents_json, contents_of, differences
 from phases.queries import design as query
 from phases.queries import projects_to
 
@@ -65,9 +65,13 @@ class Desk:
         return reverse(name, args=[self.access.collaborative.slug, self.project.pk, *args])
 
     def standing(self, version: Any) -> query.Standing:
-        """Where a version stands; only of the latest is anybody's answer still wanted."""
-        wanted = self.signers if self.latest is not None and version.pk == self.latest.pk else []
-        return query.standing(query.signatures_of([version])[version.pk], wanted)
+        """Where a version stands, from who was asked when it was frozen."""
+        return query.standing(version, query.signatures_of([version])[version.pk], self.signers)
+
+    def wanted(self, version: Any, state: query.Standing) -> bool:
+        """Whether this person is asked about this version and can still answer: only the latest is signed."""
+        latest = self.latest is not None and version.pk == self.latest.pk
+        return latest and any(one.user_id == self.request.user.pk for one in state.waiting)
 
     def mine(self, state: query.Standing) -> Any | None:
         """This person's own answer to a version."""
@@ -118,7 +122,7 @@ def design(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "state": state,
         "steps": presenter.steps(desk.rows, desk.signers, remarks),
         "mine": mine,
-        "wanted": state is not None and any(one.user == request.user for one in state.waiting),
+        "wanted": state is not None and desk.wanted(latest, state),
         "may_comment": desk.may(Action.COMMENT_ON_DESIGN),
         "may_answer": desk.may(Action.ANSWER_COMMENT),
         "may_ask": desk.may(Action.ASK_FOR_SIGNATURES),
@@ -144,7 +148,7 @@ def _shown(desk: Desk, row: Any) -> dict[str, Any]:
         "changed": differences(found, desk.today),
         "state": state,
         "mine": desk.mine(state),
-        "wanted": any(one.user == desk.request.user for one in state.waiting),
+        "wanted": desk.wanted(row, state),
     }
 
 
@@ -173,9 +177,10 @@ def ask(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     desk = _desk(request, pk, Action.ASK_FOR_SIGNATURES)
     steps = presenter.steps(desk.rows, desk.signers, query.comments_of(desk.project))
     missing = [one for one in steps if one.must]
-    latest = desk.latest
-    form = AskForm(posted(request), initial={"seen": latest.number if latest else 0})
-    if not missing:
+    latest, now = desk.latest, contents_json(desk.today)
+    form = AskForm(posted(request), initial={"seen": latest.number if latest else 0, "read": sealed(now)})
+    since = _changed_while_reading(desk, form, now)
+    if not missing and not since:
         made = attempt(form, lambda: _freeze(desk, form))
         if made is not None:
             messages.success(request, f"Version {made.number} is frozen, and everybody who signs is written to.")
@@ -187,9 +192,23 @@ def ask(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "advice": [one for one in steps if not one.must],
         "asked": presenter.roles_asked(desk.signers),
         "changed": differences(latest.contents, desk.today) if latest else (),
+        "since": since,
     }
     status = 422 if form.is_bound else 200
     return page(request, "evaluation/design_ask.jinja", desk.context(desk.step) | context, status=status)
+
+
+def _changed_while_reading(desk: Desk, form: AskForm, now: dict[str, Any]) -> list[str]:
+    """What is no longer as it was when the page was opened, line by line; the form then holds what is there now."""
+    if not form.is_bound or not form.is_valid() or (read := form.read_then()) == now:
+        return []
+    found = differences(contents_of(read), desk.today) if read else ()
+    lines = [f"{one.title}: {'. '.join(one.lines)}." for one in found] or [
+        "Something in it, such as the tests planned."
+    ]
+    form.add_error(None, "The design has changed since you opened this page. Look at it, then ask again.")
+    form.read_now(now)
+    return lines
 
 
 def _freeze(desk: Desk, form: AskForm) -> Any:
@@ -215,7 +234,8 @@ def sign(request: ScopedRequest, slug: str, pk: int, number: int) -> HttpRespons
         messages.success(request, f"{done} version {row.number}. You can take this back until {presenter.until(said)}.")
         return go(request, desk.url("design-version", number))
     state = desk.standing(row)
-    context = {"version": row, "form": form, "state": state, "mine": desk.mine(state)}
+    asked = any(one.user_id == request.user.pk for one in query.asked_of(row))
+    context = {"version": row, "form": form, "state": state, "mine": desk.mine(state), "asked": asked}
     status = 422 if form.is_bound else 200
     return page(request, "evaluation/design_sign.jinja", desk.context(desk.step) | context, status=status)
 

@@ -18,6 +18,7 @@ from organisations.presenters.places import place_cards, trail
 from organisations.queries import participations_at, places_of
 from organisations.queries.onboarding import checklist_of
 from organisations.queries.people import team_of
+from phases.queries.design import wanted_from
 from phases.queries.journey import pause_now
 
 
@@ -39,6 +40,7 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     context = {
         "participation": participation,
         "pause": pause_now(participation, timezone.localdate()),
+        "to_sign": wanted_from(participation, request.user) if may(Action.SIGN_DESIGN) else [],
         "steps": home.first_steps(projects, crew, slug, ods, may),
         "checklist": progress_of(checklist_of(participation)),
         "may_tick": may(Action.SEE_TO_JOINING),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from collaborative.models import User
 from measures.models import Definition, LibraryEntry, Measure, ProgrammeVersion, SharedMeasure
-from measures.queries.definitions import measured
+from measures.queries.definitions import measured, programme_said
 from measures.strategy.catalogue import TAKEN_OVER, shareable, texts_of
 
 
@@ -72,6 +72,8 @@ def keep_definition(*, measure: Measure, by: User, before: Definition | None, ch
     if change.origin is not None:
         row.programme_version, row.entry = change.origin.programme_version, change.origin.entry
         row.said[TAKEN_OVER] = "yes"
+        if (version := change.origin.programme_version) is not None:
+            row.taken = programme_said(version.programme_measure, version)
     elif before is not None:
         row.programme_version_id, row.entry_id = before.programme_version_id, before.entry_id
     row.save()

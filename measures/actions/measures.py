@@ -32,7 +32,7 @@ from measures.plans import CHARTS_OF
 from measures.queries.entry import adds_up, counting_of
 from measures.series import Group
 from measures.strategy.catalogue import COUNTED_TEXTS
-from measures.strategy.compare import plain
+from measures.strategy.compare import reworded
 from organisations.models import Participation, Project
 
 HOW_MANY = "How many were measured"
@@ -237,11 +237,7 @@ def _said_otherwise(measure: Measure, values: Mapping[str, object]) -> bool:
 
 
 def _texts_otherwise(before: Mapping[str, str], texts: Mapping[str, str] | None) -> bool:
-    """Whether who and what is counted is said otherwise; saying for the first time what was always done is not."""
-    if texts is None:
-        return False
-    said = [(plain(before.get(key)), plain(texts.get(key))) for key in COUNTED_TEXTS]
-    return any(was and was.split() != now.split() for was, now in said)
+    return texts is not None and reworded(before, texts, COUNTED_TEXTS)
 
 
 def _new_part(measure: Measure, reworded: bool, counted: str, since: date | None) -> date | None:

@@ -12,12 +12,14 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from measures.actions.definitions import Origin, keep_first, show
-from measures.actions.measures import MeasureFields, define_measure, revise_measure
-from measures.actions.programme import adopt
+from measures.actions.measures import DIFFERENTLY, WORDING, MeasureFields, define_measure, revise_measure
+from measures.actions.programme import add_version, adopt
 from measures.models import LibraryEntry, LibraryUse, Measure, ProgrammeVersion, SharedMeasure
 from measures.queries.definitions import programme_said, sharing_of
-from measures.strategy.catalogue import OWN, texts_of
-from organisations.models import Project
+from measures.queries.strategy import counted_in
+from measures.strategy.catalogue import COUNTED_TEXTS, OWN, texts_of
+from measures.strategy.compare import reworded
+from organisations.models import Participation, Project
 
 CLASH = "Somebody else changed this definition while you were writing."
 
@@ -116,15 +118,20 @@ def use_entry(*, entry: LibraryEntry, project: Project, by: User, name: str, sta
 def use_programme(*, version: ProgrammeVersion, project: Project, by: User, name: str, starts_on: date) -> Measure:
     """A measure of the project with the programme's words, which counts for it by this version from its first period.
 
-    Raises ValidationError by field: name.
+    Where the organisation has said already in which measure it counts, that stands: its numbers are in the programme's
+    total, and only who says so moves them. Raises ValidationError by field: name.
     """
+    # As in `adopt`: what the organisation says of its counting is said one after the other.
+    Participation.objects.select_for_update(no_key=True).get(pk=project.participation_id)
     programme = version.programme_measure
     if version.collaborative_id != project.collaborative_id:
         raise ValidationError("This is another collaborative’s measure.")
     with recording(by=by, verb="made a measure from the programme's definition"):
         said = programme_said(programme, version)
+        counted = counted_in(project.participation_id, programme)
         made = _copy(project, by, said, name, starts_on, Origin(programme_version=version))
-        adopt(measure=made, by=by, programme=programme, version=version, since=made.starts_on)
+        if counted is None:
+            adopt(measure=made, by=by, programme=programme, version=version, since=made.starts_on)
     return made
 
 
@@ -160,16 +167,54 @@ def _copy(project: Project, by: User, said: Mapping[str, str], name: str, starts
 
 @transaction.atomic
 def describe_programme(
-    *, version: ProgrammeVersion, by: User, texts: Mapping[str, str], seen: Mapping[str, str]
+    *,
+    version: ProgrammeVersion,
+    by: User,
+    texts: Mapping[str, str],
+    seen: Mapping[str, str],
+    counted: str = "",
+    counted_from: date | None = None,
+    reason: str = "",
 ) -> ProgrammeVersion:
-    """Write the rest of a programme measure's definition. It puts words right; how it is counted is a new version's.
+    """Write the rest of a programme measure's definition; the version that says so is returned.
 
-    seen: what it said when the writer began. Raises ValidationError (`__all__`) where somebody else changed it since.
+    seen: what it said when the writer began. Where what is said of who and what is counted changes, `counted` must say
+    whether only the wording did (WORDING: this version is put right) or it is counted DIFFERENTLY since the period that
+    holds `counted_from`: that is a new version. Either needs a reason. Who took the words over is shown the change.
+    Raises ValidationError by field: counted, counted_from, reason; `__all__` where somebody else changed it since.
     """
     current = ProgrammeVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     if texts_of(current.texts) != texts_of(seen):
         raise ValidationError(CLASH)
-    with recording(by=by, verb="described a programme measure"):
+    otherwise = reworded(current.texts, texts, COUNTED_TEXTS)
+    _check_counted(otherwise or counted == DIFFERENTLY, counted, counted_from, reason)
+    with recording(by=by, verb="described a programme measure", reason=reason):
+        if counted == DIFFERENTLY and counted_from is not None:
+            current = _counted_anew(current, by, counted_from, reason)
         current.texts = texts_of(texts)
         current.save(update_fields=["texts"])
     return current
+
+
+def _check_counted(otherwise: bool, counted: str, since: date | None, reason: str) -> None:
+    if not otherwise:
+        return
+    errors = {}
+    if counted not in (WORDING, DIFFERENTLY):
+        errors["counted"] = "Say whether it is counted differently, or whether only the wording changed."
+    if counted == DIFFERENTLY and since is None:
+        errors["counted_from"] = "Enter the first day it is counted differently."
+    if not reason.strip():
+        errors["reason"] = "Say what you changed, and why."
+    if errors:
+        raise ValidationError(errors)
+
+
+def _counted_anew(current: ProgrammeVersion, by: User, since: date, reason: str) -> ProgrammeVersion:
+    programme = current.programme_measure
+    try:
+        return add_version(
+            programme=programme, by=by, effective_from=since, definition=current.definition, reason=reason
+        )
+    except ValidationError as refused:
+        raise ValidationError({"counted_from": refused.messages}) from refused

@@ -1,8 +1,10 @@
 """Defining a measure and changing its definition."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -16,6 +18,7 @@ from measures.actions.measures import DIFFERENTLY, WORDING
 from measures.models import EVENT_KINDS, Direction, Frequency, GapScale, Kind, Measure, MeasureType
 
 EARLIEST = date(2000, 1, 1)
+_OF_GROUPS = ("groups", "comparator", "unknown")
 LOCKED = ("kind", "frequency", "starts_on")
 _LINES = {"rows": 4}
 # Group names that usually mean that the group is not known; Z, X and 99 are the NHS ethnic category codes for it.
@@ -220,8 +223,7 @@ class MeasureForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """What a valid form says, for the action."""
-        names = ("groups", "comparator", "unknown")
-        return {"fields": self._fields(), **{name: self.cleaned_data[name] for name in names}}
+        return {"fields": self._fields(), **{name: self.cleaned_data[name] for name in _OF_GROUPS}}
 
     def _fields(self) -> MeasureFields:
         said = self.cleaned_data
@@ -297,9 +299,26 @@ class RevisionForm(MeasureForm):
         since: date | None = self.cleaned_data.get("counted_from")
         return since if self.cleaned_data.get("counted") == DIFFERENTLY else None
 
-    def has_read(self, version: int) -> None:
-        """The person is now shown this version: sending the form again is a decision, not a collision."""
+    def words(self) -> dict[str, str]:
+        """What a valid form says, by the keys of a kept version."""
+        said: dict[str, Any] = {**asdict(self._fields()), **{name: self.cleaned_data[name] for name in _OF_GROUPS}}
+        return {key: _word(value) for key, value in said.items()}
+
+    def has_read(self, version: int, words: Mapping[str, str]) -> None:
+        """The person is now shown this version, with these words in the boxes: sending the form again is a decision."""
+        for key, value in words.items():
+            if key == "starts_on":
+                for name, part in zip(("year", "month", "day"), value.split("-"), strict=True):
+                    self._send(f"{key}_{name}", [part])
+            else:
+                self._send(key, value.splitlines() if key == "unknown" else [value])
         self._send("version", [str(version)])
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(value)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
 def initial_of(measure: Measure) -> dict[str, Any]:

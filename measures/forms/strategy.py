@@ -136,10 +136,38 @@ class DescriptionForm(WordsForm):
 class ProgrammeWordsForm(WordsForm):
     """The rest of a programme measure's definition."""
 
+    counted = forms.ChoiceField(
+        label="Is it counted differently from now on?",
+        required=False,
+        choices=(
+            (WORDING, "Only the wording changed: the same people and things are counted"),
+            (DIFFERENTLY, "Counted differently: this is a new version"),
+        ),
+        widget=forms.RadioSelect,
+        help_text="Answer this where you changed what is said of who and what is counted. Teams with the words of"
+        " before are shown the change. By a new version each counts only once it says so.",
+    )
+    counted_from = DateField(
+        label="First day it is counted differently",
+        required=False,
+        earliest=EARLIEST,
+        help_text="The chart begins a new part with the week, month or quarter this day is in.",
+    )
+    reason = forms.CharField(
+        label="What did you change, and why?",
+        required=False,
+        max_length=400,
+        help_text="Needed where who and what is counted is said otherwise. The history keeps it.",
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, keys=SAID_FOR_ALL, **kwargs)
+
+    def said(self) -> dict[str, Any]:
+        """What a valid form says, for the action."""
+        more = {name: self.cleaned_data[name] for name in ("counted", "counted_from", "reason")}
+        return {"texts": self.words(), "seen": self.base(), **more}
 
     def base(self) -> dict[str, str]:
         """What it said when the writer began; of nothing readable, nothing."""

@@ -18,7 +18,7 @@ _LIFT = [f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in _TABLES
 _BIND = [f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in _TABLES]
 _FIRST_VERSIONS = """
     INSERT INTO measures_definition (collaborative_id, participation_id, measure_id, number, revision, effective_from,
-                                     counts_anew, said, reason, made_by_id, made_at)
+                                     counts_anew, said, taken, reason, made_by_id, made_at)
     SELECT m.collaborative_id, m.participation_id, m.id, 1, m.version, m.starts_on, false,
            jsonb_build_object(
                'name', m.name, 'measure_type', m.measure_type, 'kind', m.kind, 'chart_kind', m.chart_kind,
@@ -29,7 +29,7 @@ _FIRST_VERSIONS = """
                'groups', COALESCE((SELECT string_agg(g.name, E'\\n' ORDER BY g.position, g.id)
                                    FROM measures_stratum g
                                    WHERE g.participation_id = m.participation_id AND g.measure_id = m.id), '')),
-           '', m.created_by_id, m.created_at
+           '{}', '', m.created_by_id, m.created_at
     FROM measures_measure m
 """
 
@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('effective_from', models.DateField()),
                 ('counts_anew', models.BooleanField(default=False)),
                 ('said', models.JSONField(default=dict, help_text='The words of each field, by its key in the catalogue.')),
+                ('taken', models.JSONField(default=dict, help_text='The programme’s words, by the same keys.')),
                 ('reason', models.TextField(blank=True, help_text='What was changed, and why.')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -447,6 +448,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='definition',
+            trigger=pgtrigger.compiler.Trigger(name='definition_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='884110b512163120d68dfc5bef6015e271a6398b', operation='UPDATE OR DELETE', pgid='pgtrigger_definition_kept_eb776', table='measures_definition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='definition',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "measures_definitionevent" ("collaborative_id", "counts_anew", "effective_from", "entry_id", "id", "made_at", "made_by_id", "measure_id", "number", "participation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_version_id", "reason", "revision") VALUES (NEW."collaborative_id", NEW."counts_anew", NEW."effective_from", NEW."entry_id", NEW."id", NEW."made_at", NEW."made_by_id", NEW."measure_id", NEW."number", NEW."participation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."programme_version_id", NEW."reason", NEW."revision"); RETURN NULL;', hash='4a606c081976f12c40bfbafc262d0877e574acf3', operation='INSERT', pgid='pgtrigger_insert_insert_1c9fb', table='measures_definition', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -466,8 +471,16 @@ class Migration(migrations.Migration):
             constraint=collaborative.tenancy.policy.OwnCollaborative(name='library_entry_own_collaborative'),
         ),
         migrations.AddConstraint(
+            model_name='libraryentry',
+            constraint=collaborative.tenancy.policy.WithinCollaborative(name='library_entry_within'),
+        ),
+        migrations.AddConstraint(
             model_name='libraryuse',
             constraint=collaborative.tenancy.policy.OwnCollaborative(name='library_use_own_collaborative'),
+        ),
+        migrations.AddConstraint(
+            model_name='libraryuse',
+            constraint=collaborative.tenancy.policy.WithinCollaborative(name='library_use_within'),
         ),
         migrations.AddConstraint(
             model_name='libraryuse',
@@ -531,5 +544,5 @@ class Migration(migrations.Migration):
         ),
         # Today's measures get version 1 from their free text. The owner lifts FORCE for the statement, or row-level
         # security would show it no row; the new table is bound at the end of this migration.
-        migrations.RunSQL([*_LIFT, _FIRST_VERSIONS, *_BIND], [*_LIFT, "DELETE FROM measures_definition", *_BIND]),
+        migrations.RunSQL([*_LIFT, _FIRST_VERSIONS, *_BIND], migrations.RunSQL.noop),
     ])

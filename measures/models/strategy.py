@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,7 @@ from django.utils import timezone
 from collaborative.audit import tracked
 from collaborative.models import Collaborative, Owned, OwnedForeignKey
 from collaborative.tenancy.keys import SameParent
-from collaborative.tenancy.policy import OwnCollaborative, Tenancy
+from collaborative.tenancy.policy import OwnCollaborative, Tenancy, WithinCollaborative
 from measures.models.definitions import Measure, MeasureType
 from measures.models.programme import ProgrammeVersion
 from organisations.models import Participation
@@ -38,6 +39,7 @@ class LibraryEntry(models.Model):
         ordering = ("name", "id")
         constraints: ClassVar = [
             OwnCollaborative(name="library_entry_own_collaborative"),
+            WithinCollaborative(name="library_entry_within"),
             models.UniqueConstraint(fields=["collaborative", "id"], name="library_entry_key"),
         ]
 
@@ -64,6 +66,7 @@ class LibraryUse(models.Model):
         ordering = ("used_at", "id")
         constraints: ClassVar = [
             OwnCollaborative(name="library_use_own_collaborative"),
+            WithinCollaborative(name="library_use_within"),
             SameParent(name="library_use_entry", within="collaborative", parent="entry"),
             SameParent(name="library_use_version", within="collaborative", parent="programme_version"),
             models.CheckConstraint(
@@ -77,13 +80,14 @@ class LibraryUse(models.Model):
         return f"{self.participation} uses {self.entry or self.programme_version}"
 
 
-@tracked(exclude=("said",))
+@tracked(exclude=("said", "taken"))
 class Definition(Owned):
     """One version of a measure's operational definition, kept whole. The latest is the one in force.
 
     revision: the measure's own version when this was kept, by which two editors are told apart. counts_anew: from its
     first day it is counted differently, and every chart begins a new part there. programme_version, entry: whose
-    words it was made from; later versions keep that, so that it is known since when and in what they differ.
+    words it was made from; later versions keep that, so that it is known since when and in what they differ. taken:
+    what the programme's version said when it was taken over with this one. Nothing of a kept version ever changes.
     """
 
     measure = OwnedForeignKey(Measure, related_name="definitions")
@@ -92,6 +96,7 @@ class Definition(Owned):
     effective_from = models.DateField()
     counts_anew = models.BooleanField(default=False)
     said = models.JSONField(default=dict, help_text="The words of each field, by its key in the catalogue.")
+    taken = models.JSONField(default=dict, help_text="The programme’s words, by the same keys.")
     reason = models.TextField(blank=True, help_text="What was changed, and why.")
     programme_version = models.ForeignKey(
         ProgrammeVersion, models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
@@ -111,6 +116,7 @@ class Definition(Owned):
             models.UniqueConstraint(fields=["participation", "measure", "number"], name="definition_number_once"),
             models.UniqueConstraint(fields=["participation", "measure", "revision"], name="definition_revision_once"),
         ]
+        triggers: ClassVar = [pgtrigger.Protect(name="definition_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"Version {self.number} of {self.measure}"

@@ -1,6 +1,6 @@
 """A measure's definition in words, and two versions of it beside each other."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -8,10 +8,11 @@ from django.utils.safestring import SafeString
 from measures import periods
 from measures.actions.measures import HOW_MANY
 from measures.forms import RevisionForm
-from measures.forms.definition import LOCKED, initial_of
+from measures.forms.definition import LOCKED
 from measures.models import Kind, Measure
 from measures.numbers import number_text
 from measures.presenters.charts import unit_of
+from measures.strategy.compare import Merged
 
 Rows = list[dict[str, str]]
 BREAK = SafeString("<br>")
@@ -79,22 +80,26 @@ def locked_rows(form: RevisionForm, measure: Measure) -> Rows:
     return [{"key": str(form.fields[name].label), "value": said[name]} for name in LOCKED]
 
 
-def differences(form: RevisionForm, measure: Measure) -> Rows:
-    """Where somebody else's version differs from what was typed: field, theirs and yours."""
-    if form.cleaned_data["version"] == measure.version:
-        return []
-    stored, rows = initial_of(measure), []
-    for name, field in form.fields.items():
-        if name in stored and name != "version":
-            theirs, yours = _plain(stored[name]), _plain(form[name].value())
-            if theirs != yours:
-                rows.append({"key": str(field.label), "theirs": theirs or "Empty", "yours": yours or "Empty"})
-    return rows
+def differences(form: RevisionForm, base: Mapping[str, str], theirs: Mapping[str, str], merged: Merged) -> Rows:
+    """The fields two people changed, and not to the same: what it said before, theirs and yours."""
+    return [
+        {
+            "key": str(form.fields[key].label),
+            "before": _shown(form, key, base),
+            "theirs": _shown(form, key, theirs),
+            "yours": _shown(form, key, merged.words),
+        }
+        for key in merged.clashing
+        if key in form.fields
+    ]
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "-".join(part.zfill(2) for part in reversed(value))
-    if isinstance(value, list):
-        return "\n".join(value)
-    return "" if value is None else "\n".join(str(value).split("\r\n")).strip()
+def taken(form: RevisionForm, merged: Merged) -> list[str]:
+    """What only the other changed, by its label."""
+    return [str(form.fields[key].label) for key in merged.taken if key in form.fields]
+
+
+def _shown(form: RevisionForm, key: str, words: Mapping[str, str]) -> str:
+    value = words.get(key) or ""
+    choices = dict(getattr(form.fields[key], "choices", ())) if key != "unknown" else {}
+    return str(choices.get(value, value)) or "Empty"

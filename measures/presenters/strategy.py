@@ -159,10 +159,17 @@ class StandingWords:
 def standing_words(stood: Stood, frequency: str) -> StandingWords:
     """How a measure stands to the programme's, as its team reads it."""
     tag, colour = _TAGS[stood.standing]
+    if stood.is_older and stood.standing in (Standing.CORE, Standing.CORE_OWN_WORDS):
+        tag, colour = f"{tag}, older version", "yellow"
     programme = f"‘{stood.programme.name}’" if stood.programme else ""
     by = f", version {stood.number}" if stood.number else ""
+    alike = (
+        f": an older version. The programme is at version {stood.latest} by now."
+        if stood.is_older
+        else ", as everywhere."
+    )
     says = {
-        Standing.CORE: f"Counted by the words of the programme’s {programme}{by}, as everywhere.",
+        Standing.CORE: f"Counted by the words of the programme’s {programme}{by}{alike}",
         Standing.CORE_OWN_WORDS: f"Your team says it counts by the programme’s {programme}{by}, and says how in its own"
         " words. Take over the programme’s to be sure that they say the same.",
         Standing.ADAPTED: f"It began as the programme’s {programme}{by} and is no longer the same. The programme is"

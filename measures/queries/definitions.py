@@ -26,6 +26,7 @@ def measured(measure: Measure) -> dict[str, str]:
         "groups": "\n".join(group.name for group in groups),
         "comparator": next((group.name for group in groups if group.is_comparator), ""),
         "unknown": "\n".join(group.name for group in groups if group.is_unknown),
+        "gap_scale": measure.gap_scale,
     }
     return {key: _word(getattr(measure, key)) for key in _COLUMNS} | told
 
@@ -69,7 +70,7 @@ def kept_of_measures(measures: Iterable[Measure]) -> dict[int, list[Kept]]:
 
 def kept(row: Definition) -> Kept:
     """A version as divergence is told from."""
-    return Kept(row.programme_version_id, row.effective_from, row.said, TAKEN_OVER in row.said)
+    return Kept(row.programme_version_id, row.effective_from, row.said, TAKEN_OVER in row.said, row.taken)
 
 
 def sharing_of(measure: Measure) -> SharedMeasure | None:

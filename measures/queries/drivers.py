@@ -1,8 +1,9 @@
 """Which parts of theories of change have which measures."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from collaborative.tenancy.scope import require_scope
 from measures.models import DriverMeasure, Measure
 from phases.queries.theory import Held, held, project_theory
 from phases.theory.graph import Node
@@ -28,3 +29,13 @@ def boxes_of(measure: Measure) -> list[str]:
     """The keys of the boxes a measure is on."""
     rows = DriverMeasure.objects.filter(participation_id=measure.participation_id, measure=measure)
     return list(rows.order_by("pk").values_list("node__key", flat=True))
+
+
+def boxes_of_measures(measures: Iterable[Measure]) -> dict[int, list[str]]:
+    """The keys of the boxes each of these measures is on, by its id (one query)."""
+    reach = {"participation_id__in": require_scope().participation_ids, "measure__in": [row.pk for row in measures]}
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = DriverMeasure.objects.filter(**reach).order_by("pk")
+    for measure, key in rows.values_list("measure_id", "node__key"):
+        found[measure].append(key)
+    return found

@@ -5,12 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from collaborative.models import Collaborative
 from collaborative.roles import Action
 from collaborative.tenancy.scope import require_scope
-from measures.models import Adoption, Definition, LibraryEntry, LibraryUse, Measure, ProgrammeMeasure
+from measures.models import (
+    Adoption,
+    Definition,
+    LibraryEntry,
+    LibraryUse,
+    Measure,
+    ProgrammeMeasure,
+    ProgrammeVersion,
+)
 from measures.pooling import Pooled
 from measures.queries.definitions import kept, kept_of_measures
 from measures.strategy.compare import Divergence, Kept, Standing, divergences, standing
@@ -23,7 +31,7 @@ class Stood:
     """How a measure stands to the programme's measure (None: local).
 
     number: the version whose words it has or by which it counts (None: of neither). differently_since: its team says
-    that it counts in a way of its own.
+    that it counts in a way of its own. latest: the number of the programme's latest version.
     """
 
     standing: Standing
@@ -31,6 +39,12 @@ class Stood:
     number: int | None = None
     divergences: tuple[Divergence, ...] = ()
     differently_since: date | None = None
+    latest: int | None = None
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the programme has made another version since."""
+        return 0 < (self.number or 0) < (self.latest or 0)
 
 
 def _held(reach: QuerySet[Adoption]) -> QuerySet[Adoption]:
@@ -39,7 +53,9 @@ def _held(reach: QuerySet[Adoption]) -> QuerySet[Adoption]:
     return reach.order_by(*key, "-since").distinct(*key).select_related("programme_measure", "version").defer("reason")
 
 
-def _stood(versions: list[Kept], said: Adoption | None, follows: Definition | None) -> Stood:
+def _stood(
+    versions: list[Kept], said: Adoption | None, follows: Definition | None, latest: dict[int, int] | None = None
+) -> Stood:
     version = said.version if said else None
     taken = follows.programme_version if follows else None
     programme = said.programme_measure if said else taken.programme_measure if taken else None
@@ -50,20 +66,35 @@ def _stood(versions: list[Kept], said: Adoption | None, follows: Definition | No
         taken.number if taken else version.number if version else None,
         tuple(divergences(versions)),
         said.since if said is not None and version is None else None,
+        (latest or {}).get(programme.pk) if programme else None,
     )
 
 
+def _latest_numbers() -> dict[int, int]:
+    """The number of the latest version of each programme measure of the scope's collaboratives (one query)."""
+    rows = ProgrammeVersion.objects.filter(collaborative_id__in=require_scope().collaborative_ids).order_by()
+    return dict(rows.values_list("programme_measure_id").annotate(Max("number")))
+
+
+def counted_in(participation_id: int, programme: ProgrammeMeasure) -> Measure | None:
+    """The measure in which an organisation said last that it counts for the programme's; None where it said nothing."""
+    said = Adoption.objects.filter(participation_id=participation_id, programme_measure=programme)
+    row = said.select_related("measure").order_by("-since").first()
+    return row.measure if row else None
+
+
 def standings_of(measures: Iterable[Measure], latest: dict[int, Definition]) -> dict[int, Stood]:
-    """How each of these measures stands to the programme's, by id; two queries. latest: as `latest_of_measures`."""
+    """How each of these measures stands to the programme's, by id; three queries. latest: as `latest_of_measures`."""
     rows = list(measures)
     versions = kept_of_measures(rows)
     said = _held(Adoption.objects.filter(participation_id__in=require_scope().participation_ids))
     by_measure = {row.measure_id: row for row in said}
+    numbers = _latest_numbers()
     found = {}
     for row in rows:
         definition = latest.get(row.pk)
         follows = definition if definition is not None and definition.programme_version_id else None
-        found[row.pk] = _stood(versions.get(row.pk, []), by_measure.get(row.pk), follows)
+        found[row.pk] = _stood(versions.get(row.pk, []), by_measure.get(row.pk), follows, numbers)
     return found
 
 

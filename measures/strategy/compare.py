@@ -1,7 +1,7 @@
 """How versions of a definition differ, how two people's changes come together, and who differs from the programme."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -18,6 +18,12 @@ def plain(value: object) -> str:
 def changed(before: Said, after: Said) -> list[str]:
     """Keys of the fields that differ, in the order of the page."""
     return [field.key for field in FIELDS if plain(before.get(field.key)) != plain(after.get(field.key))]
+
+
+def reworded(before: Said, after: Said, keys: Collection[str]) -> bool:
+    """Whether any of these fields says something else; saying for the first time what was always done is not."""
+    said = [(plain(before.get(key)).split(), plain(after.get(key)).split()) for key in keys]
+    return any(was and was != now for was, now in said)
 
 
 @dataclass(frozen=True)
@@ -61,13 +67,14 @@ class Standing(StrEnum):
 class Kept:
     """One version as divergence is told from: whose words it follows (None: nobody's), since when, and what it says.
 
-    taken: with this version the words were taken over, perhaps again.
+    taken: with this version the words were taken over, perhaps again. theirs: what the programme said then.
     """
 
     follows: int | None
     since: date
     said: Said
     taken: bool = False
+    theirs: Said = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,21 +88,28 @@ class Divergence:
 def divergences(versions: Sequence[Kept], keys: Collection[str] = ALIKE) -> list[Divergence]:
     """In which fields the latest version differs from the programme's words as they were taken over, and since when.
 
-    versions: oldest first. Measured against the copy as it was taken, not against the programme's words of today: when
-    these are put right, no team has changed anything. A field that was changed and changed back does not differ.
+    versions: oldest first. Measured against what the programme said when its words were taken over, not against its
+    words of today: when these are put right, no team has changed anything. What it left unsaid was the team's to say,
+    and is measured against what the team said then. A field that was changed and changed back does not differ.
     """
     if not versions or versions[-1].follows is None:
         return []
     held = list(_since_taken(versions))
-    taken, found = held[0], []
-    for field in FIELDS:
+    found = []
+    for one in FIELDS:
+        agreed = plain(held[0].theirs.get(one.key)) or plain(held[0].said.get(one.key))
         since = None
-        for version in held[1:]:
-            differs = plain(version.said.get(field.key)) != plain(taken.said.get(field.key))
+        for version in held:
+            differs = plain(version.said.get(one.key)) != agreed
             since = (since or version.since) if differs else None
-        if since is not None and field.key in keys:
-            found.append(Divergence(field.key, since))
+        if since is not None and one.key in keys:
+            found.append(Divergence(one.key, since))
     return found
+
+
+def written_since(theirs: Said, now: Said) -> list[str]:
+    """Which of the words that have to be alike the programme has changed since they were taken over as `theirs`."""
+    return [key for key in changed(theirs, now) if key in ALIKE] if theirs else []
 
 
 def _since_taken(versions: Sequence[Kept]) -> Sequence[Kept]:

@@ -1,5 +1,7 @@
 """Defining a measure, changing its definition, and saying when a group is reported."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -14,10 +16,12 @@ from measures.forms import MeasureForm, ReportingForm, RevisionForm
 from measures.forms.definition import initial_of
 from measures.models import Measure
 from measures.presenters.adoption import left_totals
-from measures.presenters.definition import differences, locked_rows
+from measures.presenters.definition import differences, locked_rows, taken
 from measures.presenters.page import trail
 from measures.queries import measures_to, projects_to
+from measures.queries.definitions import base_of, measured
 from measures.queries.programme import counts_for, otherwise_from
+from measures.strategy.compare import merge
 from organisations.http import ScopedRequest, get_or_404
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -45,19 +49,29 @@ def measure_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Change a measure's definition, with a reason."""
     row = get_or_404(measures_to(request.access, Action.DEFINE_MEASURE), pk=pk)
     form = _revision(request, row)
-    theirs: list[dict[str, str]] = []
+    clash: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
             revise_measure(measure=row, by=request.user, **form.said())
         except ValidationError as refused:
-            theirs = differences(form, row)
+            clash = _clash(request, form, row.pk)
             form.add_error(None, refused)
-            form.has_read(row.version)
         else:
             messages.success(request, "The definition is changed. The history keeps what it was.")
             _tell_of_totals(request, form, row)
             return go(request, "measure", slug=slug, pk=pk)
-    return _edit_page(request, form, row, theirs)
+    return _edit_page(request, form, row, clash)
+
+
+def _clash(request: ScopedRequest, form: RevisionForm, pk: int) -> dict[str, Any]:
+    """Both texts, where somebody else saved since this person began; the form then holds what can be saved."""
+    row, began = measures_to(request.access, Action.DEFINE_MEASURE).get(pk=pk), form.cleaned_data["version"]
+    if began == row.version:
+        return {}
+    base, theirs = base_of(row, began), measured(row)
+    merged = merge(base, theirs, form.words())
+    form.has_read(row.version, merged.words)
+    return {"theirs": differences(form, base, theirs, merged), "taken": taken(form, merged), "clash": True}
 
 
 def _revision(request: ScopedRequest, row: Measure) -> RevisionForm:
@@ -76,15 +90,14 @@ def _tell_of_totals(request: ScopedRequest, form: RevisionForm, row: Measure) ->
         messages.warning(request, words)
 
 
-def _edit_page(request: ScopedRequest, form: RevisionForm, row: Measure, theirs: list[dict[str, str]]) -> HttpResponse:
+def _edit_page(request: ScopedRequest, form: RevisionForm, row: Measure, clash: dict[str, Any]) -> HttpResponse:
     context = {
         "form": form,
         "measure": row,
         "project": row.project,
         "trail": trail(request, row.project, row),
         "locked": locked_rows(form, row),
-        "theirs": theirs,
-    }
+    } | clash
     return page(request, "measures/form.jinja", context, status=422 if form.errors else 200)
 
 

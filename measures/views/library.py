@@ -17,9 +17,14 @@ from measures.presenters import library as presenter
 from measures.presenters.strategy import sections
 from measures.queries import projects_to
 from measures.queries.programme import programmes_of
-from measures.queries.strategy import library_entries, programme_uses
+from measures.queries.strategy import counted_in, library_entries, programme_uses
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from organisations.presenters.places import trail
+
+COUNTED_ALREADY = (
+    "Your organisation has already said that it counts for ‘{programme}’ in ‘{counted}’, and that stays so. If this"
+    " measure is to count instead, say so on its page, and from when."
+)
 
 
 def _steps(request: ScopedRequest) -> list[dict[str, Any]]:
@@ -81,7 +86,15 @@ def use_core(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     programme = get_or_404(programmes_of(request.access.collaborative), pk=pk)
     version = programme.versions.select_related("programme_measure__chart").order_by("-number")[0]
     back = reverse("programme-definition", args=[slug, pk])
-    return _use(request, programme.name, "", back, lambda said: use_programme(version=version, by=request.user, **said))
+
+    def make(said: dict[str, Any]) -> Measure:
+        counted = counted_in(said["project"].participation_id, programme)
+        made = use_programme(version=version, by=request.user, **said)
+        if counted is not None:
+            messages.warning(request, COUNTED_ALREADY.format(counted=counted.name, programme=programme.name))
+        return made
+
+    return _use(request, programme.name, "", back, make)
 
 
 def _use(

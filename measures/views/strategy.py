@@ -23,9 +23,9 @@ from measures.presenters.page import trail
 from measures.queries import measures_to
 from measures.queries.definitions import base_of, definitions_of, programme_said, said_of, sharing_of
 from measures.queries.programme import is_like, otherwise_from, programmes_of
-from measures.queries.strategy import standings_of
+from measures.queries.strategy import Stood, standings_of
 from measures.strategy.catalogue import ALIKE
-from measures.strategy.compare import merge
+from measures.strategy.compare import Standing, merge, written_since
 from organisations.http import ScopedRequest, get_or_404, posted
 
 
@@ -49,7 +49,7 @@ def definition(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "sections": presenter.sections(said),
         "completeness": presenter.completeness(said),
         "standing": presenter.standing_words(stood, row.frequency),
-        "follow": _to_follow(row, stood.programme),
+        "follow": _to_follow(row, stood, versions),
         "versions": presenter.version_rows(versions),
         "shared": sharing is not None and sharing.entry.withdrawn_at is None,
         "may_define": request.access.may(Action.DEFINE_MEASURE, row.participation_id),
@@ -58,12 +58,14 @@ def definition(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, "measures/definition.jinja", context)
 
 
-def _to_follow(row: Measure, programme: Any) -> ProgrammeVersion | None:
-    """The version of the programme's whose words could be taken over."""
-    if programme is None or not is_like(row, programme):
+def _to_follow(row: Measure, stood: Stood, versions: list[Definition]) -> ProgrammeVersion | None:
+    """The version of the programme's whose words could be taken over; None where they are the measure's own already."""
+    if stood.programme is None or not is_like(row, stood.programme):
         return None
-    latest: ProgrammeVersion = programme.versions.order_by("-number").first()
-    return latest
+    latest: ProgrammeVersion = stood.programme.versions.order_by("-number")[0]
+    taken = next((one.taken for one in reversed(versions) if one.taken), {})
+    newer = stood.is_older or bool(written_since(taken, programme_said(stood.programme, latest)))
+    return latest if newer or stood.standing != Standing.CORE else None
 
 
 @require_safe

@@ -72,12 +72,13 @@ def programme_definition_edit(request: ScopedRequest, slug: str, pk: int) -> Htt
     rows: list[presenter.Beside] = []
     if request.method == "POST" and form.is_valid():
         try:
-            describe_programme(version=version, by=request.user, texts=form.words(), seen=form.base())
+            made = describe_programme(version=version, by=request.user, **form.said())
         except ValidationError as refused:
-            rows = _clash(form, version)
+            rows = [] if hasattr(refused, "error_dict") else _clash(form, version)
             form.add_error(None, refused)
         else:
-            messages.success(request, "The definition is saved.")
+            told = "The definition is saved." if made.pk == version.pk else f"Version {made.number} is saved."
+            messages.success(request, told)
             return go(request, "programme-definition", slug=slug, pk=pk)
     back = reverse("programme-definition", args=[slug, pk])
     context = {"programme": row, "form": form, "rows": rows, "away": back, "trail": _steps(request, row)}

@@ -1,6 +1,6 @@
 """Writes about the design of a project: freezing a version, signing it or saying why not, and remarks beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from collaborative.models import User
 from collaborative.nhsuk.filters import datetime_long
 from organisations.models import Participation, Project
 from phases.models import Answer, Design, DesignComment, Signature
-from phases.queries.design import designs_of, signers_of, standing_of
+from phases.queries.design import Asked, asked_json, asked_of, designs_of, signers_of, to_write_to
 from phases.signals import signatures_wanted
 
 # How long an answer can be taken back.
@@ -35,13 +35,13 @@ def ask_for_signatures(*, project: Project, by: User, content: Mapping[str, Any]
     """Freeze the design as it is, and write to those who sign.
 
     content: phases.design.contents_json. seen: the number of the latest version that the lead looked at, 0 for none.
-    Raises ValidationError where there is another by now, or where nothing has changed since it.
+    Raises ValidationError where there is another by now, or where neither it nor who signs has changed since it.
     """
     _locked(project.participation_id)
-    latest = designs_of(project).first()
+    latest, asked = designs_of(project).first(), asked_json(signers_of(project))
     if (latest.number if latest else 0) != seen:
         raise ValidationError("Somebody has asked for signatures since you opened this page. Look at their version.")
-    if latest is not None and latest.content == content:
+    if latest is not None and latest.content == content and _by(latest.asked) == _by(asked):
         raise ValidationError(f"Nothing has changed since version {latest.number}. It can still be signed.")
     with recording(by=by, verb="asked for signatures to the design"):
         row = Design.objects.create(
@@ -49,13 +49,20 @@ def ask_for_signatures(*, project: Project, by: User, content: Mapping[str, Any]
             project=project,
             number=seen + 1,
             content=content,
+            asked=asked,
             note=note.strip(),
             asked_by=by,
+            asked_by_name=by.get_full_name(),
             asked_at=timezone.now(),
             reminded_on=timezone.localdate(),
         )
     transaction.on_commit(partial(signatures_wanted.send, Design, design=row, by=by))
     return row
+
+
+def _by(asked: Iterable[Mapping[str, Any]]) -> dict[int, set[str]]:
+    """The roles of those who are asked, by their ids."""
+    return {one["user"]: set(one["roles"]) for one in asked}
 
 
 @transaction.atomic
@@ -69,9 +76,7 @@ def answer_design(*, design: Design, by: User, answer: str, words: str = "") -> 
     said = words.strip()
     if answer == Answer.DISSENT and not said:
         raise ValidationError({"words": "Say in your own words why you do not sign"})
-    signer = next((one for one in signers_of(design.project) if one.user.pk == by.pk), None)
-    if signer is None:
-        raise ValidationError("This design is signed by the project lead, the sponsor and the partners.")
+    signer = _asked(design, by)
     mine = Signature.objects.filter(
         participation_id=design.participation_id, design=design, user=by, ended_at__isnull=True
     )
@@ -87,11 +92,22 @@ def answer_design(*, design: Design, by: User, answer: str, words: str = "") -> 
             **_owner(design),
             design=design,
             user=by,
+            name=signer.name,
             roles=",".join(signer.roles),
             answer=answer,
             words=said,
             signed_at=timezone.now(),
         )
+
+
+def _asked(design: Design, by: User) -> Asked:
+    if all(one.user.pk != by.pk for one in signers_of(design.project)):
+        raise ValidationError("This design is signed by the project lead, the sponsor and the partners.")
+    found = next((one for one in asked_of(design) if one.user_id == by.pk), None)
+    if found is None:
+        told = f"You joined after version {design.number} was frozen. The project lead can ask for signatures anew."
+        raise ValidationError(told)
+    return found
 
 
 def _refuse_older(design: Design) -> None:
@@ -132,9 +148,9 @@ def remind(*, design: Design, by: User) -> int:
     _locked(design.participation_id)
     design.refresh_from_db()
     _refuse_older(design)
-    waiting = len(standing_of(design).waiting)
+    waiting = len(to_write_to(design))
     if not waiting:
-        raise ValidationError("Everybody has answered already.")
+        raise ValidationError("Everybody who can answer has answered already.")
     if design.reminded_on == timezone.localdate():
         raise ValidationError("They were written to today. You can remind them again tomorrow.")
     with recording(by=by, verb="reminded those who have still to sign"):

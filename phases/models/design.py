@@ -22,15 +22,18 @@ PART_CHOICES = list(PARTS.items())
 class Design(Owned):
     """What phase one made, frozen on the day the lead asked for signatures.
 
-    content: phases.design.Contents as JSON, which nobody can change. reminded_on: the last day on which mail went to
-    those who have still to sign.
+    content: phases.design.Contents as JSON. asked: whose signatures it needs, as they were on that day: of each the
+    user's id, the name and the names of the roles. Nothing of it can be changed or deleted but reminded_on, the last
+    day on which mail went to those who have still to sign.
     """
 
     project = OwnedForeignKey(Project, related_name="designs")
     number = models.PositiveIntegerField()
     content = models.JSONField()
+    asked = models.JSONField("who was asked to sign")
     note = models.TextField("what the lead told those who sign", blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by_name = models.CharField(max_length=200)
     asked_at = models.DateTimeField(default=timezone.now)
     reminded_on = models.DateField(null=True, blank=True)
 
@@ -43,12 +46,8 @@ class Design(Owned):
         ]
         # A signature is worth something only if what was signed stays as it was.
         triggers: ClassVar = [
-            pgtrigger.Protect(
-                name="design_frozen",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__content__df=pgtrigger.F("new__content"))
-                | pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
-            )
+            pgtrigger.ReadOnly(name="design_frozen", exclude=["reminded_on"]),
+            pgtrigger.Protect(name="design_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -71,12 +70,13 @@ class Answer(models.TextChoices):
 class Signature(Owned):
     """One person's answer to one version: signed, or in their own words why not. Both are kept.
 
-    roles: what they were when they answered, as names of roles between commas. ended_at: taken back, or followed by
-    another answer of the same person; taken_back: why, where it was taken back.
+    name, roles: who they were when they were asked, the roles by their names between commas. ended_at: taken back, or
+    followed by another answer of the same person; taken_back: why, where it was taken back.
     """
 
     design = OwnedForeignKey(Design, related_name="signatures")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
     roles = models.CharField(max_length=100)
     answer = models.CharField(max_length=10, choices=Answer)
     words = models.TextField(blank=True)
@@ -97,9 +97,13 @@ class Signature(Owned):
             ),
             models.CheckConstraint(condition=~Q(answer="dissent", words=""), name="signature_dissent_says_why"),
         ]
+        triggers: ClassVar = [
+            pgtrigger.ReadOnly(name="signature_frozen", exclude=["ended_at", "taken_back"]),
+            pgtrigger.Protect(name="signature_kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_answer_display()}"
+        return f"{self.name}: {self.get_answer_display()}"
 
     @property
     def role_words(self) -> str:

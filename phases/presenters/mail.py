@@ -3,24 +3,21 @@
 from django.conf import settings
 from django.urls import reverse
 
+from collaborative.models import User
 from phases.models import Design
-from phases.queries.design import Signer, Standing
+from phases.queries.design import Asked
 
 Mail = tuple[str, str, str]
 
 
-def signature_mails(design: Design, standing: Standing) -> list[Mail]:
-    """The mails to those who have still to answer, as address, subject and body."""
-    return [_wanted(design, one) for one in standing.waiting]
-
-
-def _wanted(design: Design, signer: Signer) -> Mail:
+def signature_mail(design: Design, signer: Asked, user: User) -> Mail:
+    """The mail to somebody who has still to answer, as address, subject and body."""
     project = design.project
     place = project.participation.organisation
     link = settings.BASE_URL + reverse("design-sign", args=[project.collaborative.slug, project.pk, design.number])
     note = f"{design.asked_by} writes:\n\n{design.note}\n\n" if design.note else ""
     subject = " ".join(f"Please read and sign: the design of {project.name}".split())
-    body = f"""Hello {signer.user},
+    body = f"""Hello {user},
 
 {design.asked_by} asks for your signature as {signer.role_words.lower()} at {place}.
 
@@ -33,4 +30,4 @@ think will help, how you will see whether it gets better, and the plan.
 
 You sign in with your own account. Nobody can sign for you.
 """
-    return signer.user.email, subject, body
+    return user.email, subject, body

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -21,7 +22,7 @@ SIGNING = (Role.LEAD, Role.SPONSOR, Role.PARTNER)
 
 @dataclass(frozen=True)
 class Signer:
-    """Somebody whose signature is wanted, with the roles that make it so."""
+    """Somebody in the team today whose signature a design needs, with the roles that make it so."""
 
     user: User
     roles: tuple[Role, ...]
@@ -32,13 +33,31 @@ class Signer:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Somebody whose signature a version needs, by name and roles as they were when it was frozen.
+
+    gone: in no role that signs any more, so that nobody can answer for them; a new version asks those there are now.
+    """
+
+    user_id: int
+    name: str
+    roles: tuple[Role, ...]
+    gone: bool = False
+
+    @property
+    def role_words(self) -> str:
+        return ", ".join(ROLE_LABELS[role] for role in self.roles)
+
+
+@dataclass(frozen=True)
 class Standing:
-    """Where a version stands: who answered what, who has still to answer, and what was answered before and is no
-    longer so."""
+    """Where a version stands: who answered what, who was asked and has not answered, what was answered before and is no
+    longer so, and who joined after it was frozen and is not asked about it."""
 
     given: tuple[Signature, ...]
-    waiting: tuple[Signer, ...]
+    waiting: tuple[Asked, ...]
     ended: tuple[Signature, ...] = ()
+    joined: tuple[Signer, ...] = ()
 
     @property
     def signed(self) -> tuple[Signature, ...]:
@@ -50,7 +69,7 @@ class Standing:
 
     @property
     def is_signed(self) -> bool:
-        """Everybody has answered, and of each role that signs somebody has signed."""
+        """Everybody who was asked has answered, and of each role that signs somebody has signed."""
         held = {role for row in self.signed for role in row.roles.split(",")}
         return not self.waiting and held >= set(SIGNING)
 
@@ -103,19 +122,64 @@ def signatures_of(designs: Sequence[Design]) -> dict[int, list[Signature]]:
     return found
 
 
-def standing(answers: Iterable[Signature], signers: Iterable[Signer]) -> Standing:
-    """Where a version stands, from all answers to it and those whose answer is wanted. No query."""
-    rows = list(answers)
+def asked_json(signers: Iterable[Signer]) -> list[dict[str, Any]]:
+    """Those who are asked, as a version keeps them."""
+    return [
+        {"user": one.user.pk, "name": one.user.get_full_name(), "roles": [role.value for role in one.roles]}
+        for one in signers
+    ]
+
+
+def asked_of(design: Design) -> list[Asked]:
+    """Who was asked to sign this version. No query."""
+    return [Asked(one["user"], one["name"], tuple(Role(role) for role in one["roles"])) for one in design.asked]
+
+
+def standing(design: Design, answers: Iterable[Signature], signers: Iterable[Signer]) -> Standing:
+    """Where a version stands, from all answers to it and from who is in the team today. No query."""
+    rows, team = list(answers), list(signers)
     given = tuple(row for row in rows if row.ended_at is None)
-    done = {row.user_id for row in given}
-    waiting = tuple(one for one in signers if one.user.pk not in done)
-    return Standing(given, waiting, tuple(row for row in rows if row.ended_at is not None))
+    done, there = {row.user_id for row in given}, {one.user.pk for one in team}
+    asked = asked_of(design)
+    waiting = tuple(replace(one, gone=one.user_id not in there) for one in asked if one.user_id not in done)
+    known = {one.user_id for one in asked}
+    joined = tuple(one for one in team if one.user.pk not in known)
+    return Standing(given, waiting, tuple(row for row in rows if row.ended_at is not None), joined)
 
 
 def standing_of(design: Design) -> Standing:
     """Where this version stands (two queries)."""
     answers = signatures_of([design])[design.pk]
-    return standing(answers, signers_of(design.project))
+    return standing(design, answers, signers_of(design.project))
+
+
+def to_write_to(design: Design) -> list[tuple[Asked, User]]:
+    """Those who were asked, have not answered and still can, with their accounts (two queries)."""
+    people = {one.user.pk: one.user for one in signers_of(design.project)}
+    return [(one, people[one.user_id]) for one in standing_of(design).waiting if one.user_id in people]
+
+
+def _latest(rows: QuerySet[Design]) -> list[Design]:
+    """The latest version of each project, without what it says."""
+    found = rows.defer("content", "note").order_by("participation_id", "project_id", "-number")
+    return list(found.distinct("participation_id", "project_id"))
+
+
+def wanted_from(participation: Participation, user: User) -> list[Design]:
+    """The designs of an organisation that this person was asked to sign and has not answered (two queries)."""
+    latest = _latest(Design.objects.filter(participation=participation).select_related("project"))
+    mine = [row for row in latest if any(one.user_id == user.pk for one in asked_of(row))]
+    answers = signatures_of(mine) if mine else {}
+    return [row for row in mine if all(one.user_id != user.pk or one.ended_at for one in answers.get(row.pk, ()))]
+
+
+def waiting_for_signatures(access: Access) -> list[Design]:
+    """The designs that wait for signatures at the organisations this person coaches, oldest first (two queries)."""
+    beside = ("project", "participation__organisation")
+    latest = _latest(owned(Design, access, Action.COMMENT_ON_DESIGN).select_related(*beside))
+    answers = signatures_of(latest)
+    waiting = [row for row in latest if standing(row, answers[row.pk], ()).waiting]
+    return sorted(waiting, key=lambda row: row.asked_at)
 
 
 def comments_of(project: Project) -> QuerySet[DesignComment]:
@@ -143,12 +207,11 @@ class Overview:
 
 def overview(access: Access) -> Overview:
     """How far every organisation's designs are, for who runs the collaborative (four queries)."""
-    rows = owned(Design, access, Action.RUN_COLLABORATIVE).defer("content", "note")
-    latest = {row.project_id: row for row in rows.order_by("project_id", "number")}
-    answers = signatures_of(list(latest.values()))
-    signers = signers_at({row.participation_id for row in latest.values()})
+    latest = _latest(owned(Design, access, Action.RUN_COLLABORATIVE))
+    answers = signatures_of(latest)
+    signers = signers_at({row.participation_id for row in latest})
     found: dict[int, list[Signed]] = defaultdict(list)
-    for row in latest.values():
-        state = standing(answers[row.pk], signers.get(row.participation_id, ()))
+    for row in latest:
+        state = standing(row, answers[row.pk], signers.get(row.participation_id, ()))
         found[row.participation_id].append(Signed(row.number, row.asked_at, state))
-    return Overview(list(taking_part(access.collaborative)), found)
+    return Overview(list(taking_part(access.collaborative).filter(ended_on=None)), found)

@@ -135,6 +135,11 @@ class Kept:
     reviews: list[GateReview]
 
 
+def plans_of(access: Access, participation: Participation) -> QuerySet[PhasePlan]:
+    """The dates that one organisation wrote down, phase by phase."""
+    return owned(PhasePlan, access, Action.SEE_WORK).filter(participation=participation).select_related("phase")
+
+
 def kept_of(access: Access, participation: Participation) -> Kept:
     """All that one organisation wrote down of its journey."""
 

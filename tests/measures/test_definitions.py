@@ -219,6 +219,34 @@ def test_the_short_form_and_the_full_one_at_once(cast: Cast, client: Client) -> 
         assert Measure.objects.get(pk=measure.pk).numerator_label == "Adults seen"
 
 
+def test_two_people_in_the_short_form_lose_nothing(cast: Cast, client: Client) -> None:
+    measure = north_measure(cast, groups=("Everyone else", "Young men"))
+    path = address("measure-edit", measure.pk)
+    mine, theirs = asked(client, cast.member, path), asked(client, cast.lead, path)
+    client.force_login(cast.lead)
+    change = {"name": "Seen in a month", "collected_by": "Ward clerk", "gap_scale": "ratio", "reason": "Clearer"}
+    assert client.post(path, theirs | change).status_code == 302
+    client.force_login(cast.member)
+    clash = client.post(path, mine | {"name": "Seen in four weeks", "target": "80", "reason": "Mine"})
+    said = html.unescape(clash.content.decode())
+    assert clash.status_code == 422
+    table = said[said.index('id="versions"') : said.index("</table>")]
+    assert re.findall(r"<td[^>]*>(.*?)</td>", table) == [
+        "Seen within four weeks",
+        "Seen in a month",
+        "Seen in four weeks",
+    ]
+    assert "What only they changed is in the boxes below: Who collects the numbers?, How is the gap told?" in said
+    held = boxes(clash.content.decode())
+    assert client.post(path, held).status_code == 302
+    with cast.scope():
+        row = Measure.objects.get(pk=measure.pk)
+        kept = (row.name, row.collected_by, row.target, row.gap_scale)
+        groups = [(one.name, one.is_comparator) for one in row.strata.all()]
+    assert kept == ("Seen in four weeks", "Ward clerk", 80, "ratio")
+    assert groups == [("Everyone else", True), ("Young men", False)]
+
+
 # The project's strategy and plan.
 
 
@@ -248,7 +276,7 @@ def test_the_data_plan_says_who_collects_what_from_where(cast: Cast, client: Cli
     assert "Define a measure first" in read(client, cast.south_lead, address("data-plan", cast.south_project.pk))
 
 
-@pytest.mark.parametrize(("page", "most"), [("strategy", 23), ("data-plan", 21)])
+@pytest.mark.parametrize(("page", "most"), [("strategy", 26), ("data-plan", 23)])
 def test_the_pages_ask_as_much_for_many_measures_as_for_one(cast: Cast, client: Client, page: str, most: int) -> None:
     client.force_login(cast.lead)
     counted = []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from measures.strategy.catalogue import ALIKE, ASKED, BY_KEY, COUNTED_TEXTS, FIELDS, OWN, SECTIONS, missing, shareable
-from measures.strategy.compare import Divergence, Kept, Standing, changed, divergences, merge, standing
+from measures.strategy.compare import Divergence, Kept, Standing, changed, divergences, merge, standing, written_since
 from measures.strategy.family import family, is_family
 
 DAYS = [date(2026, month, 1) for month in range(1, 7)]
@@ -98,6 +98,18 @@ def test_the_same_version_taken_over_again_is_the_new_beginning() -> None:
     assert divergences([*before, again, later]) == [Divergence("exclusions", DAYS[3])]
 
 
+def test_words_changed_while_they_are_taken_over_differ_from_the_first_day() -> None:
+    theirs = {"inclusions": "Within 28 days"}
+    first = Kept(7, DAYS[0], {"inclusions": "Within 56 days", "sampling": "Everybody"}, taken=True, theirs=theirs)
+    assert divergences([first]) == [Divergence("inclusions", DAYS[0])]
+    assert standing([first], counts_by=True, counts_differently=False) == Standing.ADAPTED
+    # What the programme left unsaid is the team's own to say.
+    later = Kept(7, DAYS[1], {"inclusions": "Within 28 days", "sampling": "A sample"})
+    assert divergences([first, later]) == [Divergence("sampling", DAYS[1])]
+    assert written_since(theirs, {"inclusions": "Within 28 days", "owner": "Ann"}) == []
+    assert written_since(theirs, {"inclusions": "Within 14 days"}) == ["inclusions"]
+
+
 def test_how_a_measure_can_be_compared() -> None:
     core, own = versions((7, "Nobody", "")), versions((None, "Nobody", ""))
     adapted = versions((7, "Nobody", ""), (7, "Inpatients", ""))
@@ -110,7 +122,7 @@ def test_how_a_measure_can_be_compared() -> None:
 
 def test_a_family_has_one_of_each_sort() -> None:
     members = family(["outcome", "process", "process"])
-    assert [(one.key, one.how_many) for one in members] == [("outcome", 1), ("process", 2), ("balancing", 0)]
+    assert [(one.sort.key, one.how_many) for one in members] == [("outcome", 1), ("process", 2), ("balancing", 0)]
     assert not is_family(members)
     assert is_family(family(["balancing", "outcome", "process"]))
     assert not is_family(family([]))
