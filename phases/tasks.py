@@ -51,7 +51,9 @@ def send_to_signers(design_id: int, *, only: int | None = None) -> int:
     A mail to everybody that fails does not keep the others from theirs; the last failure is raised at the end.
     """
     design, failed, sent = design_to_sign(design_id), None, 0
-    for signer, user in to_write_to(design) if design else ():
+    if design is None:
+        return 0
+    for signer, user in to_write_to(design):
         if only not in (None, user.pk):
             continue
         to, subject, body = signature_mail(design, signer, user)

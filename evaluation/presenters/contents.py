@@ -118,7 +118,7 @@ def _measure(row: MeasureRow, shows: Sequence[str]) -> Item:
         ("Shows", "\n".join(shows)),
         *definition,
         *more,
-        ("Not said yet", ", ".join(one.name for one in told if not one.value)),
+        ("Not said yet", strategy.some_names(one.key for one in told if not one.value)),
     )
     return Item(f"measure-{measure.pk}", measure.name, measure.measure_type, facts)
 
@@ -165,7 +165,8 @@ def data_plan(rows: Sequence[MeasureRow]) -> tuple[Item, ...]:
     found = []
     for row in rows:
         answers = strategy.plan_row(row.measure, row.said).answers
-        facts = _facts(*((one.name, one.value or "Not said yet") for one in answers))
+        unsaid = ("Not said yet", ", ".join(one.name for one in answers if not one.value))
+        facts = _facts(*((one.name, one.value) for one in answers), unsaid)
         found.append(Item(f"measure-{row.measure.pk}", row.measure.name, facts=facts))
     return tuple(found)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from collaborative.nhsuk.filters import date_long, datetime_long
+from collaborative.nhsuk.filters import date_long, datetime_long, plural
 from collaborative.roles import ROLE_LABELS, Role
 from evaluation.queries.design import DesignRows
 from measures.strategy.catalogue import missing
@@ -91,7 +91,9 @@ def _measures_missing(rows: DesignRows, slug: str) -> list[Step]:
     ]
     unsaid = [(row.measure.name, len(missing(row.said))) for row in rows.measures]
     if any(many for _, many in unsaid):
-        told = ", ".join(f"“{name}” ({many} not said)" for name, many in unsaid if many)
+        bare = [f"“{name}” ({many} not said)" for name, many in unsaid if many]
+        more = f", and {plural(len(bare) - 2, 'more measure')}" if len(bare) > 2 else ""
+        told = ", ".join(bare[:2]) + more
         strategy = reverse("strategy", args=[slug, rows.project.pk])
         found.append(Step(f"Say in full how it is counted: {told}.", "Open the definitions", strategy, must=False))
     return found

@@ -66,7 +66,7 @@ def design_rows(access: Access, project: Project) -> DesignRows:
     populations = populations_of(access, place)
     cycles = open_cycles_by_project([project.pk]).get(project.pk, [])
     own = pauses_to(access, Action.SEE_WORK).filter(participation=place)
-    pauses = [*own, *programme_pauses(access.collaborative)]
+    pauses: list[Pause | ProgrammePause] = [*own, *programme_pauses(access.collaborative)]
     return DesignRows(
         project=project,
         populations=tuple(row for row in populations if row.ended_on is None and row.project_id in (None, project.pk)),

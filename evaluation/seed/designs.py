@@ -19,6 +19,7 @@ from phases.actions.design import answer_comment, answer_design, ask_for_signatu
 from phases.actions.populations import InequalityFields, PopulationFields, choose_population, say_inequality
 from phases.design import contents_json
 from phases.models import Design, Population
+from phases.queries.design import signers_of
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,12 @@ def _comments(scene: Scene, answered: bool) -> None:
         answer_comment(comment=first, by=lead, text=words)
 
 
+def _others(scene: Scene) -> list[User]:
+    """Who signs besides the one of each role that the story is about."""
+    told = {scene.team[role].pk for role in (Role.LEAD, Role.SPONSOR, Role.PARTNER)}
+    return [one.user for one in signers_of(scene.project) if one.user.pk not in told]
+
+
 def _signed(scene: Scene) -> None:
     """Commented and answered; the partner did not sign at first and did when she had been heard."""
     team, began = scene.team, scene.today - timedelta(days=40)
@@ -108,7 +115,10 @@ def _signed(scene: Scene) -> None:
         answer_design(design=row, by=team[Role.PARTNER], answer="dissent", words=words)
     with on(began + timedelta(days=5)):
         answer_design(design=row, by=team[Role.SPONSOR], answer="signed")
-    with on(began + timedelta(days=12)):
+    for days, user in enumerate(_others(scene), 6):
+        with on(began + timedelta(days=days)):
+            answer_design(design=row, by=user, answer="signed")
+    with on(began + timedelta(days=13)):
         words = "The group has read them and asked for one more. Now it is theirs too."
         answer_design(design=row, by=team[Role.PARTNER], answer="signed", words=words)
 

@@ -29,7 +29,7 @@ _FIRST_VERSIONS = """
                'groups', COALESCE((SELECT string_agg(g.name, E'\\n' ORDER BY g.position, g.id)
                                    FROM measures_stratum g
                                    WHERE g.participation_id = m.participation_id AND g.measure_id = m.id), '')),
-           '{}', '', m.created_by_id, m.created_at
+           '{}'::jsonb, '', m.created_by_id, m.created_at
     FROM measures_measure m
 """
 
@@ -448,7 +448,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='definition',
-            trigger=pgtrigger.compiler.Trigger(name='definition_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='884110b512163120d68dfc5bef6015e271a6398b', operation='UPDATE OR DELETE', pgid='pgtrigger_definition_kept_eb776', table='measures_definition', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='definition_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2de1e7a6d6fd28395fca219ea0f814f837485da8', operation='UPDATE', pgid='pgtrigger_definition_frozen_2521b', table='measures_definition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='definition',
+            trigger=pgtrigger.compiler.Trigger(name='definition_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='5d6b8af026d8d76b4d84b54813c3b1603bcb48bd', operation='DELETE', pgid='pgtrigger_definition_kept_eb776', table='measures_definition', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='definition',

@@ -116,7 +116,10 @@ class Definition(Owned):
             models.UniqueConstraint(fields=["participation", "measure", "number"], name="definition_number_once"),
             models.UniqueConstraint(fields=["participation", "measure", "revision"], name="definition_revision_once"),
         ]
-        triggers: ClassVar = [pgtrigger.Protect(name="definition_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers: ClassVar = [
+            pgtrigger.ReadOnly(name="definition_frozen"),
+            pgtrigger.Protect(name="definition_kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"Version {self.number} of {self.measure}"

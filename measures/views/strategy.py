@@ -63,7 +63,7 @@ def _to_follow(row: Measure, stood: Stood, versions: list[Definition]) -> Progra
     if stood.programme is None or not is_like(row, stood.programme):
         return None
     latest: ProgrammeVersion = stood.programme.versions.order_by("-number")[0]
-    taken = next((one.taken for one in reversed(versions) if one.taken), {})
+    taken: Mapping[str, str] = next((one.taken for one in reversed(versions) if one.taken), {})
     newer = stood.is_older or bool(written_since(taken, programme_said(stood.programme, latest)))
     return latest if newer or stood.standing != Standing.CORE else None
 

@@ -367,5 +367,5 @@ def test_a_kept_version_is_never_changed_or_deleted(cast: Cast, client: Client) 
     described(cast, client)
     with cast.scope():
         for change in (lambda rows: rows.update(said={}), lambda rows: rows.delete()):
-            with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+            with pytest.raises(InternalError, match=r"Cannot (update|delete)"), transaction.atomic():
                 change(Definition.objects.all())

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
-from measures.models import DataPoint, LibraryEntry, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
+from measures.models import DataPoint, LibraryEntry, LibraryUse, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from organisations.models import ChecklistItem, Participation, Project, ReadinessQuestion
 from pdsa.models import Prediction
 from phases.actions.boxes import add_box
@@ -45,7 +45,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "phases.Involvement": {"step": None, "population": None, "thing": "", "thing_key": None, "thing_name": ""},
     "phases.Pause": {"withdrawn_at": None},
     # The first version, which its lead has signed.
-    "phases.Design": {"number": 1, "content": {"theory": {"nodes": [_AIM], "links": []}}},
+    "phases.Design": {"number": 1, "content": {"theory": {"nodes": [_AIM], "links": []}}, "asked": []},
     "phases.Signature": {"roles": "lead", "ended_at": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
@@ -153,6 +153,11 @@ def _entry(participation: Participation, by: User) -> LibraryEntry:
         collaborative_id=participation.collaborative_id,
         name="Shared measure",
         defaults={"participation": participation, "measure_type": "outcome", "number": 1, "shared_by": by},
+    )
+    LibraryUse.objects.get_or_create(
+        collaborative_id=participation.collaborative_id,
+        entry=entry,
+        defaults={"participation": participation, "used_by": by},
     )
     return entry
 

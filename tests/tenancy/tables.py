@@ -51,6 +51,12 @@ OWNED = {
     "phases_theoryversion",
 }
 
+# Rows that nobody can move or change afterwards, whoever they belong to.
+KEPT = {"measures_definition", "phases_design", "phases_signature"}
+
+# Directories that hold an organisation's words: read within its collaborative, written by itself.
+WORDS = {"measures_libraryentry", "measures_libraryuse"}
+
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
     ("measures_adoption", "collaborative_id", "programme_measure_id"),
