@@ -14,7 +14,9 @@ from pdsa.models import Cycle
 
 def readable(request: ScopedRequest, pk: int) -> Cycle:
     """A test this person may read, or 404."""
-    rows = owned(Cycle, request.access, Action.SEE_WORK).select_related("project__participation__organisation", "idea", "previous")
+    rows = owned(Cycle, request.access, Action.SEE_WORK).select_related(
+        "project__participation__organisation", "idea", "previous"
+    )
     return get_or_404(rows, pk=pk)
 
 

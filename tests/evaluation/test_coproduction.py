@@ -19,7 +19,7 @@ from phases.models import Involvement
 from phases.queries.coproduction import Pulse, steps
 from phases.queries.theory import project_theory
 from tests.cast import Cast
-from tests.evaluation.test_design import ask, whole
+from tests.evaluation.design_stage import ask, whole
 from tests.measures.stage import north_measure
 from tests.phases.gathering_rows import gather
 
