@@ -1,14 +1,16 @@
 """A partner's own page in words. Pure."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from collaborative.nhsuk.filters import date_long
 from evaluation.queries.partner import PartnerWork
 from pdsa.models import Cycle
 from pdsa.presenters import when
-from phases.models import About
+from phases.models import About, Gathering, Stage
 
 # More at once is no longer an invitation.
 _MOST = 5
@@ -16,28 +18,62 @@ _MOST = 5
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing a partner is asked for: what, on what, and where."""
+    """One thing a partner is asked for: what, on what, where, and since when."""
 
     what: str
     name: str
     url: str
+    since: date
 
 
-def asks(work: PartnerWork, slug: str) -> list[Asked]:
-    """What is asked of a partner now."""
-    found = []
+def asks(work: PartnerWork, slug: str, now: datetime) -> list[Asked]:
+    """What is asked of a partner now: first what others wait for, then what they may still say; each latest first."""
+    waited = [
+        Asked(
+            "Sign, or say why not",
+            f"Version {row.number} of the design of “{row.project.name}”",
+            reverse("design-sign", args=[slug, row.project_id, row.number]),
+            timezone.localdate(row.asked_at),
+        )
+        for row in work.to_sign
+    ]
+    waited += [_gathering(row, slug, now) for row in work.gatherings]
     if not work.has_answered:
         url = reverse("pulse-answer", args=[slug, work.participation.organisation.ods_code])
-        found.append(Asked("Answer two questions", "Were you heard this month? It takes a minute.", url))
+        month = timezone.localdate(now).replace(day=1)
+        waited.append(Asked("Answer two questions", "Were you heard this month? It takes a minute.", url, month))
+    return [*_latest_first(waited), *_latest_first(_to_say(work, slug))]
+
+
+def _latest_first(found: list[Asked]) -> list[Asked]:
+    return sorted(found, key=lambda ask: ask.since, reverse=True)
+
+
+def _to_say(work: PartnerWork, slug: str) -> list[Asked]:
+    """Whether they agree with a theory, and how much of a say they had."""
+    found = []
     told = {(row.project_id, row.about) for row in work.said}
     for project in work.projects:
         if project.pk in work.theories and not {(project.pk, About.THEORY), (project.pk, About.DESIGN)} & told:
             url = f"{reverse('sign-off', args=[slug, project.pk])}?about={About.THEORY}"
-            found.append(Asked("Say whether you agree", f"The theory of change of {project.name}", url))
+            about = f"The theory of change of {project.name}"
+            found.append(Asked("Say whether you agree", about, url, timezone.localdate(work.theories[project.pk])))
     for row in work.unsaid[:_MOST]:
         url = reverse("involvement-say", args=[slug, row.pk])
-        found.append(Asked("Say how much of a say you had", f"{row.about}, {date_long(row.happened_on)}", url))
+        about = f"{row.about}, {date_long(row.happened_on)}"
+        found.append(Asked("Say how much of a say you had", about, url, row.happened_on))
     return found
+
+
+def _gathering(row: Gathering, slug: str, now: datetime) -> Asked:
+    votes = row.stage(now) == Stage.VOTING
+    until = row.votes_until if votes and row.votes_until else row.ideas_until
+    return Asked(
+        "Give your dots" if votes else "Put in your ideas",
+        f"“{row.question}”, without your name, until {date_long(timezone.localdate(until))}",
+        reverse("gathering", args=[slug, row.pk]),
+        timezone.localdate(row.opened_at),
+    )
 
 
 @dataclass(frozen=True)

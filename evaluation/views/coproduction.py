@@ -127,7 +127,7 @@ def partner_home(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     context = {
         "participation": place,
         "work": work,
-        "asks": partner.asks(work, slug),
+        "asks": partner.asks(work, slug, timezone.now()),
         "coming": partner.coming(work, slug),
         "short": presenter.short,
         "trail": trail(request.access, place),

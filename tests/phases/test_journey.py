@@ -251,6 +251,7 @@ def test_the_timeline_of_all_says_dates_and_no_words(client: Client, cast: Cast,
     assert len(more) == len(few) <= 20
     assert ">Today</text>" in said
     assert "Paused" in said
+    assert said.count('/people/">Trust number ') == 8
     assert "Phase 1: Local design" in said
     assert "secretcanary" not in said
     one = client.get(f"{path}?wave=2").content.decode()
