@@ -14,7 +14,7 @@ from phases.actions.design import TAKE_BACK
 from phases.design import FAMILY, PARTS, Contents, Differs
 from phases.models import Design, DesignComment, Signature
 from phases.presenters import pictures
-from phases.queries.design import SIGNING, Overview, Signed, Signer, Standing
+from phases.queries.design import SIGNING, Carried, Overview, Signed, Signer, Standing
 from phases.theory.outline import Entry, outline
 
 
@@ -154,6 +154,41 @@ def _ended(row: Signature) -> str:
 def until(row: Signature) -> str:
     """Until when an answer can be taken back."""
     return datetime_long(row.signed_at + TAKE_BACK)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A dissent to an earlier version, and what became of it in this one."""
+
+    title: str
+    words: str
+    since: str
+
+
+def earlier(rows: Iterable[Carried], state: Standing | None, number: int, *, latest: bool = True) -> list[Earlier]:
+    """Dissents that were carried to this version. state: where it stands, None before it is frozen."""
+    return [
+        Earlier(
+            f"On version {one.number}, {one.said.name} ({one.said.role_words.lower()}) did not sign:",
+            one.said.words,
+            _became(one.said, state, number, latest=latest) if state else "",
+        )
+        for one in rows
+    ]
+
+
+def _became(row: Signature, state: Standing, number: int, *, latest: bool) -> str:
+    """What the giver of a dissent says to a later version."""
+    answer = next((one for one in state.given if one.user_id == row.user_id), None)
+    if answer is not None:
+        did = "Signed" if answer.is_signed else "Did not sign"
+        return f"{did} version {number} on {date_long(answer.signed_at)}."
+    if row.ended_at is not None and row.taken_back:
+        return f"Took it back on {date_long(row.ended_at)}: {row.taken_back}"
+    asked = next((one for one in state.waiting if one.user_id == row.user_id), None)
+    if asked is None:
+        return f"Is not asked about version {number}."
+    return f"Has not answered version {number} yet." if latest and not asked.gone else f"Never answered version {number}."
 
 
 @dataclass(frozen=True)

@@ -68,10 +68,23 @@ class Desk:
         """Where a version stands, from who was asked when it was frozen."""
         return query.standing(version, query.signatures_of([version])[version.pk], self.signers)
 
+    def earlier(self, version: Any, state: query.Standing) -> list[presenter.Earlier]:
+        """Who did not sign an earlier version, as it stood when this one was frozen, and what became of it."""
+        rows = query.carried_to(self.project, version.number, version.asked_at)
+        return presenter.earlier(rows, state, version.number, latest=self.is_latest(version))
+
+    @property
+    def standings(self) -> dict[int, query.Standing]:
+        """Where every version stands, by its number."""
+        answers = query.signatures_of(self.versions)
+        return {row.number: query.standing(row, answers[row.pk], self.signers) for row in self.versions}
+
+    def is_latest(self, version: Any) -> bool:
+        return self.latest is not None and version.pk == self.latest.pk
+
     def wanted(self, version: Any, state: query.Standing) -> bool:
         """Whether this person is asked about this version and can still answer: only the latest is signed."""
-        latest = self.latest is not None and version.pk == self.latest.pk
-        return latest and any(one.user_id == self.request.user.pk for one in state.waiting)
+        return self.is_latest(version) and any(one.user_id == self.request.user.pk for one in state.waiting)
 
     def mine(self, state: query.Standing) -> Any | None:
         """This person's own answer to a version."""
@@ -120,6 +133,7 @@ def design(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "changed": changed,
         "latest": latest,
         "state": state,
+        "earlier": desk.earlier(latest, state) if latest and state else [],
         "steps": presenter.steps(desk.rows, desk.signers, remarks),
         "mine": mine,
         "wanted": state is not None and desk.wanted(latest, state),
@@ -147,6 +161,7 @@ def _shown(desk: Desk, row: Any) -> dict[str, Any]:
         "parts": presenter.parts(),
         "changed": differences(found, desk.today),
         "state": state,
+        "earlier": desk.earlier(row, state),
         "mine": desk.mine(state),
         "wanted": desk.wanted(row, state),
     }
@@ -192,6 +207,7 @@ def ask(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "advice": [one for one in steps if not one.must],
         "asked": presenter.roles_asked(desk.signers),
         "changed": differences(latest.contents, desk.today) if latest else (),
+        "earlier": presenter.earlier(query.carried_to(desk.project, latest.number + 1), None, 0) if latest else [],
         "since": since,
     }
     status = 422 if form.is_bound else 200
@@ -235,7 +251,13 @@ def sign(request: ScopedRequest, slug: str, pk: int, number: int) -> HttpRespons
         return go(request, desk.url("design-version", number))
     state = desk.standing(row)
     asked = any(one.user_id == request.user.pk for one in query.asked_of(row))
-    context = {"version": row, "form": form, "state": state, "mine": desk.mine(state), "asked": asked}
+    context = {
+        "version": row,
+        "form": form,
+        "earlier": desk.earlier(row, state),
+        "mine": desk.mine(state),
+        "asked": asked,
+    }
     status = 422 if form.is_bound else 200
     return page(request, "evaluation/design_sign.jinja", desk.context(desk.step) | context, status=status)
 
