@@ -188,7 +188,8 @@ def _became(row: Signature, state: Standing, number: int, *, latest: bool) -> st
     asked = next((one for one in state.waiting if one.user_id == row.user_id), None)
     if asked is None:
         return f"Is not asked about version {number}."
-    return f"Has not answered version {number} yet." if latest and not asked.gone else f"Never answered version {number}."
+    open_still = latest and not asked.gone
+    return f"Has not answered version {number} yet." if open_still else f"Never answered version {number}."
 
 
 @dataclass(frozen=True)
