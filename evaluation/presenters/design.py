@@ -39,7 +39,7 @@ def steps(rows: DesignRows, signers: Iterable[Signer], comments: Iterable[Design
         if role not in there:
             label = ROLE_LABELS[role].lower()
             found.append(Step(f"Nobody is in the team as {label} yet, so nobody can sign as one.", "Invite", people))
-    waiting = sum(not one.answer for one in comments)
+    waiting = sum(not one.answered for one in comments)  # type: ignore[attr-defined]
     if waiting:
         words = "A comment of your coach waits" if waiting == 1 else f"{waiting} comments of your coach wait"
         found.append(

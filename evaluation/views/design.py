@@ -320,16 +320,18 @@ def comment(request: ScopedRequest, slug: str, pk: int, part: str) -> HttpRespon
 
 @page_or_form
 def answer(request: ScopedRequest, slug: str, pk: int, comment_pk: int) -> HttpResponse:
-    """The team answers a remark; where somebody else has meanwhile, both answers are shown."""
+    """One of the team answers a remark, or puts their own answer in other words; nobody touches another's."""
     desk = _desk(request, pk, Action.ANSWER_COMMENT)
     row = get_or_404(query.comments_of(desk.project), pk=comment_pk)
-    form = AnswerCommentForm(posted(request), initial={"seen": row.answer, "text": row.answer})
+    mine = next((one for one in row.answered if one.author_id == request.user.pk), None)
+    held = mine.text if mine else ""
+    form = AnswerCommentForm(posted(request), initial={"seen": held, "text": held})
     saved = attempt(form, lambda: act.answer_comment(comment=row, by=request.user, **form.cleaned_data))
     if saved is not None:
         messages.success(request, "Your answer stands beside the comment.")
         return go(request, f"{desk.url()}#{row.part}")
-    clash = form.is_bound and form.data.get("seen", "") != row.answer
-    context = {"form": form, "comment": row, "clash": clash}
+    clash = form.is_bound and form.data.get("seen", "") != held
+    context = {"form": form, "comment": row, "mine": mine, "clash": clash}
     status = 422 if form.is_bound else 200
     return page(request, "evaluation/design_answer.jinja", desk.context(desk.step) | context, status=status)
 

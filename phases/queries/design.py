@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from collaborative.models import User
 from collaborative.roles import ROLE_LABELS, Action, Role
@@ -14,7 +14,7 @@ from collaborative.tenancy.scope import require_scope
 from organisations.models import Membership, Participation, Project
 from organisations.queries import Access, owned
 from organisations.queries.places import taking_part
-from phases.models import Design, DesignComment, Signature
+from phases.models import Design, DesignAnswer, DesignComment, Signature
 
 # Whose signatures a design needs, in the order in which pages name them.
 SIGNING = (Role.LEAD, Role.SPONSOR, Role.PARTNER)
@@ -208,9 +208,11 @@ def waiting_for_signatures(access: Access) -> list[Design]:
 
 
 def comments_of(project: Project) -> QuerySet[DesignComment]:
-    """Every remark beside the project's design, oldest first."""
+    """Every remark beside the project's design with what was answered, oldest first (two queries)."""
     rows = DesignComment.objects.filter(participation_id=project.participation_id, project=project)
-    return rows.select_related("author", "answered_by", "design").order_by("created_at", "pk")
+    answers = DesignAnswer.objects.filter(participation_id=project.participation_id).select_related("author")
+    beside = Prefetch("answers", answers.order_by("created_at", "pk"), to_attr="answered")
+    return rows.select_related("author", "design").prefetch_related(beside).order_by("created_at", "pk")
 
 
 @dataclass(frozen=True)
