@@ -177,7 +177,7 @@ def comment_on_design(*, project: Project, by: User, part: str, text: str) -> De
 
 @transaction.atomic
 def answer_comment(*, comment: DesignComment, by: User, text: str, seen: str = "") -> DesignAnswer:
-    """This person's answer to a remark, new or in other words; nobody else's is touched. seen: their own as they saw it.
+    """This person's answer to a remark, new or in other words; nobody else's is touched. seen: theirs as they saw it.
 
     Raises ValidationError by `text` where theirs has changed meanwhile, in another window of their own.
     """

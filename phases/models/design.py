@@ -140,7 +140,7 @@ class DesignComment(Owned):
 
 @tracked()
 class DesignAnswer(Owned):
-    """What one person of the team answers to a remark. Nobody else changes it: whoever sees it otherwise adds their own.
+    """What one person of the team answers to a remark. Nobody else changes it: who sees it otherwise adds their own.
 
     changed_at: when its author last put it in other words.
     """
