@@ -14,6 +14,7 @@ from collaborative.http import go, page
 from collaborative.roles import Action
 from evaluation.forms import AnswerCommentForm, AskForm, CommentForm, SignForm, TakeBackForm, sealed
 from evaluation.presenters import design as presenter
+from evaluation.presenters.board import board
 from evaluation.presenters.contents import contents
 from evaluation.queries.design import DesignRows, design_rows
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
@@ -134,7 +135,7 @@ def design(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "latest": latest,
         "state": state,
         "earlier": desk.earlier(latest, state) if latest and state else [],
-        "steps": presenter.steps(desk.rows, desk.signers, remarks),
+        "steps": presenter.steps(desk.rows, desk.signers, remarks, request.user),
         "mine": mine,
         "wanted": state is not None and desk.wanted(latest, state),
         "may_comment": desk.may(Action.COMMENT_ON_DESIGN),
@@ -172,7 +173,8 @@ def paper(request: ScopedRequest, slug: str, pk: int, number: int) -> HttpRespon
     """One version for a board: on A4, with the theory's picture, signatures and dissent."""
     desk = _desk(request, pk)
     row = _version(desk, number)
-    context = _shown(desk, row) | {"sheets": range(1, len(presenter.sheets(row)) + 1)}
+    sheets = range(1, len(presenter.sheets(row)) + 1)
+    context = _shown(desk, row) | {"sheets": sheets, "board": board(row.contents)}
     return page(request, "evaluation/design_print.jinja", desk.context(desk.step) | context)
 
 
