@@ -325,7 +325,7 @@ def answer(request: ScopedRequest, slug: str, pk: int, comment_pk: int) -> HttpR
     """One of the team answers a remark, or puts their own answer in other words; nobody touches another's."""
     desk = _desk(request, pk, Action.ANSWER_COMMENT)
     row = get_or_404(query.comments_of(desk.project), pk=comment_pk)
-    mine = next((one for one in row.answered if one.author_id == request.user.pk), None)
+    mine = next((one for one in row.answered if one.author_id == request.user.pk), None)  # type: ignore[attr-defined]
     held = mine.text if mine else ""
     form = AnswerCommentForm(posted(request), initial={"seen": held, "text": held})
     saved = attempt(form, lambda: act.answer_comment(comment=row, by=request.user, **form.cleaned_data))
