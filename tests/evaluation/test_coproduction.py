@@ -32,6 +32,19 @@ def address(cast: Cast) -> str:
     return f"/c/amhe/p/{cast.north_project.pk}/coproduction/"
 
 
+def test_the_whole_design_is_signed_on_its_own_page(client: Client, cast: Cast, address: str) -> None:
+    with cast.scope():
+        sign_off(project=cast.north_project, by=cast.partner, about="design", verdict="agree")
+    client.force_login(cast.partner)
+    form = client.get(f"{address}agree/").content.decode()
+    assert 'value="theory"' in form
+    assert 'value="design"' not in form
+    assert f'href="/c/amhe/p/{cast.north_project.pk}/design/"' in form
+    assert client.post(f"{address}agree/", {"about": "design", "verdict": "agree"}).status_code == 422
+    # What was said before the design had signatures stays readable.
+    assert "The whole design" in client.get(address).content.decode()
+
+
 def test_a_measure_is_one_of_the_things_people_take_part_in(client: Client, cast: Cast, address: str) -> None:
     measure = north_measure(cast, name="Waits over a month")
     client.force_login(cast.partner)
