@@ -5,6 +5,7 @@ from django.urls import path
 from evaluation.views import coproduction, design
 from evaluation.views.coach import coach_dashboard
 from evaluation.views.front import front
+from evaluation.views.gates import journey_gate
 from evaluation.views.places import collaborative_home, organisation_home, project, still_in_name
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("c/<slug:slug>/involvement/<int:pk>/edit/", coproduction.involvement_edit, name="involvement-edit"),
     path("c/<slug:slug>/o/<slug:ods>/pulse/", coproduction.pulse, name="pulse"),
     path("c/<slug:slug>/o/<slug:ods>/partner/", coproduction.partner_home, name="partner-home"),
+    path("c/<slug:slug>/o/<slug:ods>/journey/<int:number>/gate/", journey_gate, name="journey-gate"),
     path("c/<slug:slug>/p/<int:pk>/design/", design.design, name="design"),
     path("c/<slug:slug>/p/<int:pk>/design/ask/", design.ask, name="design-ask"),
     path("c/<slug:slug>/p/<int:pk>/design/comment/<slug:part>/", design.comment, name="design-comment"),

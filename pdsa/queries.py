@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from collaborative.roles import Action
@@ -40,6 +40,15 @@ def open_cycles_by_project(project_ids: Iterable[int]) -> dict[int, list[Cycle]]
     rows = Cycle.objects.filter(project_id__in=list(project_ids), status__in=_OPEN).select_related("idea")
     for row in rows.order_by("project_id", "starts_on", "pk"):
         found[row.project_id].append(row)
+    return dict(found)
+
+
+def counted_by_status(project_ids: Iterable[int]) -> dict[int, dict[Status, int]]:
+    """How many tests of each project are in which state (one query). A project without any has no key."""
+    found: dict[int, dict[Status, int]] = defaultdict(dict)
+    rows = Cycle.objects.filter(project_id__in=list(project_ids)).order_by()
+    for project, status, number in rows.values_list("project", "status").annotate(Count("pk")):
+        found[project][Status(status)] = number
     return dict(found)
 
 

@@ -37,7 +37,9 @@ class Bar:
     """When a phase begins and ends as far as is known today.
 
     start_by, end_by: "actual", "forecast" (somebody's), "plan" (as planned), "moved" (as planned, moved by pauses and
-    by what came before) or "". late: it should have ended and has not.
+    by what came before) or "". overdue: it should have ended and has not; late: so, and there is no pause today.
+    waits_for: the number of the phase before it where that is overdue: nobody knows then when this one begins, and it
+    is thought of as beginning today.
     """
 
     number: int
@@ -47,6 +49,8 @@ class Bar:
     start_by: str
     end_by: str
     late: bool = False
+    overdue: bool = False
+    waits_for: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -132,16 +136,34 @@ def bars(stages: Sequence[Stage], pauses: Iterable[Span], today: date) -> list[B
 
     What happened stands. Else somebody's forecast stands, moved by the pauses written down after it was made. Else the
     plan, moved by the pauses written down after it was made and by how much later the phase before it ends than was
-    known when it was made.
+    known when it was made. None begins before the one before it ends.
     """
     spans, found = list(pauses), list[Bar]()
+    rests = is_paused(spans, today)
     for at, stage in enumerate(stages):
-        delay = _delay(stage, stages[at - 1], found[-1]) if found else 0
-        start, start_by = _start(stage, spans, today, delay)
+        before = found[-1] if found else None
+        delay = _delay(stage, stages[at - 1], before) if before else 0
+        told, told_by = _start(stage, spans, today, delay)
+        start, start_by = _after(before, told, told_by, closed(spans, today), today)
         end, end_by = _end(stage, start, spans, today)
-        late = end is not None and end_by != "actual" and end < today
-        found.append(Bar(stage.number, stage.name, start, end, start_by, end_by, late))
+        if told and start and end and end < start:
+            end, end_by = later(end, (start - told).days), "moved"
+        overdue = end is not None and end_by != "actual" and end < today
+        waits_for = before.number if before and before.overdue and start_by != "actual" else 0
+        found.append(
+            Bar(stage.number, stage.name, start, end, start_by, end_by, overdue and not rests, overdue, waits_for)
+        )
     return found
+
+
+def _after(
+    before: Bar | None, start: date | None, start_by: str, pauses: Sequence[Span], today: date
+) -> tuple[date | None, str]:
+    """When a phase begins, seeing that it cannot before the one before it ends; of closed pauses."""
+    if start is None or start_by == "actual" or before is None or before.is_over or before.end is None:
+        return start, start_by
+    earliest = today if before.overdue else later(before.end, 1)
+    return (start, start_by) if start >= earliest else (after_pause(earliest, pauses), "moved")
 
 
 def _known(spans: Sequence[Span], at: datetime | None, today: date) -> list[Span]:

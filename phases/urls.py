@@ -56,7 +56,6 @@ urlpatterns = [
     path("programme/populations/", populations.population_limit, name="population-limit"),
     path("o/<slug:ods>/journey/", journey.journey, name="journey"),
     path("o/<slug:ods>/journey/<int:number>/dates/", journey.journey_dates, name="journey-dates"),
-    path("o/<slug:ods>/journey/<int:number>/gate/", journey.journey_gate, name="journey-gate"),
     path("o/<slug:ods>/journey/pause/", journey.journey_pause, name="journey-pause"),
     path("pause/<int:pk>/", journey.journey_pause_edit, name="journey-pause-edit"),
     path("programme/timeline/", programme_journey.timeline, name="timeline"),

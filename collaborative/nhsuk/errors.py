@@ -73,6 +73,8 @@ def _plain(bound: BoundField, error: ValidationError) -> str:
     if error.message is forms.Field.default_error_messages["required"]:
         return _missing(bound)
     label = str(bound.label)
+    if label.endswith("?"):
+        label = f"The answer to “{label}”"
     for known, words in PLAIN:
         if error.message is known:
             return words.format(label=_lower_first(label), Label=label, **(error.params or {}))

@@ -10,6 +10,7 @@ from measures.charts.words import method, sentence
 from measures.spc import analyse
 from phases.queries.coproduction import FEWEST_ANSWERS, Pulse
 
+LOWEST, HIGHEST = 1.0, 5.0
 QUESTIONS = (("heard", "Were you heard?"), ("changed", "Did something change because of what you said?"))
 # One note whether some answered or nobody did: telling the two apart would say when one person answered.
 TOO_FEW = f"Fewer than {FEWEST_ANSWERS} people answered, so nothing is told"
@@ -43,6 +44,7 @@ def _spec(title: str, name: str, months: tuple[date, ...], told: dict[date, Puls
         marks=(),
         analysis=analyse(values, direction="up"),
         empty="Too few answers to show",
+        y_range=(LOWEST, HIGHEST),
     )
 
 
@@ -59,6 +61,6 @@ def _chart(spec: ChartSpec, uid: str) -> dict[str, Any]:
         "svg": static.svg(spec, uid=uid),
         "svg_narrow": static.svg(spec, uid=f"{uid}-narrow", narrow=True),
         "sentence": sentence(spec),
-        "method": method(spec),
+        "worked_out": method(spec),
         "table": {"head": ["Month", "Average", spec.centre_word.capitalize(), "Signal", "Note"], "rows": rows},
     }

@@ -13,7 +13,18 @@ from collaborative.models import Collaborative, User
 from collaborative.queries import all_collaboratives
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
-from evaluation.seed import coproduction, designs, extras, gatherings, joining, journey, programme, strategies, theories
+from evaluation.seed import (
+    coproduction,
+    designs,
+    extras,
+    gatherings,
+    joining,
+    journey,
+    populations,
+    programme,
+    strategies,
+    theories,
+)
 from evaluation.seed.crew import Person, account, coach_from, join, no_mail
 from evaluation.seed.cycles import Bench, run
 from evaluation.seed.entries import entries_of, groups_in
@@ -67,6 +78,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         gatherings.load(stage.collaborative)
         joining.load(stage.collaborative, stage.admin, today)
         journey.load(stage.collaborative, stage.admin, today)
+        populations.load(stage.collaborative, today)
         coproduction.load(stage.collaborative, stage.admin, today)
         designs.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
@@ -121,6 +133,7 @@ def _sexual_safety(national: Sequence[Person], today: date, everyone: Iterator[P
     for story, lead in ((first, lead_person), (second, None)):
         crew = list(islice(everyone, _PEOPLE_A_PLACE))
         _places(stage, coach, [story], iter([lead or crew[0], *crew[1:]]), say)
+    populations.load(collaborative, today)
 
 
 def _place(stage: Stage, coach: User, story: Story, crew: Sequence[Person]) -> None:

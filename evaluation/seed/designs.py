@@ -17,9 +17,8 @@ from organisations.models import Participation, Project
 from organisations.queries import current_coaches, team_access, team_of
 from organisations.queries.places import taking_part
 from phases.actions.design import answer_comment, answer_design, ask_for_signatures, comment_on_design
-from phases.actions.populations import InequalityFields, PopulationFields, choose_population, say_inequality
 from phases.design import Contents, Fact, contents_json
-from phases.models import Design, PhasePlan, Population
+from phases.models import Design, PhasePlan
 from phases.queries.design import signers_of
 
 # How long before the end of phase one signatures were asked for.
@@ -54,33 +53,9 @@ def _place(place: Participation, today: date) -> None:
         if ended is None or project is None or Design.objects.filter(project=project).exists():
             return
         began = ended - ASKED_BEFORE
-        with on(began - timedelta(days=20)):
-            _populations(project, team)
         coach = current_coaches([place.pk])[place.pk][0].coach
         story = _STORIES.get(place.organisation.ods_code, _quiet)
         story(Scene(project, team, coach, began, today))
-
-
-def _populations(project: Project, team: Mapping[str, User]) -> None:
-    """A design says for whom it is; whoever has said so already is left alone."""
-    if Population.objects.filter(participation_id=project.participation_id, ended_on=None).exists():
-        return
-    said = PopulationFields(
-        name=project.population,
-        why_chosen="Our own figures and what people told us point the same way.",
-        project=project,
-        size=412,
-        size_source="Our caseload, in round numbers",
-        comparator="rest",
-    )
-    population = choose_population(participation=project.participation, by=team[Role.LEAD], said=said)
-    unequal = InequalityFields(
-        dimension="access",
-        statement="They wait longer until they are first seen, and more of them never are.",
-        evidence_source="Waiting-list data by group, and four conversations with people concerned",
-        size_words="Nearly twice as long",
-    )
-    say_inequality(population=population, by=team[Role.PARTNER], said=unequal)
 
 
 def _ask(scene: Scene, note: str, *, then: bool = True) -> Design:

@@ -43,6 +43,7 @@ _EVIDENCE = (
     "The theory of change, as kept after the design day",
     "Four measures are defined, one of them balancing",
 )
+_ALTHOUGH = "The wards want to begin before the winter. The rest is under way."
 _MORE = "Who with lived experience agreed to the theory? Please write it down first."
 
 
@@ -118,7 +119,7 @@ def _gate(place: Participation, phase: Phase, lead: User, ready: date, *, asked_
     if asked_for_more:
         some = {row.pk: Answer(met=True, evidence=text) for row, text in zip(asked[:2], _EVIDENCE, strict=False)}
         with on(ready - timedelta(days=25)):
-            first = propose_gate(participation=place, phase=phase, by=lead, answers=some)
+            first = propose_gate(participation=place, phase=phase, by=lead, answers=some, although=_ALTHOUGH)
         with on(ready - timedelta(days=20)):
             answer_gate(review=first, by=coach, outcome="more", decision=_MORE)
     every = {row.pk: Answer(met=True, evidence=text) for row, text in zip(asked, _EVIDENCE, strict=True)}

@@ -112,6 +112,7 @@ def pulse(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
         "charts": charts(pulses(place, month), (month - timedelta(days=1)).replace(day=1)),
         "fewest": FEWEST_ANSWERS,
         "may_say": request.access.may(Action.SAY_AS_PARTNER, place.pk),
+        "shows_method": any(request.access.may(one, place.pk) for one in (Action.ANSWER_PARTNERS, Action.REVIEW_GATE)),
         "trail": trail(request.access, place),
     }
     return page(request, "evaluation/pulse.jinja", context)
@@ -127,8 +128,7 @@ def partner_home(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     context = {
         "participation": place,
         "work": work,
-        "asks": partner.asks(work, slug, timezone.now()),
-        "coming": partner.coming(work, slug),
+        **partner.shown(work, slug, timezone.now()),
         "short": presenter.short,
         "trail": trail(request.access, place),
     }

@@ -27,7 +27,10 @@ class YScale:
 
 
 def y_scale(spec: ChartSpec, y_range: tuple[float, float] | None = None) -> YScale:
-    """The value axis of one chart: over `y_range` if given, else from zero, unless that hides the change."""
+    """The value axis of one chart: over `y_range` if given, or the chart's own; else from zero, unless that hides the
+    change."""
+    if y_range is None and spec.y_range is not None:
+        return _scale(*spec.y_range, spec, cut=False)
     low, high = y_range or extent(spec)
     if low < 0:
         return _scale(low, max(high, 0.0), spec, cut=False)

@@ -69,7 +69,8 @@ class ChartSpec:
     parts: what is known of the places where the analysis begins a new part; those not told of get a letter and words
     (see `borders`). ghosts: why a point is left out, by position; the analysis says which are. reference: a value to
     compare with and its name, such as (0.0, "No gap"). breaks: positions whose point is not joined to the one before,
-    because the two cannot be compared. known: position and value of each point that is not a gap, in
+    because the two cannot be compared. y_range: the lowest and the highest there can be, where the axis always goes
+    from the one to the other. known: position and value of each point that is not a gap, in
     order.
 
     Raises ValueError when the sequences differ in length or a word is not one of those offered.
@@ -95,6 +96,7 @@ class ChartSpec:
     ghosts: Mapping[int, str] = field(default_factory=dict, hash=False)
     reference: tuple[float, str] | None = None
     breaks: frozenset[int] = frozenset()
+    y_range: tuple[float, float] | None = None
     known: tuple[tuple[int, float], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

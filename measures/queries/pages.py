@@ -1,6 +1,8 @@
 """Which measures, projects and tables a person may open."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Count, QuerySet
 
 from collaborative.roles import Action
 from measures.models import DataPoint, Import, Measure
@@ -46,3 +48,10 @@ def points_of(measure: Measure) -> QuerySet[DataPoint]:
     """Every number of this measure in time order, with who entered it and for which group."""
     rows = DataPoint.objects.filter(participation_id=measure.participation_id, measure=measure)
     return rows.select_related("stratum", "entered_by").order_by("period", "stratum__position", "pk")
+
+
+def periods_entered(measures: Iterable[Measure]) -> dict[int, int]:
+    """Of how many periods each measure has numbers, by its id (one query); a measure without any has no key."""
+    places = {row.pk: row.participation_id for row in measures}
+    rows = DataPoint.objects.filter(participation__in=set(places.values()), measure__in=list(places))
+    return dict(rows.order_by().values_list("measure").annotate(Count("period", distinct=True)))

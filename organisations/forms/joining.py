@@ -19,10 +19,25 @@ _State = ExpressionOfInterest.State
 _NO_CHOICE = [("", "---------")]
 
 
+class DaysField(forms.DecimalField):
+    """A number that may be written with a decimal comma."""
+
+    def to_python(self, value: Any) -> Any:
+        """As Django does, with 0,5 as 0.5."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 def lead_days(**options: Any) -> forms.DecimalField:
     """How many days a week the project lead has for the work."""
-    return forms.DecimalField(
-        min_value=0, max_value=5, max_digits=2, decimal_places=1, required=False, help_text=DAYS, **options
+    return DaysField(
+        min_value=0,
+        max_value=5,
+        max_digits=2,
+        decimal_places=1,
+        required=False,
+        help_text=DAYS,
+        error_messages={"invalid": "Enter how many days a week, such as 1 or 0.5"},
+        **options,
     )
 
 
@@ -165,6 +180,7 @@ class DeclineForm(forms.Form):
         label="Reason",
         max_length=1000,
         help_text="We send it to the person who proposed it, in these words.",
+        error_messages={"required": "Enter a reason"},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

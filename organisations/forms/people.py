@@ -42,6 +42,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label="Reason",
+        error_messages={"required": "Enter a reason"},
         max_length=300,
         help_text="It stands in the history. Do not write anything that could identify a patient.",
     )

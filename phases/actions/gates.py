@@ -34,12 +34,18 @@ def why_shut(plan: PhasePlan | None) -> str:
 
 @transaction.atomic
 def propose_gate(
-    *, participation: Participation, phase: Phase, by: User, answers: Mapping[int, Answer], note: str = ""
+    *,
+    participation: Participation,
+    phase: Phase,
+    by: User,
+    answers: Mapping[int, Answer],
+    note: str = "",
+    although: str = "",
 ) -> GateReview:
     """The team is ready to go on; answers by the ids of the criteria. What is met needs its evidence.
 
-    Raises ValidationError by field: evidence_<id>; or where the coach has not answered yet, and where the phase has not
-    begun or has ended.
+    although: why it wants to go on although not all is met. Raises ValidationError by field: evidence_<id>, although;
+    or where the coach has not answered yet, and where the phase has not begun or has ended.
     """
     Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
     waiting = GateReview.objects.filter(participation=participation, phase=phase, outcome=Outcome.WAITING)
@@ -54,13 +60,15 @@ def propose_gate(
         for row in criteria
         if (said := answers.get(row.pk)) and said.met and not (said.evidence.strip() or said.link)
     }
+    unmet = any(not answers.get(row.pk, Answer()).met for row in criteria)
+    if unmet and not although.strip():
+        errors["although"] = "Say why you want to go on although not all is met"
     if errors:
         raise ValidationError(errors)
     owner = {"collaborative_id": participation.collaborative_id, "participation": participation}
+    said_too = {"note": note.strip(), "although": although.strip() if unmet else ""}
     with recording(by=by, verb="said that the team is ready for the next phase"):
-        review = GateReview.objects.create(
-            **owner, phase=phase, note=note.strip(), proposed_by=by, proposed_at=timezone.now()
-        )
+        review = GateReview.objects.create(**owner, **said_too, phase=phase, proposed_by=by, proposed_at=timezone.now())
         for row in criteria:
             said = answers.get(row.pk, Answer())
             GateAnswer.objects.create(
@@ -69,18 +77,42 @@ def propose_gate(
     return review
 
 
+def _waiting(review: GateReview) -> GateReview:
+    """The review as it is now, and nobody else's until this is done. Raises ValidationError where it waits no more."""
+    # The joined rows of the proposal are not locked, only the proposal.
+    row = GateReview.objects.select_for_update(of=("self",)).get(participation_id=review.participation_id, pk=review.pk)
+    if row.outcome == Outcome.WITHDRAWN:
+        raise ValidationError("The team has withdrawn this.")
+    if row.outcome != Outcome.WAITING:
+        raise ValidationError("This is answered already.")
+    return row
+
+
+@transaction.atomic
+def withdraw_gate(*, review: GateReview, by: User) -> GateReview:
+    """The team no longer says that it is ready. What it said stays. Raises ValidationError where it is answered."""
+    row = _waiting(review)
+    with recording(by=by, verb="withdrew that the team is ready for the next phase"):
+        row.outcome, row.decided_by, row.decided_at = Outcome.WITHDRAWN, by, timezone.now()
+        row.save()
+    return row
+
+
 @transaction.atomic
 def answer_gate(*, review: GateReview, by: User, outcome: str, decision: str) -> GateReview:
     """The coach lets the team go on, or says what is needed first. Going on ends the phase and begins the next today.
 
-    Raises ValidationError by field: decision; or where somebody has answered already.
+    Raises ValidationError by field: outcome; decision, without which no team is asked for more or goes on with criteria
+    that are not met; or where somebody has answered already.
     """
-    # The joined rows of the proposal are not locked, only the proposal.
-    row = GateReview.objects.select_for_update(of=("self",)).get(participation_id=review.participation_id, pk=review.pk)
-    if row.outcome != Outcome.WAITING:
-        raise ValidationError("This is answered already.")
+    row = _waiting(review)
+    if outcome not in (Outcome.PASSED, Outcome.MORE):
+        raise ValidationError({"outcome": "Choose whether the team is ready"})
     if outcome == Outcome.MORE and not decision.strip():
         raise ValidationError({"decision": "Say what is needed first"})
+    unmet = GateAnswer.objects.filter(participation_id=row.participation_id, review=row, met=False)
+    if outcome == Outcome.PASSED and not decision.strip() and unmet.exists():
+        raise ValidationError({"decision": "Say why the team can go on although not all is met"})
     verb = "let the team go on to the next phase" if outcome == Outcome.PASSED else "asked for more at a gate"
     with recording(by=by, verb=verb, reason=decision.strip()):
         row.outcome, row.decision, row.decided_by, row.decided_at = outcome, decision.strip(), by, timezone.now()

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from collaborative.nhsuk.fields import DateField
+from collaborative.nhsuk.filters import plural
 from phases.actions.gates import Answer
 from phases.actions.journey import EARLIEST, LATEST
 from phases.models import DATES, GateCriterion, Outcome, PhasePlan
@@ -70,9 +71,11 @@ class PhaseForm(forms.Form):
 
 
 class GateForm(forms.Form):
-    """A team says which criteria are met, and where that can be seen."""
+    """A team says which criteria are met, and where that can be seen; or that not all are, and why it goes on."""
 
     note = _reason("Anything your coach should know")
+    unmet = forms.BooleanField(label="Not all is met. We want to go on, and say why", required=False)
+    although = _reason("Why you want to go on although not all is met")
 
     def __init__(self, data: Any, criteria: Sequence[GateCriterion]) -> None:
         super().__init__(data)
@@ -98,17 +101,45 @@ class GateForm(forms.Form):
             for row in self.criteria
         }
 
+    @property
+    def said(self) -> dict[str, str]:
+        """What the team says of the whole."""
+        return {name: self.cleaned_data[name] for name in ("note", "although")}
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody says by leaving everything empty that the team is ready."""
+        values = super().clean() or self.cleaned_data
+        lacking = sum(not values.get(f"met_{row.pk}") for row in self.criteria)
+        if lacking and not values.get("unmet"):
+            of = "criterion is" if len(self.criteria) == 1 else "criteria are"
+            words = "Tick what is met, with where it can be seen; or tick this, and say why you want to go on."
+            self.add_error("unmet", f"{lacking} of {len(self.criteria)} {of} not met. {words}")
+        return values
+
 
 class DecisionForm(forms.Form):
-    """A coach answers."""
+    """A coach answers. unmet: how many criteria the team says are not met."""
 
     outcome = forms.ChoiceField(
         label="Is the team ready?",
-        choices=[(Outcome.PASSED.value, "Yes, go on to the next phase"), (Outcome.MORE.value, "More is needed first")],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether the team is ready"},
     )
     decision = _reason("What you tell the team", "What is good, and what is needed.")
+    mark_optional = False
+
+    def __init__(self, data: Any, unmet: int) -> None:
+        super().__init__(data)
+        yes, why = "Yes, go on to the next phase", "Needed where more is needed."
+        if unmet:
+            yes = f"Yes, go on, although {plural(unmet, 'criterion is', 'criteria are')} not met"
+            why = "Needed. It stays for the team and for who coaches it next."
+        outcome, decision = self.fields["outcome"], self.fields["decision"]
+        assert isinstance(outcome, forms.ChoiceField)
+        outcome.choices = [(Outcome.MORE.value, "More is needed first"), (Outcome.PASSED.value, yes)]
+        if not unmet:
+            outcome.choices = outcome.choices[::-1]
+        decision.help_text = f"What is good, and what is needed. {why}"
 
 
 class WaveForm(forms.Form):

@@ -153,19 +153,25 @@ class PhaseChange(Owned):
 
 
 class Outcome(models.TextChoices):
-    """What a coach said to a team that wants to go on."""
+    """What became of a team's word that it is ready to go on."""
 
     WAITING = "", "Waiting for the coach"
     PASSED = "passed", "Go on to the next phase"
     MORE = "more", "More is needed first"
+    WITHDRAWN = "withdrawn", "Withdrawn by the team"
 
 
 @tracked()
 class GateReview(Owned):
-    """A team says that it is ready to go on from a phase, and its coach answers. Each such exchange is kept."""
+    """A team says that it is ready to go on from a phase, and its coach answers. Each such exchange is kept.
+
+    although: why the team wants to go on although not all is met. decided_by, decided_at: who answered and when; where
+    it is withdrawn, who of the team withdrew it.
+    """
 
     phase = models.ForeignKey(Phase, models.PROTECT, related_name="+", db_constraint=False)
     note = models.TextField(blank=True)
+    although = models.TextField(blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default=Outcome.WAITING)

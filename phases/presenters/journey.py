@@ -29,7 +29,9 @@ def when(day: date | None, by: str, word: str) -> str:
 
 def sentence(bar: Bar) -> str:
     """When a phase begins and ends, as far as anything is known: else ""."""
-    ends = "was to end" if bar.late else "ends"
+    if bar.waits_for:
+        return f"Not before phase {bar.waits_for} ends"
+    ends = "was to end" if bar.overdue else "ends"
     said = [when(bar.start, bar.start_by, "begins"), when(bar.end, bar.end_by, ends)]
     joined = "; ".join(one for one in said if one)
     return f"{joined[:1].upper()}{joined[1:]}"
@@ -66,6 +68,11 @@ def met_line(review: GateReview) -> str:
     """How many criteria a team says are met."""
     said = review.said  # type: ignore[attr-defined]
     return f"{sum(one.met for one in said)} of {len(said)} criteria met"
+
+
+def unmet(review: GateReview) -> int:
+    """How many criteria a team says are not met."""
+    return sum(not one.met for one in review.said)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,33 @@ def reviews_to(access: Access, action: Action) -> QuerySet[GateReview]:
     return rows.prefetch_related(Prefetch("answers", answers.select_related("criterion"), to_attr="said"))
 
 
+@dataclass(frozen=True)
+class Gate:
+    """The gate at the end of a phase at one organisation: what is asked, all that was said at it, latest first, what
+    waits for the coach, and the phase's dates."""
+
+    phase: Phase
+    asked: list[GateCriterion]
+    reviews: list[GateReview]
+    waiting: GateReview | None
+    plan: PhasePlan | None
+
+
+def gate_at(access: Access, place: Participation, number: int) -> Gate | None:
+    """The gate at the end of the phase of this number; None where there is no such phase."""
+    phase = next((row for row in phases_of(place.collaborative) if row.number == number), None)
+    if phase is None:
+        return None
+    reviews = list(reviews_to(access, Action.SEE_WORK).filter(participation=place, phase=phase))
+    return Gate(
+        phase=phase,
+        asked=phase.asked,  # type: ignore[attr-defined]
+        reviews=reviews,
+        waiting=next((row for row in reviews if row.outcome == Outcome.WAITING), None),
+        plan=plans_of(access, place).filter(phase=phase).first(),
+    )
+
+
 def gates_waiting(access: Access) -> list[GateReview]:
     """The teams that wait for this person's answer at a gate, longest first."""
     rows = owned(GateReview, access, Action.REVIEW_GATE).filter(outcome=Outcome.WAITING)

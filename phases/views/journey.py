@@ -1,10 +1,10 @@
-"""An organisation's journey: its phases with dates, its pauses, and the gates between."""
+"""An organisation's journey: its phases with dates, and its pauses."""
 
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,10 +15,9 @@ from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from organisations.models import Participation
 from organisations.presenters.places import trail
 from organisations.queries import participations_at
-from phases.actions.gates import answer_gate, propose_gate, why_shut
 from phases.actions.journey import pause, set_dates, withdraw_pause
-from phases.forms.journey import DatesForm, DecisionForm, GateForm, PauseForm
-from phases.models import GateReview, Outcome, Phase
+from phases.forms.journey import DatesForm, PauseForm
+from phases.models import Outcome, Phase
 from phases.presenters import journey as presenter
 from phases.presenters.collisions import collision
 from phases.queries import journey as query
@@ -110,54 +109,3 @@ def journey_pause_edit(request: ScopedRequest, slug: str, pk: int) -> HttpRespon
         return go(request, here)
     context = {"form": form, "current": row, "back": here, "trail": _trail(request, row.participation)}
     return page(request, "phases/pause_form.jinja", context, status=422 if form.is_bound else 200)
-
-
-@page_or_form
-def journey_gate(request: ScopedRequest, slug: str, ods: str, number: int) -> HttpResponse:
-    """The gate at the end of a phase: the team proposes, its coach answers, and all of it is shown."""
-    participation, phase = _place(request, ods, Action.SEE_WORK), _phase(request, number)
-    (asking,) = [row for row in query.phases_of(participation.collaborative) if row.pk == phase.pk]
-    kept = query.kept_of(request.access, participation)
-    reviews = [row for row in kept.reviews if row.phase_id == phase.pk]
-    waiting = next((row for row in reviews if row.outcome == Outcome.WAITING), None)
-    shut = why_shut(kept.plans.get(phase.pk))
-    form, done = _gate(request, participation, asking, reviews, shut)
-    if done is not None:
-        messages.success(request, "Saved. The team and its coach both see it.")
-        return go(request, _here(participation))
-    context = {
-        "form": form,
-        "phase": phase,
-        "criteria": asking.asked,  # type: ignore[attr-defined]
-        "reviews": reviews,
-        "waiting": waiting,
-        "shut": shut,
-        "decides": isinstance(form, DecisionForm),
-        "presenter": presenter,
-        "back": _here(participation),
-        "trail": _trail(request, participation),
-    }
-    return page(request, "phases/gate.jinja", context, status=422 if form is not None and form.is_bound else 200)
-
-
-def _gate(
-    request: ScopedRequest, place: Participation, phase: Any, reviews: list[GateReview], shut: str
-) -> tuple[GateForm | DecisionForm | None, object]:
-    """The form for what this person may do at the gate now, and what was done with it.
-
-    What was sent when somebody else was quicker comes back with the reason, so that no text is lost.
-    """
-    sent = request.method == "POST"
-    waiting = [row for row in reviews if row.outcome == Outcome.WAITING]
-    answers = waiting or (reviews[:1] if sent and "decision" in request.POST else [])
-    if answers and request.access.may(Action.REVIEW_GATE, place.pk):
-        deciding = DecisionForm(posted(request))
-        answer = partial(answer_gate, review=answers[0], by=request.user)
-        return deciding, attempt(deciding, lambda: answer(**deciding.cleaned_data))
-    if (sent or not (waiting or shut)) and request.access.may(Action.PLAN_JOURNEY, place.pk):
-        asking = GateForm(posted(request), phase.asked)
-        propose = partial(propose_gate, participation=place, phase=phase, by=request.user)
-        return asking, attempt(asking, lambda: propose(answers=asking.answers, note=asking.cleaned_data["note"]))
-    if sent:
-        raise Http404("Nothing to do here for this person")
-    return None, None

@@ -38,6 +38,7 @@ def timeline(request: ScopedRequest, slug: str) -> HttpResponse:
         "form": form,
         "timeline": presenter.timeline(query.journeys(request.access, form.chosen), timezone.localdate()),
         "phases": query.phases_of(request.access.collaborative),
+        "may_open": request.access.participations_for(Action.SEE_WORK),
         "presenter": presenter,
         "trail": trail(request.access),
     }

@@ -58,7 +58,8 @@ with tenant_context(Scope(lead.pk, (place.collaborative_id,), (place.pk,))):
     pause(participation=place, by=lead, starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=70),
           reason='No lead.')
     asked = phases_of(place.collaborative)[0].asked
-    propose_gate(participation=place, phase=phases[0], by=lead, answers={asked[0].pk: Answer(True, 'Minutes of May')})
+    propose_gate(participation=place, phase=phases[0], by=lead, answers={asked[0].pk: Answer(True, 'Minutes of May')},
+                 although='The board decides in May.')
     people_of = choose_population(participation=place, by=lead, said=PopulationFields(name='Young men', core20=True))
     said = InequalityFields(dimension='access', statement='They wait longer', size_words='Twice as long')
     unequal = say_inequality(population=people_of, by=lead, said=said)

@@ -37,6 +37,11 @@ CHOICES = [("o", "Outcome"), ("p", "Process")]
             "1.234",
             "Target must have 2 decimal places or fewer",
         ),
+        (
+            forms.DecimalField(label="How many days?", max_value=5),
+            "6",
+            "The answer to “How many days?” must be 5 or less",
+        ),
         (forms.FloatField(label="Target"), "x", "Target must be a number, like 12 or 3.5"),
         (forms.DateField(label="Visit"), "yesterday", "Visit must be a real date"),
         (forms.ChoiceField(label="Kind of measure", choices=CHOICES), "", "Select kind of measure"),

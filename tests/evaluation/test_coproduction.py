@@ -1,7 +1,7 @@
 """Coproduction across the work: who took part in what of a project, the pulse as charts, a partner's own page."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from collaborative.models import User
 from evaluation.presenters.pulse import TOO_FEW, charts, specs
+from measures.charts.scale import y_scale
 from phases.actions.coproduction import TookPart, answer_pulse, record_involvement, say_level, sign_off
 from phases.actions.gatherings import end_collecting
 from phases.actions.journey import set_dates, set_up_phases
@@ -101,6 +102,8 @@ def test_the_pulse_is_a_chart_whose_gaps_say_why() -> None:
     assert heard.notes == ("", TOO_FEW, "", TOO_FEW)
     assert changed.values == (2.0, None, 3.5, None)
     assert heard.analysis.centre == 3.5
+    # Both on the one scale on which partners answer, whatever they answered.
+    assert y_scale(heard).ticks == y_scale(changed).ticks == (1.0, 2.0, 3.0, 4.0, 5.0)
     assert charts(told, APR)[0]["table"]["rows"][1][-1] == TOO_FEW
     assert charts([], APR) == []
 
@@ -145,6 +148,10 @@ def test_the_pulses_page_shows_months_that_are_over(client: Client, cast: Cast) 
     assert "Were you heard?" in said
     assert "<td>4.0</td>" in said
     assert "Partner 0" not in said
+    for person, shown in ((cast.lead, True), (cast.coach, True), (cast.sponsor, False), (cast.partner, False)):
+        client.force_login(person)
+        said = client.get("/c/amhe/o/RNN/pulse/").content.decode()
+        assert ("How this is worked out" in said) == ("Anhøj" in said) == shown, person
 
 
 def test_a_partners_page_says_what_is_asked_and_what_is_next(client: Client, cast: Cast) -> None:
@@ -251,3 +258,19 @@ def test_what_was_done_with_people_stays_told_when_the_work_with_them_ends(
         assert words in told
     edit = client.get(f"/c/amhe/involvement/{row.pk}/edit/").content.decode()
     assert f'<option value="population-{people.pk}" selected>Young men</option>' in edit
+
+
+def test_what_is_older_than_six_months_is_folded_away_on_a_partners_page(client: Client, cast: Cast) -> None:
+    today = timezone.localdate()
+    with cast.scope():
+        for days, who in ((400, "oldcanary"), (3, "newcanary")):
+            said = TookPart(who=who, happened_on=today - timedelta(days=days), thing="test", thing_key=days,
+                            thing_name=f"Test of {who}")  # fmt: skip
+            record_involvement(project=cast.north_project, by=cast.lead, said=said)
+    client.force_login(cast.partner)
+    told = client.get("/c/amhe/o/RNN/partner/").content.decode()
+    before, _, folded = told.partition("<details")
+    assert "Test of newcanary" in before
+    assert "Test of oldcanary" not in before
+    assert "Older (1)" in folded
+    assert "Test of oldcanary" in folded.partition("</details>")[0]

@@ -31,6 +31,7 @@ from organisations.models import (
     Invitation,
     Membership,
     Participation,
+    Project,
     Readiness,
 )
 from organisations.queries import access_to, system_scope
@@ -42,12 +43,14 @@ from phases.models import (
     Design,
     GateReview,
     Gathering,
+    Inequality,
     Involvement,
     Level,
     Pause,
     PhaseChange,
     PhasePlan,
     PooledIdea,
+    Population,
     SignOff,
 )
 from phases.presenters.heat import heat_map
@@ -66,7 +69,19 @@ from tests.phases.theory_recount import relations
 
 def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
     with tenant_context(system_scope(collaborative, user)):
-        kept = (Measure, DataPoint, Cycle, Annotation, Import, PhaseChange, GateReview, Pause, Involvement, SignOff)
+        kept = (
+            Measure,
+            DataPoint,
+            Cycle,
+            Annotation,
+            Import,
+            PhaseChange,
+            GateReview,
+            Pause,
+            Involvement,
+            SignOff,
+            Inequality,
+        )
         rows = {model.__name__: model.objects.count() for model in kept}
     return {**rows, "people": User.objects.count(), "memberships": Membership.objects.count()}
 
@@ -121,6 +136,7 @@ def test_the_whole_demonstration(db: None) -> None:
         _what_all_count_is_pooled(amhe)
         _theories_differ(amhe, admin)
         _journeys_differ(amhe)
+        _populations_differ()
         _partners_say_it()
         _ideas_are_gathered()
     before = counts(amhe, admin)
@@ -145,8 +161,19 @@ def _partners_say_it() -> None:
     assert set(SignOff.objects.values_list("verdict", flat=True)) == {"agree", "concerns", "dissent"}
     many = Participation.objects.get(organisation__ods_code="RV3")
     told = pulses(many, timezone.localdate().replace(day=1))
-    assert len(told) == 20
-    assert sum(one.heard is None for one in told) == 2
+    # Twenty months of answers, in two of which too few answered.
+    assert len(told) == 18
+
+
+def _populations_differ() -> None:
+    """Every project says for whom it is, and no two of them the same."""
+    rows = list(Population.objects.all())
+    assert {row.project_id for row in rows} == set(Project.objects.values_list("pk", flat=True))
+    assert len({row.size for row in rows}) > len(rows) * 0.7
+    assert len({row.why_chosen for row in rows}) >= 11
+    said = Inequality.objects.values_list("population", "statement")
+    assert {population for population, _ in said} == {row.pk for row in rows}
+    assert len({statement for _, statement in said}) > 15
 
 
 def _ideas_are_gathered() -> None:

@@ -18,7 +18,7 @@ ANSWERS: dict[str, Any] = {
     "sponsor_name": "Di Rector",
     "qi_support_level": "team",
     "qi_support": "Two coaches",
-    "lead_days": "1.5",
+    "lead_days": "1,5",
     "nothing_here": "",
 }
 

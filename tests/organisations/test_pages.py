@@ -165,7 +165,7 @@ def test_ending_a_role_asks_for_a_reason_first(cast: Cast, client: Client, ids: 
     assert "End the role of Mia Member?" in client.get(address).content.decode()
     refused = client.post(address, {"reason": ""})
     assert refused.status_code == 422
-    assert "Enter reason" in refused.content.decode()
+    assert "Enter a reason" in refused.content.decode()
     done = client.post(address, {"reason": "moved on"})
     assert (done.status_code, done.url) == (302, "/c/amhe/o/RNN/people/")
     assert Membership.objects.get(pk=ids["member"]).ended_at is not None

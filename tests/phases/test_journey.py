@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organisations.models import Organisation, Participation
+from organisations.models import CoachAssignment, Membership, Organisation, Participation
 from phases.actions.gates import Answer, answer_gate, propose_gate
 from phases.actions.journey import describe_phase, pause, pause_all, set_dates, set_up_phases, withdraw_pause
 from phases.models import GateCriterion, GateReview, Pause, Phase, PhaseChange, PhasePlan
@@ -96,13 +96,17 @@ def test_a_coach_asks_for_more_and_then_lets_the_team_go_on(cast: Cast, phases: 
         propose: Any = {"participation": cast.north, "phase": phases[0], "by": cast.lead}
         with pytest.raises(ValidationError, match="Say where this can be seen"):
             propose_gate(**propose, answers={asked[0].pk: Answer(met=True)})
-        first = propose_gate(**propose, answers={asked[0].pk: answers[asked[0].pk]})
+        some = {asked[0].pk: answers[asked[0].pk]}
+        with pytest.raises(ValidationError, match="Say why you want to go on although not all is met"):
+            propose_gate(**propose, answers=some, although=" ")
+        first = propose_gate(**propose, answers=some, although="The board decides in May.")
         with pytest.raises(ValidationError, match="has not answered yet"):
             propose_gate(**propose, answers=answers)
         with pytest.raises(ValidationError, match="Say what is needed first"):
             answer_gate(review=first, by=cast.coach, outcome="more", decision="")
         answer_gate(review=first, by=cast.coach, outcome="more", decision="Show the evidence.")
-        second = propose_gate(**propose, answers=answers)
+        second = propose_gate(**propose, answers=answers, although="Nothing is lacking.")
+        assert second.although == ""
         answer_gate(review=second, by=cast.coach, outcome="passed", decision="")
         with pytest.raises(ValidationError, match="answered already"):
             answer_gate(review=second, by=cast.coach, outcome="more", decision="Wait.")
@@ -114,7 +118,13 @@ def test_a_coach_asks_for_more_and_then_lets_the_team_go_on(cast: Cast, phases: 
 def test_nobody_goes_on_from_a_phase_that_has_ended_or_not_begun(
     client: Client, cast: Cast, phases: list[Phase]
 ) -> None:
-    propose: Any = {"participation": cast.north, "phase": phases[0], "by": cast.lead, "answers": {}}
+    propose: Any = {
+        "participation": cast.north,
+        "phase": phases[0],
+        "by": cast.lead,
+        "answers": {},
+        "although": "It is late.",
+    }
     with cast.scope():
         with pytest.raises(ValidationError, match="has not begun yet"):
             propose_gate(**propose)
@@ -122,7 +132,9 @@ def test_nobody_goes_on_from_a_phase_that_has_ended_or_not_begun(
         review = propose_gate(**propose)
         # The team writes the end down itself before its coach answers: that day stands.
         dates(cast, phases[0], actual_end=JUNE)
-        answer_gate(review=review, by=cast.coach, outcome="passed", decision="")
+        with pytest.raises(ValidationError, match="Say why the team can go on although not all is met"):
+            answer_gate(review=review, by=cast.coach, outcome="passed", decision=" ")
+        answer_gate(review=review, by=cast.coach, outcome="passed", decision="They will write it down in May.")
         assert PhasePlan.objects.get(phase=phases[0]).actual_end == JUNE
         with pytest.raises(ValidationError, match="This phase has ended"):
             propose_gate(**propose)
@@ -135,9 +147,11 @@ def test_nobody_goes_on_from_a_phase_that_has_ended_or_not_begun(
 def test_who_is_second_at_a_gate_keeps_the_text_and_is_told(client: Client, cast: Cast, phases: list[Phase]) -> None:
     with cast.scope():
         dates(cast, phases[0], actual_start=JAN)
-        review = propose_gate(participation=cast.north, phase=phases[0], by=cast.member, answers={})
+        review = propose_gate(
+            participation=cast.north, phase=phases[0], by=cast.member, answers={}, although="It is late."
+        )
     client.force_login(cast.lead)
-    second = client.post(f"{HOME}1/gate/", {"note": "notecanary"})
+    second = client.post(f"{HOME}1/gate/", {"note": "notecanary", "unmet": "on", "although": "Me too."})
     assert second.status_code == 422
     assert "notecanary" in second.content.decode()
     assert "Your coach has not answered yet." in second.content.decode()
@@ -149,6 +163,32 @@ def test_who_is_second_at_a_gate_keeps_the_text_and_is_told(client: Client, cast
     for text in ("wordscanary", "This is answered already.", "Show it first."):
         assert text in second.content.decode()
     assert client.post(f"{HOME}2/gate/", {"outcome": "passed", "decision": "x"}).status_code == 404
+
+
+def test_a_team_withdraws_that_it_is_ready(client: Client, cast: Cast, phases: list[Phase]) -> None:
+    with cast.scope():
+        dates(cast, phases[0], actual_start=JAN)
+        propose: Any = {"participation": cast.north, "phase": phases[0], "by": cast.lead, "answers": {}}
+        review = propose_gate(**propose, although="It is late.")
+    for outsider in (cast.coach, cast.sponsor):
+        client.force_login(outsider)
+        assert client.post(f"{HOME}1/gate/", {"do": "withdraw"}).status_code == 404
+    client.force_login(cast.lead)
+    assert "Withdraw it" in client.get(f"{HOME}1/gate/").content.decode()
+    assert client.post(f"{HOME}1/gate/", {"do": "withdraw"}).status_code == 302
+    there = client.get(f"{HOME}1/gate/").content.decode()
+    assert "Withdrawn by the team" in there
+    assert "Tell your coach that you are ready" in there
+    again = client.post(f"{HOME}1/gate/", {"do": "withdraw"}, follow=True).content.decode()
+    assert "The team has withdrawn this." in again
+    with cast.scope():
+        assert GateReview.objects.get().decided_by == cast.lead
+        with pytest.raises(ValidationError, match="The team has withdrawn this"):
+            answer_gate(review=review, by=cast.coach, outcome="passed", decision="Go on.")
+        propose_gate(**propose, although="It is late.")
+    client.force_login(cast.coach)
+    late = client.post(f"{HOME}1/gate/", {"outcome": "more", "decision": "x"})
+    assert late.status_code == 302
 
 
 FAR = {"starts_on_day": "1", "starts_on_month": "3", "starts_on_year": "2026", "reason": "Merger.", "ends_on_day": "31"}
@@ -194,12 +234,22 @@ def test_the_pages_of_a_journey(client: Client, cast: Cast) -> None:
     asked = client.get(f"{HOME}1/gate/").content.decode()
     assert "Tell your coach that you are ready" in asked
     criterion = GateCriterion.objects.filter(phase__number=1).earliest("pk")
-    client.post(f"{HOME}1/gate/", {f"met_{criterion.pk}": "on", f"evidence_{criterion.pk}": "Minutes of May"})
+    one = {f"met_{criterion.pk}": "on", f"evidence_{criterion.pk}": "Minutes of May"}
+    for empty, lacking in (({}, 4), (one, 3)):
+        refused = client.post(f"{HOME}1/gate/", empty)
+        assert refused.status_code == 422
+        assert f"{lacking} of 4 criteria are not met. Tick what is met" in refused.content.decode()
+    assert client.post(f"{HOME}1/gate/", one | {"unmet": "on", "although": "The ward closes."}).status_code == 302
     client.force_login(cast.coach)
     assert "Answer North Trust" in client.get("/c/amhe/coach/").content.decode()
     there = client.get(f"{HOME}1/gate/").content.decode()
     assert "Minutes of May" in there
+    assert "Why go on although not all is met:</strong> The ward closes." in there
+    assert "Yes, go on, although 3 criteria are not met" in there
+    refused = client.post(f"{HOME}1/gate/", {"outcome": "passed"}).content.decode()
+    assert "Say why the team can go on although not all is met" in refused
     assert "Send the answer" in there
+    assert "Withdraw it" not in there
     client.post(f"{HOME}1/gate/", {"outcome": "more", "decision": "Talk to the ward first."})
     assert "Answer North Trust" not in client.get("/c/amhe/coach/").content.decode()
     client.force_login(cast.sponsor)
@@ -254,6 +304,14 @@ def test_the_timeline_of_all_says_dates_and_no_words(client: Client, cast: Cast,
     assert said.count('/people/">Trust number ') == 8
     assert "Phase 1: Local design" in said
     assert "secretcanary" not in said
+    # Dates are for who runs the collaborative; the team's own page is for who may see its work.
+    assert "o/X00/journey/" not in said
+    coached = Participation.objects.get(organisation__ods_code="X00")
+    Membership.objects.create(user=cast.manager, role="coach", collaborative=cast.amhe)
+    CoachAssignment.objects.create(coach=cast.manager, collaborative=cast.amhe, participation=coached, starts_on=JAN)
+    said = client.get(path).content.decode()
+    assert '<a href="/c/amhe/o/X00/journey/">Trust number 0</a>' in said
+    assert "o/X01/journey/" not in said
     one = client.get(f"{path}?wave=2").content.decode()
     assert "Trust number 1" in one
     assert "Trust number 0" not in one
@@ -269,7 +327,8 @@ def test_what_was_planned_stays_beside_what_is_expected_now(client: Client, cast
     said = client.get(HOME).content.decode()
     assert "Planned: 5 January 2026 to 30 June 2026." in said
     assert "was to end 31 July 2026 (expected)" in said
-    assert "Begins 31 August 2026 (moved)" in said
+    assert "Not before phase 1 ends." in said
+    assert "31 August 2026" not in said
     # A first date is no change; a forecast beside the plan is one, with its reason.
     assert "Phase 1, now expected to end: 31 July 2026" in said
     assert "planned to begin" not in said

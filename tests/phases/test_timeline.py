@@ -170,6 +170,33 @@ def test_what_should_have_ended_is_late_and_what_ended_is_not() -> None:
     assert bars([Stage(1, "No dates")], [], TODAY)[0] == Bar(1, "No dates", None, None, "", "")
 
 
+def test_no_phase_begins_before_the_one_before_it_ends() -> None:
+    begun = date(2026, 1, 1)
+    overdue = stage(1, begun, date(2026, 4, 30), actual=(begun, None))
+    after = stage(2, date(2026, 5, 1), date(2026, 7, 31))
+    one, two = bars([overdue, after], [], TODAY)
+    assert (one.overdue, one.late, one.waits_for) == (True, True, 0)
+    assert (two.start, two.start_by, two.waits_for) == (TODAY, "moved", 1)
+    assert two.end == TODAY + timedelta(days=91)
+    hoped = stage(2, date(2026, 5, 1), date(2026, 7, 31), forecast=(date(2026, 5, 10), date(2026, 5, 20)))
+    assert bars([overdue, hoped], [], TODAY)[1].end == TODAY + timedelta(days=10)
+    # What began all the same began.
+    really = stage(2, date(2026, 5, 1), date(2026, 7, 31), actual=(date(2026, 5, 4), None))
+    two = bars([overdue, really], [], TODAY)[1]
+    assert (two.start, two.waits_for) == (date(2026, 5, 4), 0)
+    in_time = stage(1, begun, date(2026, 6, 30), actual=(begun, None))
+    hoped = stage(2, date(2026, 7, 1), date(2026, 7, 31), forecast=(date(2026, 6, 10), None))
+    two = bars([in_time, hoped], [], TODAY)[1]
+    assert (two.start, two.start_by, two.waits_for) == (date(2026, 7, 1), "moved", 0)
+
+
+def test_who_pauses_is_not_late() -> None:
+    overdue = stage(1, date(2025, 1, 1), date(2026, 4, 30), actual=(date(2025, 1, 1), None))
+    bar = bars([overdue], [Span(date(2026, 5, 20))], TODAY)[0]
+    assert (bar.overdue, bar.late) == (True, False)
+    assert bars([overdue], [Span(date(2026, 5, 20), date(2026, 5, 25))], TODAY)[0].late
+
+
 @calm
 @given(spans(), DAYS, st.integers(0, 40), st.integers(1, 40))
 def test_who_is_asked_has_as_many_working_days_as_without_pauses(
