@@ -5,11 +5,18 @@ with each other. Operations that stand beside each other and do not need to see 
 applied as one: what changes in the state first, then their statements in the same order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from django.db.migrations.operations import AddConstraint, AddField, AlterField, CreateModel, RemoveConstraint
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+)
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
@@ -18,14 +25,13 @@ from pgtrigger.migrations import AddTrigger, RemoveTrigger
 _GROUPS: dict[type[Operation], str] = {
     CreateModel: "tables",
     AddField: "columns",
+    AddIndex: "rules",
     AlterField: "altered columns",
     AddConstraint: "rules",
     RemoveConstraint: "removed rules",
     AddTrigger: "rules",
     RemoveTrigger: "removed rules",
 }
-# Fewer are not worth building all models at once.
-_WORTH = 3
 
 
 class Together(Operation):
@@ -60,14 +66,21 @@ class Together(Operation):
 
 
 def together(operations: Sequence[Operation]) -> list[Operation]:
-    """The same operations in the same order, neighbours of one sort applied as one."""
-    return list(_grouped(operations))
+    """The same operations, neighbours of one sort applied as one; new tables before the columns beside them."""
+    return list(_grouped(_tables_first(operations)))
 
 
-def _grouped(operations: Sequence[Operation]) -> Iterator[Operation]:
+def _tables_first(operations: Sequence[Operation]) -> Iterator[Operation]:
+    """No new table needs a column that is added to another: so tables that stand among columns make one group."""
+    for mixed, group in groupby(operations, key=lambda operation: type(operation) in (CreateModel, AddField)):
+        several = list(group)
+        yield from sorted(several, key=lambda operation: type(operation) is AddField) if mixed else several
+
+
+def _grouped(operations: Iterable[Operation]) -> Iterator[Operation]:
     for sort, group in groupby(operations, key=lambda operation: _GROUPS.get(type(operation))):
         several = list(group)
-        if sort is None or len(several) < _WORTH:
+        if sort is None:
             yield from several
         else:
             yield Together(several)

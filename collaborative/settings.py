@@ -75,6 +75,7 @@ _CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "organisations.context.whereabouts",
     "evaluation.context.due",
+    "evaluation.context.national_menu",
 ]
 TEMPLATES = [
     {

@@ -1,4 +1,4 @@
-"""What every page of a team shows of what is due."""
+"""What every page shows: to a team what is due, to those who run the collaborative their menu."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from collaborative.roles import Action
+from collaborative.roles import NATIONAL_ROLES, Action
+from evaluation.presenters.menu import menu
 from evaluation.queries import due_count
 from organisations.queries import Access, participations_at
 
@@ -33,3 +34,11 @@ def _due_url(access: Access, own: set[int]) -> str:
         return reverse("collaborative-home", args=[slug])
     (place,) = participations_at(access, Action.SEE_WORK).filter(pk__in=own)
     return reverse("organisation-home", args=[slug, place.organisation.ods_code])
+
+
+def national_menu(request: HttpRequest) -> dict[str, Any]:
+    """The menu of the national team, on every page of their collaborative."""
+    access: Access | None = getattr(request, "access", None)
+    if access is None or not access.roles & NATIONAL_ROLES:
+        return {}
+    return {"menu": SimpleLazyObject(lambda: menu(access, request.path))}

@@ -89,7 +89,8 @@ class SignForm(forms.Form):
         error_messages={"required": "Choose whether you sign"},
     )
     words = _area(
-        "In your own words", hint="Why you do not sign, or anything you would like to add. Everybody here reads it."
+        "In your own words (needed if you do not sign)",
+        hint="Why not, or anything you want to add. Everybody here reads it.",
     )
     sure = forms.BooleanField(error_messages={"required": "Confirm which version you have read"})
 

@@ -31,6 +31,9 @@ class Sort:
     matters: str
 
 
+# How far a test is.
+TESTS = ("planned", "under way", "done")
+
 # What a family of measures needs at least one of each of.
 FAMILY = (
     Sort(
@@ -79,7 +82,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Contents:
     """All of a design. about: what stands over it. left_out: boxes of the programme's theory that are not in it.
-    beliefs: why ideas are believed as they are. tests: those planned at the time, each with its days."""
+    beliefs: why ideas are believed as they are. tests: those there were, each with how far it was and its days."""
 
     about: tuple[Fact, ...] = ()
     populations: tuple[Item, ...] = ()
@@ -95,6 +98,11 @@ class Contents:
     def family(self) -> tuple[tuple[Sort, int], ...]:
         """Each sort of measure, and how many there are."""
         return tuple((sort, sum(one.kind == sort.key for one in self.measures)) for sort in FAMILY)
+
+    @property
+    def tests_by(self) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+        """How far tests are, and which are so far."""
+        return tuple((name, tuple(one for one in self.tests if one.kind == name)) for name in TESTS)
 
 
 def contents_json(contents: Contents) -> dict[str, Any]:

@@ -16,10 +16,14 @@ from measures.presenters.definition import definition_rows
 from organisations.models import Project
 from pdsa.models import Cycle
 from pdsa.presenters import scale_of, when
+from pdsa.states import CLOSED, Status
 from phases.design import Contents, Fact, Item
 from phases.models import Inequality, PhasePlan, Population
 from phases.presenters import populations as population_words
 from phases.theory.graph import Theory
+
+# How far a test is, as a design keeps it: a key of phases.design.TESTS.
+_TESTS = dict.fromkeys(Status, "under way") | dict.fromkeys(CLOSED, "done") | {Status.PLAN: "planned"}
 
 
 def contents(rows: DesignRows) -> Contents:
@@ -118,7 +122,7 @@ def _measure(row: MeasureRow, shows: Sequence[str]) -> Item:
         ("Shows", "\n".join(shows)),
         *definition,
         *more,
-        ("Not said yet", strategy.some_names(one.key for one in told if not one.value)),
+        ("Not filled in yet", strategy.some_names(one.key for one in told if not one.value)),
     )
     return Item(f"measure-{measure.pk}", measure.name, measure.measure_type, facts)
 
@@ -165,27 +169,22 @@ def data_plan(rows: Sequence[MeasureRow]) -> tuple[Item, ...]:
     found = []
     for row in rows:
         answers = strategy.plan_row(row.measure, row.said).answers
-        unsaid = ("Not said yet", ", ".join(one.name for one in answers if not one.value))
+        unsaid = ("Not filled in yet", ", ".join(one.name for one in answers if not one.value))
         facts = _facts(*((one.name, one.value) for one in answers), unsaid)
         found.append(Item(f"measure-{row.measure.pk}", row.measure.name, facts=facts))
     return tuple(found)
 
 
 def tests(rows: Sequence[Cycle]) -> tuple[Item, ...]:
-    """The tests that are planned and have not begun."""
-    return tuple(
-        Item(
-            f"test-{row.pk}",
-            row.title,
-            facts=_facts(
-                ("Change idea", row.idea.title if row.idea.title != row.title else ""),
-                ("When", when(row)),
-                ("With", scale_of(row)),
-                ("Led by", row.led_by),
-            ),
-        )
-        for row in rows
-    )
+    """Every test with how far it is; of those that are planned, how."""
+    return tuple(Item(f"test-{row.pk}", row.title, _TESTS[Status(row.status)], _test(row)) for row in rows)
+
+
+def _test(row: Cycle) -> tuple[Fact, ...]:
+    if row.status != Status.PLAN:
+        return _facts(("When", when(row)))
+    idea = row.idea.title if row.idea.title != row.title else ""
+    return _facts(("Change idea", idea), ("When", when(row)), ("With", scale_of(row)), ("Led by", row.led_by))
 
 
 def _facts(*pairs: tuple[str, str]) -> tuple[Fact, ...]:

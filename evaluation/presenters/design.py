@@ -5,17 +5,21 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from collaborative.models import User
 from collaborative.nhsuk.filters import date_long, datetime_long, plural
 from collaborative.roles import ROLE_LABELS, Role
-from evaluation.queries.design import DesignRows
-from measures.strategy.catalogue import missing
+from evaluation.queries.design import DesignRows, MeasureRow
+from measures.strategy.catalogue import complete
 from pdsa.presenters import Tag
 from phases.actions.design import TAKE_BACK
 from phases.design import FAMILY, PARTS, Contents, Differs
 from phases.models import Design, DesignComment, Signature
 from phases.presenters import pictures
-from phases.queries.design import SIGNING, Overview, Signed, Signer, Standing
+from phases.queries.design import SIGNING, Carried, Overview, Signed, Signer, Standing
 from phases.theory.outline import Entry, outline
+
+# Where none of these is filled in, nobody has said how the numbers come together.
+_DATA_PLAN = ("collected_by", "source", "method")
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,10 @@ class Step:
     must: bool = True
 
 
-def steps(rows: DesignRows, signers: Iterable[Signer], comments: Iterable[DesignComment]) -> list[Step]:
-    """What is still missing before the design can be signed, then what would make it better."""
+def steps(
+    rows: DesignRows, signers: Iterable[Signer], comments: Iterable[DesignComment], reader: User | None = None
+) -> list[Step]:
+    """What is still missing before the design can be signed, then what is thin. reader: who reads it."""
     project = rows.project
     slug, ods = project.collaborative.slug, project.participation.organisation.ods_code
     there = {role for one in signers for role in one.roles}
@@ -39,18 +45,21 @@ def steps(rows: DesignRows, signers: Iterable[Signer], comments: Iterable[Design
         if role not in there:
             label = ROLE_LABELS[role].lower()
             found.append(Step(f"Nobody is in the team as {label} yet, so nobody can sign as one.", "Invite", people))
-    waiting = sum(not one.answer for one in comments)
-    if waiting:
-        words = "A comment of your coach waits" if waiting == 1 else f"{waiting} comments of your coach wait"
-        found.append(
-            Step(
-                f"{words} for an answer.",
-                "Answer",
-                f"{reverse('design', args=[slug, project.pk])}#comments",
-                must=False,
-            )
-        )
+    found += _comments_waiting(rows, comments, reader)
     return sorted(found, key=lambda one: not one.must)
+
+
+def _comments_waiting(rows: DesignRows, comments: Iterable[DesignComment], reader: User | None) -> list[Step]:
+    waiting = [one for one in comments if not one.answered]  # type: ignore[attr-defined]
+    if not waiting:
+        return []
+    slug, many = rows.project.collaborative.slug, len(waiting)
+    here = f"{reverse('design', args=[slug, rows.project.pk])}#comments"
+    if reader is not None and all(one.author_id == reader.pk for one in waiting):
+        words = "1 of your comments waits" if many == 1 else f"{many} of your comments wait"
+        return [Step(f"{words} for an answer.", "Go to the comments", here, must=False)]
+    words = "A comment of your coach waits" if many == 1 else f"{many} comments of your coach wait"
+    return [Step(f"{words} for an answer.", "Answer", here, must=False)]
 
 
 def _populations_missing(rows: DesignRows, slug: str, ods: str) -> list[Step]:
@@ -89,14 +98,30 @@ def _measures_missing(rows: DesignRows, slug: str) -> list[Step]:
         for sort in FAMILY
         if sort.key not in there
     ]
-    unsaid = [(row.measure.name, len(missing(row.said))) for row in rows.measures]
-    if any(many for _, many in unsaid):
-        bare = [f"“{name}” ({many} not said)" for name, many in unsaid if many]
-        more = f", and {plural(len(bare) - 2, 'more measure')}" if len(bare) > 2 else ""
-        told = ", ".join(bare[:2]) + more
-        strategy = reverse("strategy", args=[slug, rows.project.pk])
-        found.append(Step(f"Say in full how it is counted: {told}.", "Open the definitions", strategy, must=False))
-    return found
+    return [*found, *_thin(rows, reverse("strategy", args=[slug, rows.project.pk]))]
+
+
+def _thin(rows: DesignRows, strategy: str) -> list[Step]:
+    """What is hardly filled in: definitions, goals with their day, and how the numbers come together."""
+    filled = {row.measure.name: complete(row.said) for row in rows.measures}
+    few = [f"“{name}” ({done} of {of} filled in)" for name, (done, of) in filled.items() if done < of]
+    goals = [row for row in rows.measures if not (row.said.get("target") and row.said.get("goal_date"))]
+    plan = [row for row in rows.measures if not any(row.said.get(key) for key in _DATA_PLAN)]
+    told = (
+        ("Fill in how it is counted", few, "Open the definitions"),
+        ("Say which number you want to reach, and by when", _names(goals), "Open the definitions"),
+        ("There is no data plan yet: say who collects it, how and from where", _names(plan), "Open the data plan"),
+    )
+    return [Step(f"{words}: {_some(many)}.", action, strategy, must=False) for words, many, action in told if many]
+
+
+def _names(rows: Iterable[MeasureRow]) -> list[str]:
+    return [f"“{row.measure.name}”" for row in rows]
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f", and {plural(len(names) - 2, 'more measure')}" if len(names) > 2 else ""
+    return ", ".join(names[:2]) + more
 
 
 def state_of(design: Design | None, state: Standing | None, *, latest: bool = True) -> Tag:
@@ -154,6 +179,42 @@ def _ended(row: Signature) -> str:
 def until(row: Signature) -> str:
     """Until when an answer can be taken back."""
     return datetime_long(row.signed_at + TAKE_BACK)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A dissent to an earlier version, and what became of it in this one."""
+
+    title: str
+    words: str
+    since: str
+
+
+def earlier(rows: Iterable[Carried], state: Standing | None, number: int, *, latest: bool = True) -> list[Earlier]:
+    """Dissents that were carried to this version. state: where it stands, None before it is frozen."""
+    return [
+        Earlier(
+            f"On version {one.number}, {one.said.name} ({one.said.role_words.lower()}) did not sign:",
+            one.said.words,
+            _became(one.said, state, number, latest=latest) if state else "",
+        )
+        for one in rows
+    ]
+
+
+def _became(row: Signature, state: Standing, number: int, *, latest: bool) -> str:
+    """What the giver of a dissent says to a later version."""
+    answer = next((one for one in state.given if one.user_id == row.user_id), None)
+    if answer is not None:
+        did = "Signed" if answer.is_signed else "Did not sign"
+        return f"{did} version {number} on {date_long(answer.signed_at)}."
+    if row.ended_at is not None and row.taken_back:
+        return f"Took it back on {date_long(row.ended_at)}: {row.taken_back}"
+    asked = next((one for one in state.waiting if one.user_id == row.user_id), None)
+    if asked is None:
+        return f"Is not asked about version {number}."
+    open_still = latest and not asked.gone
+    return f"Has not answered version {number} yet." if open_still else f"Never answered version {number}."
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from collaborative.models import User
 from collaborative.roles import ROLE_LABELS, Role
 from evaluation.queries import Team
-from organisations.models import Membership
+from organisations.models import Membership, Participation
+from organisations.presenters.people import is_rung, rings_partners
+from organisations.queries import Access
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,10 @@ def phone_url(number: str) -> str:
     return f"tel:+44{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
 
 
-def person_of(user: User, role: str) -> Person:
-    """The person in this role (in words)."""
-    return Person(user.get_full_name(), role, user.email, user.phone, phone_url(user.phone) if user.phone else "")
+def person_of(user: User, role: str, *, is_rung: bool = True) -> Person:
+    """The person in this role (in words); without their number where it is not for this reader."""
+    phone = user.phone if is_rung else ""
+    return Person(user.get_full_name(), role, user.email, phone, phone_url(phone) if phone else "")
 
 
 def member(row: Membership) -> Person:
@@ -40,6 +43,10 @@ def coaches(team: Team) -> list[Person]:
     return [person_of(row.coach, ROLE_LABELS[Role.COACH]) for row in team.coaches]
 
 
-def members(team: Team) -> list[Person]:
+def members(team: Team, participation: Participation, access: Access) -> list[Person]:
     """The team by name; a person with several roles stands once for each."""
-    return [member(row) for row in team.members]
+    rings, contact = rings_partners(access, participation.pk), participation.key_contact_email
+    return [
+        person_of(row.user, ROLE_LABELS[Role(row.role)], is_rung=is_rung(row, contact, rings_partners=rings))
+        for row in team.members
+    ]

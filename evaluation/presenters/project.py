@@ -77,20 +77,6 @@ def work_context(work: ProjectWork, notes: Mapping[int, Sequence[Annotation]], s
     }
 
 
-def tabs(work: ProjectWork, slug: str, ods: str) -> list[dict[str, Any]]:
-    """Overview, theory, measures, tests, the design that is signed, and people as links."""
-    pk = work.project.pk
-    return [
-        {"text": "Overview", "href": reverse("project", args=[slug, pk]), "current": True},
-        {"text": "Theory", "href": reverse("theory", args=[slug, pk])},
-        {"text": "Measures", "href": reverse("measures", args=[slug, pk]), "count": len(work.measures)},
-        {"text": "Tests", "href": reverse("cycles", args=[slug, pk]), "count": len(work.open_cycles)},
-        {"text": "Coproduction", "href": reverse("coproduction", args=[slug, pk])},
-        {"text": "Design", "href": reverse("design", args=[slug, pk])},
-        {"text": "People", "href": reverse("people", args=[slug, ods])},
-    ]
-
-
 def buttons(work: ProjectWork, slug: str, may: May) -> list[dict[str, str]]:
     """What this person may start here."""
     pk = work.project.pk

@@ -13,8 +13,7 @@ from measures.queries.strategy import Stood, standings_of
 from organisations.models import Project
 from organisations.queries import Access
 from pdsa.models import Cycle
-from pdsa.queries import open_cycles_by_project
-from pdsa.states import Status
+from pdsa.queries import cycles_of
 from phases.models import Pause, PhasePlan, Population, ProgrammePause, TheoryDrop
 from phases.queries import Held, held, project_theory
 from phases.queries.edits import Believed, belief_changes, drops_of
@@ -46,7 +45,7 @@ class MeasureRow:
 @dataclass(frozen=True)
 class DesignRows:
     """A project with its populations of focus, its theory, its measures (outcome first), its organisation's journey and
-    its planned tests."""
+    its tests."""
 
     project: Project
     populations: tuple[Population, ...]
@@ -64,7 +63,6 @@ def design_rows(access: Access, project: Project) -> DesignRows:
     """
     place = project.participation
     populations = populations_of(access, place)
-    cycles = open_cycles_by_project([project.pk]).get(project.pk, [])
     own = pauses_to(access, Action.SEE_WORK).filter(participation=place)
     pauses: list[Pause | ProgrammePause] = [*own, *programme_pauses(access.collaborative)]
     return DesignRows(
@@ -74,7 +72,7 @@ def design_rows(access: Access, project: Project) -> DesignRows:
         measures=_measures(project),
         plans=tuple(plans_of(access, place)),
         pauses=tuple(sorted(pauses, key=lambda row: row.starts_on)),
-        tests=tuple(row for row in cycles if row.status == Status.PLAN),
+        tests=tuple(cycles_of(project.pk)),
     )
 
 

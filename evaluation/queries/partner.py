@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from collaborative.roles import Action
 from organisations.models import Participation, Project
@@ -10,8 +12,10 @@ from organisations.queries import Access, owned
 from pdsa.models import Cycle
 from pdsa.queries import open_cycles_by_project
 from phases.actions.coproduction import pulse_hash
-from phases.models import Involvement, SignOff, Theory
+from phases.models import Design, Gathering, Involvement, SignOff, Theory
 from phases.queries import coproduction
+from phases.queries.design import wanted_from
+from phases.queries.gatherings import open_to
 from phases.queries.journey import kept_of, paused_periods, phases_of, stage_of
 from phases.timeline import Bar, bars
 
@@ -21,7 +25,8 @@ class PartnerWork:
     """One partner at one organisation.
 
     unsaid: what people took part in, and nobody has said how much of a say they had. own: what this partner said that
-    of. said: what this partner agreed to or not, with what became of it. theories: projects (ids) that have one.
+    of. said: what this partner agreed to or not, with what became of it. theories: since when projects (ids) have one.
+    to_sign: designs they are asked to sign. gatherings: those that take their ideas or votes.
     """
 
     participation: Participation
@@ -30,7 +35,9 @@ class PartnerWork:
     unsaid: Sequence[Involvement]
     own: Sequence[Involvement]
     said: Sequence[SignOff]
-    theories: frozenset[int]
+    theories: Mapping[int, datetime]
+    to_sign: Sequence[Design]
+    gatherings: Sequence[Gathering]
     has_answered: bool
     phases: Sequence[Bar]
 
@@ -50,7 +57,9 @@ def partner_work(access: Access, place: Participation, today: date) -> PartnerWo
         unsaid=list(involved.filter(level="")),
         own=list(involved.filter(said_by=access.user)),
         said=list(said),
-        theories=frozenset(Theory.objects.filter(project__in=ids).values_list("project_id", flat=True)),
+        theories=dict(Theory.objects.filter(project__in=ids).values_list("project_id", "created_at")),
+        to_sign=wanted_from(place, access.user),
+        gatherings=open_to(access, place.pk, timezone.now()),
         has_answered=coproduction.has_answered(place, month, pulse_hash(access.user, month)),
         phases=bars(stages, paused_periods(place), today),
     )

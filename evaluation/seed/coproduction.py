@@ -53,7 +53,7 @@ _STEPS = {
     "4B": ("Asked people on the ward how it is for them.", "", ""),
 }
 _CONCERNS = "Half of the drivers are about staff. Where is what families asked for?"
-_ANSWER = "We added “Families are heard from the first day” as a driver, and two of you wrote it with us."
+_ANSWER = "We went through the drivers with you, and two of you put {which} in words of your own."
 _DISSENT = "You count what is easy to count. Waiting is not what hurts us most; how we are spoken to is."
 _HOURS = (
     (90, "3", "Design day", "paid"),
@@ -158,9 +158,15 @@ def _agree(bench: _Bench) -> None:
         else:
             return
     with on(day + timedelta(days=16)):
-        reply(to=doubted, by=bench.lead, words=_ANSWER)
+        reply(to=doubted, by=bench.lead, words=_ANSWER.format(which=_first_driver(project)))
     with on(day + timedelta(days=25)):
         sign_off(project=project, by=partner, about="theory", verdict="agree", words="Now it is ours too.")
+
+
+def _first_driver(project: Project) -> str:
+    """A driver that is there, by its words."""
+    texts = [node.text for node in drivers_of(project) if node.kind == "primary"]
+    return f"“{texts[0]}”" if texts else "the first of them"
 
 
 def _for_partners(bench: _Bench, place: Participation) -> None:

@@ -124,12 +124,11 @@ def partner_home(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     place = get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
     if not request.access.may(Action.SAY_AS_PARTNER, place.pk):
         raise Http404("Only partners have this page")
-    today = timezone.localdate()
-    work = partner_work(request.access, place, today)
+    work = partner_work(request.access, place, timezone.localdate())
     context = {
         "participation": place,
         "work": work,
-        **partner.shown(work, slug, today),
+        **partner.shown(work, slug, timezone.now()),
         "short": presenter.short,
         "trail": trail(request.access, place),
     }

@@ -14,6 +14,7 @@ from collaborative.http import go, page
 from collaborative.roles import Action
 from evaluation.forms import AnswerCommentForm, AskForm, CommentForm, SignForm, TakeBackForm, sealed
 from evaluation.presenters import design as presenter
+from evaluation.presenters.board import board
 from evaluation.presenters.contents import contents
 from evaluation.queries.design import DesignRows, design_rows
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
@@ -68,10 +69,23 @@ class Desk:
         """Where a version stands, from who was asked when it was frozen."""
         return query.standing(version, query.signatures_of([version])[version.pk], self.signers)
 
+    def earlier(self, version: Any, state: query.Standing) -> list[presenter.Earlier]:
+        """Who did not sign an earlier version, as it stood when this one was frozen, and what became of it."""
+        rows = query.carried_to(self.project, version.number, version.asked_at)
+        return presenter.earlier(rows, state, version.number, latest=self.is_latest(version))
+
+    @property
+    def standings(self) -> dict[int, query.Standing]:
+        """Where every version stands, by its number."""
+        answers = query.signatures_of(self.versions)
+        return {row.number: query.standing(row, answers[row.pk], self.signers) for row in self.versions}
+
+    def is_latest(self, version: Any) -> bool:
+        return self.latest is not None and version.pk == self.latest.pk
+
     def wanted(self, version: Any, state: query.Standing) -> bool:
         """Whether this person is asked about this version and can still answer: only the latest is signed."""
-        latest = self.latest is not None and version.pk == self.latest.pk
-        return latest and any(one.user_id == self.request.user.pk for one in state.waiting)
+        return self.is_latest(version) and any(one.user_id == self.request.user.pk for one in state.waiting)
 
     def mine(self, state: query.Standing) -> Any | None:
         """This person's own answer to a version."""
@@ -120,7 +134,8 @@ def design(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "changed": changed,
         "latest": latest,
         "state": state,
-        "steps": presenter.steps(desk.rows, desk.signers, remarks),
+        "earlier": desk.earlier(latest, state) if latest and state else [],
+        "steps": presenter.steps(desk.rows, desk.signers, remarks, request.user),
         "mine": mine,
         "wanted": state is not None and desk.wanted(latest, state),
         "may_comment": desk.may(Action.COMMENT_ON_DESIGN),
@@ -147,6 +162,7 @@ def _shown(desk: Desk, row: Any) -> dict[str, Any]:
         "parts": presenter.parts(),
         "changed": differences(found, desk.today),
         "state": state,
+        "earlier": desk.earlier(row, state),
         "mine": desk.mine(state),
         "wanted": desk.wanted(row, state),
     }
@@ -157,7 +173,8 @@ def paper(request: ScopedRequest, slug: str, pk: int, number: int) -> HttpRespon
     """One version for a board: on A4, with the theory's picture, signatures and dissent."""
     desk = _desk(request, pk)
     row = _version(desk, number)
-    context = _shown(desk, row) | {"sheets": range(1, len(presenter.sheets(row)) + 1)}
+    sheets = range(1, len(presenter.sheets(row)) + 1)
+    context = _shown(desk, row) | {"sheets": sheets, "board": board(row.contents)}
     return page(request, "evaluation/design_print.jinja", desk.context(desk.step) | context)
 
 
@@ -192,6 +209,7 @@ def ask(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "advice": [one for one in steps if not one.must],
         "asked": presenter.roles_asked(desk.signers),
         "changed": differences(latest.contents, desk.today) if latest else (),
+        "earlier": presenter.earlier(query.carried_to(desk.project, latest.number + 1), None, 0) if latest else [],
         "since": since,
     }
     status = 422 if form.is_bound else 200
@@ -235,7 +253,13 @@ def sign(request: ScopedRequest, slug: str, pk: int, number: int) -> HttpRespons
         return go(request, desk.url("design-version", number))
     state = desk.standing(row)
     asked = any(one.user_id == request.user.pk for one in query.asked_of(row))
-    context = {"version": row, "form": form, "state": state, "mine": desk.mine(state), "asked": asked}
+    context = {
+        "version": row,
+        "form": form,
+        "earlier": desk.earlier(row, state),
+        "mine": desk.mine(state),
+        "asked": asked,
+    }
     status = 422 if form.is_bound else 200
     return page(request, "evaluation/design_sign.jinja", desk.context(desk.step) | context, status=status)
 
@@ -298,16 +322,18 @@ def comment(request: ScopedRequest, slug: str, pk: int, part: str) -> HttpRespon
 
 @page_or_form
 def answer(request: ScopedRequest, slug: str, pk: int, comment_pk: int) -> HttpResponse:
-    """The team answers a remark; where somebody else has meanwhile, both answers are shown."""
+    """One of the team answers a remark, or puts their own answer in other words; nobody touches another's."""
     desk = _desk(request, pk, Action.ANSWER_COMMENT)
     row = get_or_404(query.comments_of(desk.project), pk=comment_pk)
-    form = AnswerCommentForm(posted(request), initial={"seen": row.answer, "text": row.answer})
+    mine = next((one for one in row.answered if one.author_id == request.user.pk), None)  # type: ignore[attr-defined]
+    held = mine.text if mine else ""
+    form = AnswerCommentForm(posted(request), initial={"seen": held, "text": held})
     saved = attempt(form, lambda: act.answer_comment(comment=row, by=request.user, **form.cleaned_data))
     if saved is not None:
         messages.success(request, "Your answer stands beside the comment.")
         return go(request, f"{desk.url()}#{row.part}")
-    clash = form.is_bound and form.data.get("seen", "") != row.answer
-    context = {"form": form, "comment": row, "clash": clash}
+    clash = form.is_bound and form.data.get("seen", "") != held
+    context = {"form": form, "comment": row, "mine": mine, "clash": clash}
     status = 422 if form.is_bound else 200
     return page(request, "evaluation/design_answer.jinja", desk.context(desk.step) | context, status=status)
 

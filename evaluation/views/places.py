@@ -45,7 +45,7 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
         "checklist": progress_of(checklist_of(participation)),
         "may_tick": may(Action.SEE_TO_JOINING),
         "coaches": people.coaches(crew),
-        "members": people.members(crew),
+        "members": people.members(crew, participation, access),
         "may_start": may(Action.EDIT_PROJECT),
         "trail": trail(access, participation)[:-1],
     }
@@ -75,7 +75,6 @@ def project(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     notes = annotations_of([one.measure.pk for one in work.measures[:1]])
     context = {
         "project": found,
-        "tabs": project_page.tabs(work, slug, found.participation.organisation.ods_code),
         "buttons": project_page.buttons(work, slug, may),
         "trail": trail(access, found.participation),
     }

@@ -47,7 +47,8 @@ def recompute(*, scope: Scope, after: bulk.Place | None = None, not_since: datet
     reaches the rows of its own organisations alone. Stop at any step, and go on from its `last`.
     """
     with tenant_context(scope, read_only=True):
-        parts = bulk.parts(scope.participation_ids, CHUNK, not_since=not_since)
+        # One less than a chunk, which is how a chunk shows that it was not all.
+        parts = bulk.parts(scope.participation_ids, CHUNK - 1, not_since=not_since)
     for part in parts:
         if after is None or part[-1] >= after[0]:
             yield from _recompute(Scope(scope.user_id, scope.collaborative_ids, part), after, not_since)

@@ -16,7 +16,22 @@ def ordinals(days: Days, frequency: Ints) -> tuple[Ints, Bools]:
 
     frequency: by its place in FREQUENCIES, one a day.
     """
-    days = days.astype("datetime64[D]")
+    since = days.astype("datetime64[D]").astype(np.int64)
+    if not len(since):
+        return _ordinals(since, frequency)
+    first = since.min()
+    n_days = int(since.max() - first) + 1
+    if n_days * len(FREQUENCIES) > len(since):
+        return _ordinals(since, frequency)
+    # Few days and many numbers: each day is worked out once, and looked up.
+    every = np.tile(np.arange(first, first + n_days), len(FREQUENCIES))
+    number, begins = _ordinals(every, np.repeat(np.arange(len(FREQUENCIES)), n_days))
+    place = frequency * n_days + since - first
+    return number[place], begins[place]
+
+
+def _ordinals(since: Ints, frequency: Ints) -> tuple[Ints, Bools]:
+    days = since.astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     number = months.astype(np.int64)
     first = days == months.astype("datetime64[D]")
@@ -25,6 +40,6 @@ def ordinals(days: Days, frequency: Ints) -> tuple[Ints, Bools]:
     number = np.where(quarters, number // 3, number)
     weeks = frequency == _WEEK
     if weeks.any():
-        since = days.astype(np.int64) + _MONDAY
+        since = since + _MONDAY
         number, first = np.where(weeks, since // 7, number), np.where(weeks, since % 7 == 0, first)
     return number, first

@@ -1,9 +1,10 @@
 """One chunk of charts, from their stored numbers to their stored analyses."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import chain, count, repeat
 from typing import Any
 
 import numpy as np
@@ -64,10 +65,13 @@ def compute(charts: Waiting, *, not_since: datetime | None = None) -> int:
     found = Computed(charts)
     numbers = read(participations, pk, deviations=any(one.kind == "average" for one in charts.definitions))
     for sheet, mine, rows in _by_sheet(charts, sheets_of(measures, numbers)):
+        equally_long: defaultdict[int, list[_Alike]] = defaultdict(list)
         together: defaultdict[tuple[object, ...], list[_Alike]] = defaultdict(list)
         for one in _alike(sheet, mine, rows, planned, plan[mine]):
-            found.told[one.charts] = _fingerprints(sheet, one)
+            equally_long[len(one.periods)].append(one)
             together[one.likeness].append(one)
+        for width, several in equally_long.items():
+            found.told[_joined(one.charts for one in several)] = _fingerprints(sheet, several, width)
         for several in together.values():
             _compute(sheet, several, found, anew=not_since is not None)
     return write(participations, found, not_since)
@@ -108,21 +112,24 @@ def _alike(sheet: Sheet, charts: Ints, rows: Ints, planned: Sequence[Planned], p
         yield _Alike(planned[how], sheet.spans[at], charts[mine], rows[mine])
 
 
-def _fingerprints(sheet: Sheet, alike: _Alike) -> list[str]:
-    width = len(alike.periods)
-    numbers = np.concatenate([column[alike.rows, :width] for column in sheet.columns], axis=1)
+def _fingerprints(sheet: Sheet, alike: Sequence[_Alike], width: int) -> list[str]:
+    rows = _joined(one.rows for one in alike)
+    numbers = np.concatenate([column[rows, :width] for column in sheet.columns], axis=1)
     numbers[np.isnan(numbers)] = np.nan  # one nan of the many there are
     told, step = numbers.tobytes(), 8 * numbers.shape[1]
-    head = common(alike.how.told, alike.periods)
-    return [
-        digest(head, told[i * step : (i + 1) * step], sheet.notes.get(row)) for i, row in enumerate(alike.rows.tolist())
-    ]
+    heads = [(common(one.how.told, one.periods), len(one.rows)) for one in alike]
+    lines = zip(chain.from_iterable(repeat(*head) for head in heads), count(0, step), rows.tolist(), strict=False)
+    return [digest(head, told[start : start + step], sheet.notes.get(row)) for head, start, row in lines]
+
+
+def _joined(columns: Iterable[Ints]) -> Ints:
+    return np.concatenate(list(columns))
 
 
 def _compute(sheet: Sheet, alike: Sequence[_Alike], found: Computed, *, anew: bool) -> None:
     """Compute these charts, but for those that are as they would be; anew: those, too."""
     alike = alike if anew else [_left(one, found) for one in alike]
-    charts, rows = (np.concatenate(column) for column in zip(*((one.charts, one.rows) for one in alike), strict=True))
+    charts, rows = _joined(one.charts for one in alike), _joined(one.rows for one in alike)
     if not charts.size:
         return
     sizes = [len(one.charts) for one in alike]

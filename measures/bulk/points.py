@@ -7,7 +7,7 @@ import numpy as np
 
 from measures.bulk.copied import EPOCH, array, copied, native
 from measures.bulk.matrices import Bools, Days, Ints
-from measures.models import DataPoint
+from measures.models import DataPoint, Measure
 from measures.queries.plans import one_of
 
 # Stored numbers have 4 decimals: as whole numbers of ten-thousandths they are exact, and so is what they add up to.
@@ -21,6 +21,9 @@ _NUMBERS = {
     "denominator": f"coalesce((denominator * {SCALE})::bigint, {NONE})",
     "deviation": f"coalesce((deviation * {SCALE})::bigint, {NONE})",
 }
+# Of so large a share of all measures it is quicker to read the numbers of the others as well than to look at each
+# whether it is wanted.
+_MOST = 0.8
 # Further from 0 than any number.
 _IDS_BELOW = NONE // 2
 
@@ -53,14 +56,20 @@ class Numbers:
 
 
 def read(participation_ids: Sequence[int], measure_ids: Ints, *, deviations: bool) -> Numbers:
-    """The numbers of these measures, within the scope. deviations: whether there are any among them."""
+    """The numbers of these measures, and perhaps of others of these participations, within the scope.
+
+    deviations: whether there are any among them.
+    """
     wanted = list(_NUMBERS) if deviations else [name for name in _NUMBERS if name != "deviation"]
+    n_measures = Measure.objects.filter(participation_id__in=participation_ids).count()
+    by_measure = "" if len(measure_ids) > _MOST * n_measures else "AND measure_id = ANY (%(measures)s::bigint[])"
     sql = f"""
         SELECT coalesce(stratum_id, -measure_id), period, {", ".join(_NUMBERS[name] for name in wanted)}
         FROM {DataPoint._meta.db_table}
-        WHERE participation_id = ANY (%s) AND measure_id = ANY (%s::bigint[])
+        WHERE participation_id = ANY (%(participations)s) {by_measure}
     """
-    rows = copied(sql, [list(participation_ids), array(measure_ids)], _TOLD | dict.fromkeys(wanted, ">i8"))
+    asked = {"participations": list(participation_ids), "measures": array(measure_ids)}
+    rows = copied(sql, asked, _TOLD | dict.fromkeys(wanted, ">i8"))
     numerator = native(rows, "numerator")
     pk = np.where(numerator < _IDS_BELOW, numerator - NONE, 0)
     return Numbers(

@@ -29,7 +29,7 @@ _FIRST_VERSIONS = """
                'groups', COALESCE((SELECT string_agg(g.name, E'\\n' ORDER BY g.position, g.id)
                                    FROM measures_stratum g
                                    WHERE g.participation_id = m.participation_id AND g.measure_id = m.id), '')),
-           '{}', '', m.created_by_id, m.created_at
+           '{}'::jsonb, '', m.created_by_id, m.created_at
     FROM measures_measure m
 """
 

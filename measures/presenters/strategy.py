@@ -96,9 +96,9 @@ def sections(said: Mapping[str, Any]) -> list[Section]:
 
 
 def completeness(said: Mapping[str, Any]) -> str:
-    """'14 of 22 said', of the fields that ought to be."""
+    """'14 of 22 filled in', of the fields that ought to be."""
     done, of = complete(said)
-    return f"{done} of {of} said"
+    return f"{done} of {of} filled in"
 
 
 def names(keys: Iterable[str]) -> str:

@@ -46,9 +46,11 @@ def defaults_of(collaborative_ids: Iterable[int]) -> dict[int, Defaults]:
 
 
 def one_of(model: type[Model], column: str, ids: Iterable[int]) -> RawSQL:
-    """A condition like `column__in=ids`, for thousands of ids: they travel as one text."""
+    """A condition like `column__in=ids`, for thousands of ids: they travel as one text, and as rows, because of a list
+    PostgreSQL guesses for every single id how many rows it will find."""
     written = "{" + ",".join(map(str, ids)) + "}"
-    return RawSQL(f"{model._meta.db_table}.{column} = ANY (%s::bigint[])", [written], output_field=BooleanField())
+    sql = f"{model._meta.db_table}.{column} IN (SELECT unnest(%s::bigint[]))"
+    return RawSQL(sql, [written], output_field=BooleanField())
 
 
 def decided_on(measure_ids: Collection[int]) -> dict[tuple[int, str, int | None] | int, Decided]:

@@ -7,7 +7,7 @@ import numpy as np
 from measures.spc.batch import PartBatch
 from measures.spc.plan import Plan
 from measures.spc.runs import Bools, Floats, Ints, Signs
-from measures.spc.texts import Texts, each, whole
+from measures.spc.texts import Texts, each, every, whole
 
 # The letters of `stored`, by sign + 1, and for a missing one.
 _LETTERS = np.frombuffer(b"-0+.", dtype=np.uint8)
@@ -75,11 +75,13 @@ def _add_packed(found: Texts, name: str, matrix: Floats, n_obs: Ints, inside: Bo
         found.add_some(name, rows.tolist(), each(matrix[rows, 0]))
 
 
-def _lists(matrix: Floats, n_obs: Ints, chosen: Bools) -> tuple[list[int], Iterator[str]]:
+def _lists(matrix: Floats, n_obs: Ints, chosen: Bools) -> tuple[list[int], list[str]]:
     """The chosen rows, and each as a list of its own length."""
     rows = np.flatnonzero(chosen)
+    if (n_obs[rows] == matrix.shape[1]).all():
+        return rows.tolist(), every(matrix[rows])
     pairs = zip(matrix[rows], n_obs[rows].tolist(), strict=True)
-    return rows.tolist(), (whole(row[:width]) for row, width in pairs)
+    return rows.tolist(), [whole(row[:width]) for row, width in pairs]
 
 
 def _unusual_flags(plan: Plan, part: PartBatch) -> Iterator[tuple[str, Bools]]:

@@ -47,3 +47,8 @@ def each(column: NDArray[Any], known: Bools | None = None) -> list[str]:
 def whole(column: NDArray[Any]) -> str:
     """The JSON of a list of numbers, null where one is not finite."""
     return orjson.dumps(np.ascontiguousarray(column), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
+def every(matrix: NDArray[Any]) -> list[str]:
+    """The same of each row of a matrix."""
+    return [f"[{row}]" for row in whole(matrix)[2:-2].split("],[")] if len(matrix) else []

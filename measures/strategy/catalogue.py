@@ -17,7 +17,7 @@ KNOWN = "What else to know"
 SECTIONS = (ABOUT, WHO, HOW, WHEN, READ, KNOWN)
 
 DIMENSIONS = (
-    ("", "Not said yet"),
+    ("", "Not filled in yet"),
     ("access", "Access: whether people get to care"),
     ("experience", "Experience: how care is for them"),
     ("outcome", "Outcome: what becomes of it"),
@@ -64,7 +64,7 @@ FIELDS = (
         1,
         matters="People the measure is about cannot read it.",
     ),
-    _column("measure_type", "Sort of measure", ABOUT, alike=True),
+    _column("measure_type", "Type of measure", ABOUT, alike=True),
     Field(
         "dimension",
         "Dimension of equality",

@@ -100,7 +100,7 @@ class HistoryFilter(forms.Form):
     until = DateField(label="To", required=False)
     mark_optional = False
 
-    def __init__(self, *args: Any, kinds: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)

@@ -53,9 +53,14 @@ def _place_card(place: Place) -> PlaceCard:
     slug, name = place.collaborative.slug, place.collaborative.name
     roles = ", ".join(ROLE_LABELS[role] for role in place.roles)
     if place.organisation is not None:
-        home = reverse("organisation-home", args=[slug, place.organisation.ods_code])
+        home = _team_home(slug, place.organisation.ods_code, place.roles)
         return PlaceCard(title=place.organisation.name, subtitle=f"{roles} · {name}", url=home)
     return PlaceCard(title=name, subtitle=roles, url=_wide_home(slug, place.roles))
+
+
+def _team_home(slug: str, ods: str, roles: Iterable[Role]) -> str:
+    """Where somebody of a team goes: who is a partner and nothing else, to a page of their own."""
+    return reverse("partner-home" if set(roles) == {Role.PARTNER} else "organisation-home", args=[slug, ods])
 
 
 def _wide_home(slug: str, roles: Iterable[Role]) -> str:
@@ -86,7 +91,7 @@ def home_of(row: Membership) -> str:
     """Where somebody goes who comes for this role."""
     slug = row.collaborative.slug
     if row.participation is not None:
-        return reverse("organisation-home", args=[slug, row.participation.organisation.ods_code])
+        return _team_home(slug, row.participation.organisation.ods_code, [Role(row.role)])
     return _wide_home(slug, [Role(row.role)])
 
 

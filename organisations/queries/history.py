@@ -17,14 +17,36 @@ from collaborative.models import Collaborative, Owned
 from organisations.models import Invitation, Membership, Participation
 
 OWNER = {"collaborative", "participation"}
+# Who did something to a row, which is not what the row is about.
+PEOPLE = {"created_by", "entered_by", "invited_by", "predecessor", "made_by", "ticked_by", "proposed_by", "asked_by"}
+# Where a row says what it is called, or failing that what it says.
+_NAMES = ("name", "title", "label", "filename", "email", "said", "thing_name", "text", "statement", "question", "what")
 
 
 # What people call things and their fields, where it is not what the models call them.
 _PLAIN = {
+    "adoption": "part in a programme measure",
     "annotation": "note on a chart",
     "chart decision": "decision on a chart",
+    "checklist tick": "tick of the checklist",
+    "coach assignment": "coach",
+    "cycle": "test",
     "cycle measure": "measure of a test",
     "data point": "number",
+    "definition": "definition of a measure",
+    "driver measure": "driver that a measure shows",
+    "gate answer": "answer to a criterion",
+    "gate review": "review of a phase",
+    "involvement": "record of who took part",
+    "involvement time": "hours of involvement",
+    "membership": "role",
+    "participation": "organisation",
+    "phase change": "date of a phase",
+    "phase plan": "dates of a phase",
+    "readiness answer": "answer on readiness",
+    "reply": "answer to a partner",
+    "sign off": "word of a partner",
+    "which": "which date",
     "import": "table brought",
     "stratum": "group",
     "theory": "theory of change",
@@ -232,15 +254,33 @@ def _names(changes: list[Change]) -> dict[type[Model], dict[int, str]]:
         for key in keys_of(change.kind.events):
             ids = {getattr(row, key.attname) for row in (change.before, change.after) if row is not None}
             wanted[key.related_model] |= ids - {None}
+    rows = {model: model._default_manager.in_bulk(ids) for model, ids in wanted.items()}
+    beside = _names_beside(row for found in rows.values() for row in found.values() if not name_of(row))
     return {
-        model: {pk: name_of(row) for pk, row in model._default_manager.in_bulk(ids).items()}
-        for model, ids in wanted.items()
+        model: {pk: name_of(row) or beside.get((model, pk), "") for pk, row in found.items()}
+        for model, found in rows.items()
     }
+
+
+def _names_beside(rows: Iterable[Any]) -> dict[tuple[type[Model], int], str]:
+    """What nameless rows belong to, by model and id: a theory's project, a review's phase. One query for each model."""
+    links = [
+        (row, key, getattr(row, key.attname)) for row in rows for key in keys_of(type(row)) if key.name not in PEOPLE
+    ]
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for _, key, pk in links:
+        wanted[key.related_model] |= {pk} - {None}
+    names = {model: model._default_manager.in_bulk(ids) for model, ids in wanted.items() if ids}
+    found: dict[tuple[type[Model], int], str] = {}
+    for row, key, pk in links:
+        if name := name_of(names.get(key.related_model, {}).get(pk)):
+            found.setdefault((type(row), row.pk), name)
+    return found
 
 
 def name_of(row: Any) -> str:
     """What a row is called, without asking the database; empty for a row that has no name of its own."""
-    for attribute in ("name", "title", "label", "filename", "email", "said"):
+    for attribute in _NAMES:
         text = getattr(row, attribute, "")
         if isinstance(text, str) and text:
             return text

@@ -7,7 +7,7 @@ from collaborative.http import page
 from collaborative.roles import Action
 from organisations.forms.places import HistoryFilter
 from organisations.http import ScopedRequest, get_or_404
-from organisations.presenters.history import history_lines
+from organisations.presenters.history import history_lines, history_steps, kind_choices
 from organisations.presenters.places import trail
 from organisations.queries.history import changes_of, history_kinds, history_of
 from organisations.queries.places import participations_at
@@ -19,8 +19,7 @@ def history(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Every change on record, newest first, by kind and between two days."""
     participation = get_or_404(participations_at(request.access, Action.SEE_HISTORY), organisation__ods_code=ods)
     sees_work = request.access.may(Action.SEE_WORK, participation.pk)
-    kinds = history_kinds(sees_work=sees_work).values()
-    form = HistoryFilter(request.GET, kinds=[(kind.key, kind.label) for kind in kinds])
+    form = HistoryFilter(request.GET, kinds=kind_choices(history_kinds(sees_work=sees_work)))
     found = history_of(participation, sees_work=sees_work, **form.chosen())
     rows = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -29,7 +28,7 @@ def history(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
         "filter_form": form,
         "filtered": any(form.chosen().values()),
         "rows": rows,
-        "lines": history_lines(changes_of(rows), sees_work=sees_work),
+        "steps": history_steps(history_lines(changes_of(rows), sees_work=sees_work)),
         "sees_work": sees_work,
     }
     return page(request, "organisations/history.jinja", context)

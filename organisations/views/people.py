@@ -15,6 +15,7 @@ from organisations.forms.people import TEAM_CHOICES, CoachForm, ConfirmForm, End
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.models import Participation
 from organisations.presenters.onboarding import facts_rows
+from organisations.presenters.people import rings_partners
 from organisations.presenters.places import trail
 from organisations.queries.handover import past_handovers, standing_handovers
 from organisations.queries.people import coach_assignments, coaches, open_invitations, team_of
@@ -41,6 +42,7 @@ def _page(request: ScopedRequest, participation: Participation, status: int = 20
         "coaching": coach_assignments(collaborative.pk).filter(participation=participation),
         "may_invite": access.may(Action.INVITE, participation.pk),
         "may_run": runs,
+        "rings_partners": rings_partners(access, participation.pk),
         "invitations": open_invitations(collaborative, participation),
         "just_made": link_just_made(request),
         "invite_form": InviteForm(roles=TEAM_CHOICES),

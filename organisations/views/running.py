@@ -10,7 +10,7 @@ from collaborative.roles import Action
 from organisations.actions.places import edit_collaborative
 from organisations.forms.places import CollaborativeForm, HistoryFilter
 from organisations.http import ScopedRequest, attempt, posted, require
-from organisations.presenters.history import history_lines
+from organisations.presenters.history import history_lines, history_steps, kind_choices
 from organisations.presenters.places import trail
 from organisations.queries.history import changes_of, team_history_kinds, team_history_of
 
@@ -34,7 +34,7 @@ def collaborative_settings(request: ScopedRequest, slug: str) -> HttpResponse:
 def team_history(request: ScopedRequest, slug: str) -> HttpResponse:
     """Who came to the national team and the coaches, who went, and what was changed in the settings."""
     require(request, Action.RUN_COLLABORATIVE)
-    form = HistoryFilter(request.GET, kinds=[(kind.key, kind.label) for kind in team_history_kinds().values()])
+    form = HistoryFilter(request.GET, kinds=kind_choices(team_history_kinds()))
     found = team_history_of(request.access.collaborative, **form.chosen())
     rows = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -43,6 +43,6 @@ def team_history(request: ScopedRequest, slug: str) -> HttpResponse:
         "filter_form": form,
         "filtered": any(form.chosen().values()),
         "rows": rows,
-        "lines": history_lines(changes_of(rows), sees_work=False),
+        "steps": history_steps(history_lines(changes_of(rows), sees_work=False)),
     }
     return page(request, "organisations/team_history.jinja", context)

@@ -14,13 +14,15 @@ from pdsa.models import Cycle
 
 def readable(request: ScopedRequest, pk: int) -> Cycle:
     """A test this person may read, or 404."""
-    rows = owned(Cycle, request.access, Action.SEE_WORK).select_related("project", "idea", "previous")
+    rows = owned(Cycle, request.access, Action.SEE_WORK).select_related(
+        "project__participation__organisation", "idea", "previous"
+    )
     return get_or_404(rows, pk=pk)
 
 
 def writable(request: ScopedRequest, pk: int) -> Cycle:
     """A test this person may write to, or 404."""
-    rows = owned(Cycle, request.access, Action.LOG_CYCLE).select_related("project", "idea")
+    rows = owned(Cycle, request.access, Action.LOG_CYCLE).select_related("project__participation__organisation", "idea")
     return get_or_404(rows, pk=pk)
 
 

@@ -181,7 +181,6 @@ def record_time(
     return row
 
 
-@transaction.atomic
 def say_needs(*, participation: Participation, by: User, needs: str) -> AccessNeeds:
     """What a person themself needs to take part well. It is recorded for nobody: the history would name who needs
     something."""
@@ -193,7 +192,6 @@ def say_needs(*, participation: Participation, by: User, needs: str) -> AccessNe
     return row
 
 
-@transaction.atomic
 def forget_needs(*, participation_id: int, person_id: int) -> None:
     """Who is no longer a partner here needs nothing here: their words are gone with the role."""
     AccessNeeds.objects.filter(participation_id=participation_id, person_id=person_id).delete()

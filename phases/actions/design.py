@@ -13,7 +13,7 @@ from collaborative.audit import recording
 from collaborative.models import User
 from collaborative.nhsuk.filters import datetime_long
 from organisations.models import Participation, Project
-from phases.models import Answer, Design, DesignComment, Signature
+from phases.models import Answer, Design, DesignAnswer, DesignComment, Signature
 from phases.queries.design import Asked, asked_json, asked_of, designs_of, signers_of, to_write_to
 from phases.signals import signatures_wanted
 
@@ -176,17 +176,20 @@ def comment_on_design(*, project: Project, by: User, part: str, text: str) -> De
 
 
 @transaction.atomic
-def answer_comment(*, comment: DesignComment, by: User, text: str, seen: str = "") -> DesignComment:
-    """The team's answer, which settles a remark. seen: the answer that this person saw there.
+def answer_comment(*, comment: DesignComment, by: User, text: str, seen: str = "") -> DesignAnswer:
+    """This person's answer to a remark, new or in other words; nobody else's is touched. seen: theirs as they saw it.
 
-    Raises ValidationError by `text` where somebody else has answered meanwhile; nothing of theirs is written over.
+    Raises ValidationError by `text` where theirs has changed meanwhile, in another window of their own.
     """
-    row = DesignComment.objects.select_for_update(no_key=True).get(
-        participation_id=comment.participation_id, pk=comment.pk
-    )
-    if row.answer != seen:
-        raise ValidationError({"text": f"{row.answered_by} has answered since you opened this page. Nothing is lost."})
+    _locked(comment.participation_id)
+    key = {"participation_id": comment.participation_id, "comment": comment, "author": by}
+    row = DesignAnswer.objects.filter(**key).first()
+    if (row.text if row else "") != seen:
+        raise ValidationError({"text": "You have answered since you opened this page. Nothing is lost."})
     with recording(by=by, verb="answered a comment on the design"):
-        row.answer, row.answered_by, row.answered_at = text.strip(), by, timezone.now()
-        row.save(update_fields=["answer", "answered_by", "answered_at"])
+        if row is None:
+            owner = key | {"collaborative_id": comment.collaborative_id}
+            return DesignAnswer.objects.create(**owner, text=text.strip(), created_at=timezone.now())
+        row.text, row.changed_at = text.strip(), timezone.now()
+        row.save(update_fields=["text", "changed_at"])
     return row

@@ -86,7 +86,8 @@ class SignOffForm(forms.Form):
 
     about = forms.ChoiceField(
         label="What is this about?",
-        choices=About.choices,
+        # The whole design has signatures of its own, on its page.
+        choices=[(one.value, one.label) for one in About if one != About.DESIGN],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what this is about"},
     )

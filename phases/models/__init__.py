@@ -14,7 +14,7 @@ from phases.models.coproduction import (
     Thing,
     Verdict,
 )
-from phases.models.design import Answer, Design, DesignComment, Signature
+from phases.models.design import Answer, Design, DesignAnswer, DesignComment, Signature
 from phases.models.gatherings import Ballot, Gathering, PooledIdea, Stage
 from phases.models.ideas import Belief, ChangeIdea
 from phases.models.journey import (
@@ -48,6 +48,7 @@ __all__ = [
     "CodeSet",
     "Comparator",
     "Design",
+    "DesignAnswer",
     "DesignComment",
     "Dimension",
     "GateAnswer",

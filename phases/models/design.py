@@ -117,7 +117,7 @@ class Signature(Owned):
 
 @tracked()
 class DesignComment(Owned):
-    """A remark of the coach beside one part of the design, and what the team answered. Both are kept.
+    """A remark of the coach beside one part of the design.
 
     design: the version that was the latest when it was made.
     """
@@ -128,9 +128,6 @@ class DesignComment(Owned):
     text = models.TextField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Owned.Meta):
         ordering = ("created_at", "id")
@@ -139,3 +136,28 @@ class DesignComment(Owned):
 
     def __str__(self) -> str:
         return f"On the {self.get_part_display().lower()}"
+
+
+@tracked()
+class DesignAnswer(Owned):
+    """What one person of the team answers to a remark. Nobody else changes it: who sees it otherwise adds their own.
+
+    changed_at: when its author last put it in other words.
+    """
+
+    comment = OwnedForeignKey(DesignComment, related_name="answers")
+    text = models.TextField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        ordering = ("created_at", "id")
+        verbose_name = "answer to a comment on the design"
+        constraints: ClassVar = [
+            Tenancy(name="designanswer_tenancy", parents=["comment"]),
+            models.UniqueConstraint(fields=["participation", "comment", "author"], name="designanswer_once_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer of {self.author}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from collaborative.models import User
 from collaborative.roles import ROLE_LABELS, Action, Role
@@ -14,7 +14,7 @@ from collaborative.tenancy.scope import require_scope
 from organisations.models import Membership, Participation, Project
 from organisations.queries import Access, owned
 from organisations.queries.places import taking_part
-from phases.models import Design, DesignComment, Signature
+from phases.models import Design, DesignAnswer, DesignComment, Signature
 
 # Whose signatures a design needs, in the order in which pages name them.
 SIGNING = (Role.LEAD, Role.SPONSOR, Role.PARTNER)
@@ -153,6 +153,31 @@ def standing_of(design: Design) -> Standing:
     return standing(design, answers, signers_of(design.project))
 
 
+@dataclass(frozen=True)
+class Carried:
+    """A dissent to an earlier version that nobody had settled when another was frozen: whoever gave it had neither
+    signed since nor taken it back."""
+
+    number: int
+    said: Signature
+
+
+def carried_to(project: Project, number: int, frozen_at: datetime | None = None) -> list[Carried]:
+    """The dissents to versions before this number, oldest first, as they stood at `frozen_at` or now (one query)."""
+    rows = Signature.objects.filter(
+        participation_id=project.participation_id, design__project=project, design__number__lt=number
+    )
+    held: dict[int, list[Carried]] = defaultdict(list)
+    for row in rows.select_related("design", "user").defer("design__content").order_by("signed_at", "pk"):
+        if row.ended_at is not None and (frozen_at is None or row.ended_at <= frozen_at):
+            continue
+        if row.is_signed:
+            held[row.user_id].clear()
+        else:
+            held[row.user_id].append(Carried(row.design.number, row))
+    return sorted((one for many in held.values() for one in many), key=lambda one: (one.said.signed_at, one.said.pk))
+
+
 def to_write_to(design: Design) -> list[tuple[Asked, User]]:
     """Those who were asked, have not answered and still can, with their accounts (two queries)."""
     people = {one.user.pk: one.user for one in signers_of(design.project)}
@@ -183,9 +208,11 @@ def waiting_for_signatures(access: Access) -> list[Design]:
 
 
 def comments_of(project: Project) -> QuerySet[DesignComment]:
-    """Every remark beside the project's design, oldest first."""
+    """Every remark beside the project's design with what was answered, oldest first (two queries)."""
     rows = DesignComment.objects.filter(participation_id=project.participation_id, project=project)
-    return rows.select_related("author", "answered_by", "design").order_by("created_at", "pk")
+    answers = DesignAnswer.objects.filter(participation_id=project.participation_id).select_related("author")
+    beside = Prefetch("answers", answers.order_by("created_at", "pk"), to_attr="answered")
+    return rows.select_related("author", "design").prefetch_related(beside).order_by("created_at", "pk")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from collaborative.models import User
 from collaborative.roles import Action
 from organisations.queries import Access, owned
-from phases.models import Ballot, ChangeIdea, Gathering, PooledIdea, Theory
+from phases.models import Ballot, ChangeIdea, Gathering, PooledIdea, Stage, Theory
 
 
 def gatherings_to(access: Access, action: Action) -> QuerySet[Gathering]:
@@ -23,6 +23,12 @@ def gatherings_to(access: Access, action: Action) -> QuerySet[Gathering]:
     return owned(Gathering, access, action).select_related(
         "theory__project__participation__organisation", "theory__collaborative", "collaborative", "driver"
     )
+
+
+def open_to(access: Access, participation_id: int, now: datetime) -> list[Gathering]:
+    """The gatherings of one organisation that take ideas or votes from this person now, latest first (one query)."""
+    rows = gatherings_to(access, Action.TAKE_PART).filter(participation_id=participation_id, counted_at=None)
+    return [row for row in rows if row.stage(now) in (Stage.COLLECTING, Stage.VOTING)]
 
 
 def gatherings_of(theory: Theory) -> QuerySet[Gathering]:

@@ -83,6 +83,7 @@ def sign_off_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "caption": project.name,
         "lead": "What you say stays as you said it. Nobody can change or remove it. You can say something else later.",
         "submit": "Say it",
+        "elsewhere": ("Sign the whole design on its own page", reverse("design", args=[slug, project.pk])),
     }
     return _form(request, project.participation, form, words, _home(project.participation))
 

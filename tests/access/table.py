@@ -88,7 +88,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "directory-search": safe(NATIONAL),
     "enrolment": form(NATIONAL),
     "interests": safe(NATIONAL),
-    "joining-settings": form(NATIONAL, 302),
+    "joining-settings": form(NATIONAL),
     "interest": form(NATIONAL),
     "interest-review": button(NATIONAL),
     "interest-decline": form(NATIONAL),

@@ -195,6 +195,16 @@ def answer(somebody: Person, path: str, choice: str, words: str = "") -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Version 1 of the design")
 
 
+def check_sheet(page: Page) -> None:
+    """The theory's picture goes on one lying sheet of A4, however high the window is."""
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.emulate_media(media="print")
+    box = page.locator(".design-sheet").first.bounding_box()
+    assert box is not None
+    assert box["height"] <= 210 / 25.4 * 96
+    page.emulate_media(media="screen")
+
+
 def test_from_interest_to_a_signed_design(product: Stack, browser: Browser, mailbox: Mailbox) -> None:
     run_inside(product, _BEGIN)
     base = product.base_url
@@ -224,6 +234,7 @@ def test_from_interest_to_a_signed_design(product: Stack, browser: Browser, mail
                 lead.open(shown)
                 lead.check_page()
             expect(lead.page.get_by_text("Version 1, frozen on").first).to_be_visible()
+            check_sheet(lead.page)
         admin.open("/c/amhe/programme/designs/")
         row = admin.page.get_by_role("row").filter(has_text="West Trust")
         expect(row).to_contain_text("Version 1 Signed signed on")

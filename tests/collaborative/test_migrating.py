@@ -23,9 +23,13 @@ def state_after(operations) -> ProjectState:
 
 def test_neighbours_of_one_sort_are_applied_as_one_and_in_their_order() -> None:
     grouped = together([*TABLES, COLUMN, *RULES])
-    assert [type(operation) for operation in grouped] == [Together, AddField, Together]
-    assert grouped[0].operations == TABLES
-    assert grouped[2].operations == RULES
+    assert {type(operation) for operation in grouped} == {Together}
+    assert [group.operations for group in grouped] == [TABLES, [COLUMN], RULES]
+
+
+def test_tables_among_columns_come_before_them_and_nothing_else_changes_places() -> None:
+    grouped = together([TABLES[0], COLUMN, TABLES[1], *RULES, TABLES[2]])
+    assert [group.operations for group in grouped] == [TABLES[:2], [COLUMN], RULES, TABLES[2:]]
 
 
 def test_the_models_come_out_the_same() -> None:

@@ -13,12 +13,16 @@ from collaborative.models import User
 from evaluation.presenters.pulse import TOO_FEW, charts, specs
 from measures.charts.scale import y_scale
 from phases.actions.coproduction import TookPart, answer_pulse, record_involvement, say_level, sign_off
+from phases.actions.gatherings import end_collecting
 from phases.actions.journey import set_dates, set_up_phases
 from phases.actions.populations import PopulationFields, choose_population, end_population
 from phases.models import Involvement
 from phases.queries.coproduction import Pulse, steps
+from phases.queries.theory import project_theory
 from tests.cast import Cast
+from tests.evaluation.design_stage import ask, whole
 from tests.measures.stage import north_measure
+from tests.phases.gathering_rows import gather
 
 JAN, FEB, MAR, APR = (date(2026, month, 1) for month in range(1, 5))
 DAY = date(2026, 5, 4)
@@ -27,6 +31,19 @@ DAY = date(2026, 5, 4)
 @pytest.fixture
 def address(cast: Cast) -> str:
     return f"/c/amhe/p/{cast.north_project.pk}/coproduction/"
+
+
+def test_the_whole_design_is_signed_on_its_own_page(client: Client, cast: Cast, address: str) -> None:
+    with cast.scope():
+        sign_off(project=cast.north_project, by=cast.partner, about="design", verdict="agree")
+    client.force_login(cast.partner)
+    form = client.get(f"{address}agree/").content.decode()
+    assert 'value="theory"' in form
+    assert 'value="design"' not in form
+    assert f'href="/c/amhe/p/{cast.north_project.pk}/design/"' in form
+    assert client.post(f"{address}agree/", {"about": "design", "verdict": "agree"}).status_code == 422
+    # What was said before the design had signatures stays readable.
+    assert "The whole design" in client.get(address).content.decode()
 
 
 def test_a_measure_is_one_of_the_things_people_take_part_in(client: Client, cast: Cast, address: str) -> None:
@@ -155,6 +172,28 @@ def test_a_partners_page_says_what_is_asked_and_what_is_next(client: Client, cas
     told = client.get("/c/amhe/o/RNN/partner/").content.decode()
     assert f'href="/c/amhe/involvement/{row.pk}/"' not in told
     assert "“A letter came.”" in told
+
+
+def test_a_partner_is_asked_first_for_what_others_wait_for(client: Client, cast: Cast) -> None:
+    with cast.scope():
+        said = TookPart(who="Carers", happened_on=timezone.localdate(), step=steps()[0])
+        record_involvement(project=cast.north_project, by=cast.lead, said=said)
+        project = whole(cast)
+        theory = project_theory(project)
+        assert theory is not None
+        gathering = gather(cast, theory)
+        ask(cast)
+    client.force_login(cast.partner)
+    told = client.get("/c/amhe/o/RNN/partner/").content.decode()
+    asked = re.findall(r'class="app-asks__do" href="([^"]+)"', told)
+    design = f"/c/amhe/p/{project.pk}/design/1/sign/"
+    assert set(asked[:3]) == {f"/c/amhe/gathering/{gathering.pk}/", design, "/c/amhe/o/RNN/pulse/answer/"}
+    assert asked.index(design) < 2
+    assert asked[3].startswith(("/c/amhe/involvement/", f"/c/amhe/p/{project.pk}/coproduction/agree/"))
+    assert told.index("What we ask of you now") < told.index("What we want")
+    with cast.scope():
+        end_collecting(gathering=gathering, by=cast.lead)
+    assert f"/c/amhe/gathering/{gathering.pk}/" not in client.get("/c/amhe/o/RNN/partner/").content.decode()
 
 
 def test_a_record_is_put_right_and_taken_back_by_who_made_it_and_the_lead(

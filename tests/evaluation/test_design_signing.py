@@ -117,6 +117,40 @@ def test_a_new_version_asks_anew_and_keeps_the_old(cast: Cast) -> None:
             answer_design(design=first, by=cast.sponsor, answer="signed")
 
 
+def test_asking_again_carries_a_dissent_to_the_next_version(cast: Cast, client: Client) -> None:
+    told = "On version 1, Pat Partner (coproduction partner) did not sign:"
+    with cast.scope():
+        whole(cast)
+        first = ask(cast)
+        answer_design(design=first, by=cast.lead, answer="dissent", words="The dates are wrong.")
+        answer_design(design=first, by=cast.lead, answer="signed")
+        answer_design(design=first, by=cast.partner, answer="dissent", words="Nobody asked the young men.")
+        Population.objects.update(name="Young men")
+    client.force_login(cast.lead)
+    assert told in text_of(client, f"{base(cast)}ask/")
+    with cast.scope():
+        second = ask(cast, seen=1)
+    for path in (base(cast), f"{base(cast)}2/", f"{base(cast)}2/sign/", f"{base(cast)}2/print/"):
+        page = text_of(client, path)
+        assert told in page, path
+        assert "Nobody asked the young men." in page, path
+        assert "Has not answered version 2 yet." in page, path
+        assert "The dates are wrong." not in page, path
+    assert "<p>Nobody.</p>" not in text_of(client, f"{base(cast)}2/print/")
+    assert "1 of 3 never answered, 1 did not sign" in text_of(client, base(cast))
+    assert told not in text_of(client, f"{base(cast)}1/print/")
+    with cast.scope():
+        answer_design(design=second, by=cast.partner, answer="dissent", words="Still nobody.")
+    assert "Did not sign version 2 on " in text_of(client, f"{base(cast)}2/print/")
+    with cast.scope():
+        answer_design(design=second, by=cast.partner, answer="signed")
+    assert "Signed version 2 on " in text_of(client, f"{base(cast)}2/print/")
+    with cast.scope():
+        Population.objects.update(name="Men")
+        ask(cast, seen=2)
+    assert told not in text_of(client, f"{base(cast)}3/print/")
+
+
 # Who was asked stays who was asked.
 
 

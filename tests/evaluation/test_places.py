@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from collaborative.models import User
 from organisations.models import Membership, Organisation, Participation
 from tests.cast import Cast
 from tests.evaluation.builders import STEADY, UP, measure_with, running_test
@@ -24,11 +25,17 @@ def html_of(client: Client, url: str) -> str:
 @pytest.mark.parametrize(
     ("who", "to"),
     [("coach", "/c/amhe/coach/"), ("admin", "/c/amhe/organisations/"), ("manager", "/c/amhe/organisations/"),
-     ("lead", HOME), ("partner", HOME), ("sponsor", HOME), ("south_lead", "/c/amhe/o/RSS/")],
+     ("lead", HOME), ("partner", f"{HOME}partner/"), ("sponsor", HOME), ("south_lead", "/c/amhe/o/RSS/")],
 )  # fmt: skip
 def test_everybody_comes_to_their_place(client: Client, cast: Cast, who: str, to: str) -> None:
     client.force_login(getattr(cast, who))
     assert client.get("/c/amhe/").headers["Location"] == to
+
+
+def test_a_partner_with_another_role_there_comes_to_the_teams_home(client: Client, cast: Cast) -> None:
+    Membership.objects.create(user=cast.partner, role="member", collaborative=cast.amhe, participation=cast.north)
+    client.force_login(cast.partner)
+    assert client.get("/c/amhe/").headers["Location"] == HOME
 
 
 def test_two_organisations_are_offered(client: Client, cast: Cast) -> None:
@@ -154,7 +161,84 @@ def test_project_shows_charts_tests_and_tabs(client: Client, cast: Cast) -> None
     assert "Ring before the letter" in html
     for name in ("measures", "cycles"):
         assert f'href="{reverse(name, args=["amhe", pk])}"' in html
-    assert 'href="/c/amhe/o/RNN/people/"' in html
+    assert f'href="/c/amhe/o/RNN/people/?project={pk}"' in html
+
+
+def test_every_page_of_a_project_has_the_same_tabs_and_marks_its_own(client: Client, cast: Cast) -> None:
+    measure = measure_with(cast.north_project, cast.lead, STEADY)
+    test = running_test(cast.north_project, cast.lead, "Ring before the letter")
+    pk = cast.north_project.pk
+    client.force_login(cast.sponsor)
+    names = ["Overview", "Populations", "Theory", "Measures", "Strategy", "Tests", "Coproduction", "Design", "People"]
+    pages = {
+        f"/c/amhe/p/{pk}/": ("Overview", "page"),
+        f"/c/amhe/o/RNN/populations/?project={pk}": ("Populations", "page"),
+        f"/c/amhe/p/{pk}/theory/": ("Theory", "page"),
+        f"/c/amhe/p/{pk}/measures/": ("Measures", "page"),
+        f"/c/amhe/m/{measure.pk}/": ("Measures", "true"),
+        f"/c/amhe/p/{pk}/strategy/": ("Strategy", "page"),
+        f"/c/amhe/p/{pk}/strategy/data-plan/": ("Strategy", "true"),
+        f"/c/amhe/p/{pk}/tests/": ("Tests", "page"),
+        f"/c/amhe/t/{test.pk}/": ("Tests", "true"),
+        f"/c/amhe/p/{pk}/coproduction/": ("Coproduction", "page"),
+        f"/c/amhe/p/{pk}/design/": ("Design", "page"),
+        f"/c/amhe/o/RNN/people/?project={pk}": ("People", "page"),
+    }
+    for page, (here, how) in pages.items():
+        tabs = html_of(client, page).split('aria-label="Parts of this project"')[1].split("</nav>")[0]
+        assert re.findall(r">([A-Z][a-z]+)</a>", tabs) == names, page
+        assert re.findall(r'aria-current="(\w+)">(\w+)<', tabs) == [(how, here)], page
+
+
+@pytest.mark.parametrize("project", ["", "-1", "0", "x"])
+def test_an_organisations_pages_have_its_tabs_whatever_project_the_address_names(
+    client: Client, cast: Cast, project: str
+) -> None:
+    client.force_login(cast.lead)
+    html = html_of(client, f"/c/amhe/o/RNN/populations/?project={project}")
+    assert 'aria-label="Pages of this organisation"' in html
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [
+        ("admin", ["People", "Getting started", "Fees", "History"]),
+        ("member", ["Overview", "Journey", "Populations", "Pulse", "People", "Getting started", "Readiness"]),
+    ],
+)
+def test_an_organisations_tabs_go_by_rights(client: Client, cast: Cast, who: str, names: list[str]) -> None:
+    client.force_login(getattr(cast, who))
+    tabs = html_of(client, f"{HOME}people/").split('aria-label="Pages of this organisation"')[1].split("</nav>")[0]
+    assert re.findall(r">([A-Z][a-z ]+)</a>", tabs) == names
+
+
+def test_the_home_groups_where_else_to_go(client: Client, cast: Cast) -> None:
+    client.force_login(cast.lead)
+    html = html_of(client, HOME).split("app-link-groups")[1].split("</nav>")[0]
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", html) == ["The work", "The team", "The programme"]
+    assert 'href="/c/amhe/o/RNN/fees/"' in html
+    client.force_login(cast.data_entry)
+    html = html_of(client, HOME).split("app-link-groups")[1].split("</nav>")[0]
+    assert "/history/" not in html
+    assert "/fees/" not in html
+
+
+def test_numbers_to_ring_are_those_of_whom_one_rings(client: Client, cast: Cast) -> None:
+    numbers = {"coach": "0001", "lead": "0002", "sponsor": "0003", "member": "0004", "data_entry": "0005"}
+    numbers["partner"] = "0006"
+    for who, number in numbers.items():
+        User.objects.filter(pk=getattr(cast, who).pk).update(phone=f"020 7946 {number}")
+    Participation.objects.filter(pk=cast.north.pk).update(key_contact_email=cast.member.email.upper())
+    rung = ["0001", "0002", "0003", "0004"]
+    for who, more in (("lead", ["0006"]), ("coach", ["0006"]), ("member", []), ("sponsor", []), ("partner", [])):
+        client.force_login(getattr(cast, who))
+        assert sorted(re.findall(r">020 7946 (\d+)<", html_of(client, HOME))) == rung + more, who
+        assert ("020 7946 0006" in html_of(client, f"{HOME}people/")) == bool(more), who
+    client.force_login(cast.admin)
+    assert "020 7946 0006" not in html_of(client, f"{HOME}people/")
+    User.objects.filter(pk=cast.partner.pk).update(phone="")
+    client.force_login(cast.lead)
+    assert sorted(re.findall(r">020 7946 (\d+)<", html_of(client, HOME))) == rung
 
 
 def test_project_without_a_measure_teaches(client: Client, cast: Cast) -> None:

@@ -40,6 +40,7 @@ from organisations.queries.places import demo_cast
 from pdsa.models import Cycle, Prediction
 from phases.models import (
     Ballot,
+    Design,
     GateReview,
     Gathering,
     Inequality,
@@ -99,13 +100,18 @@ def _joining_is_told(amhe: Collaborative, admin: User) -> None:
 
 
 def _designs_are_signed_or_not(amhe: Collaborative, admin: User) -> None:
-    """One signed by all after a dissent, one waiting, one that a partner does not sign."""
+    """Whoever is past phase one has signed near its end: one after a dissent, one not by a partner; one waits."""
     access = access_to(user=admin, slug="amhe")
     assert access is not None
     with tenant_context(system_scope(amhe, admin)):
         found = [one.standing for designs in overview(access).designs.values() for one in designs]
+        ends = dict(PhasePlan.objects.filter(phase__number=1).values_list("participation_id", "actual_end"))
+        firsts = {row.participation_id: row.asked_at.date() for row in Design.objects.filter(number=1)}
     told = [(len(one.signed), len(one.dissent), len(one.waiting), len(one.ended)) for one in found]
-    assert sorted(told) == [(1, 0, 2, 0), (2, 1, 0, 0), (9, 0, 0, 1)]
+    assert sorted(one for one in told if one[1:] != (0, 0, 0)) == [(1, 0, 2, 0), (2, 1, 0, 0), (9, 0, 0, 1)]
+    assert set(firsts) == {place for place, ended in ends.items() if ended}
+    assert len(firsts) >= 14
+    assert {(ends[place] - asked).days for place, asked in firsts.items()} == {30}
 
 
 def test_refused_where_it_is_no_demonstration(db: None, settings: object) -> None:

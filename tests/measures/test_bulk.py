@@ -2,12 +2,15 @@
 
 import json
 import random
+from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from collaborative.tenancy.scope import Scope
-from measures import actions, bulk
+from measures import actions, bulk, periods
 from measures.actions import compute_charts, recompute
+from measures.bulk.calendar import FREQUENCIES, ordinals
 from measures.models import Chart
 from measures.plans import CHARTS_OF
 from measures.queries.charts import inputs_of
@@ -47,6 +50,40 @@ def test_all_at_once_is_stored_as_one_by_one(cast: Cast, seed: int) -> None:
         for chart in charts:
             assert found[chart.pk] == expected[chart.pk], (chart.measure.kind, chart.measure.chart_kind, chart.line)
         assert set(Chart.objects.values_list("stale", "engine")) == {(False, ENGINE_VERSION)}
+
+
+@pytest.mark.parametrize("of_one", [True, False])
+def test_numbers_of_other_measures_change_nothing(cast: Cast, of_one: bool) -> None:
+    chance = random.Random(7)
+    with cast.scope():
+        measures = [random_measure(cast, chance) for _ in range(8)]
+        charts = list(Chart.objects.select_related("measure"))
+        asked = [chart for chart in charts if (chart.measure == measures[0]) == of_one]
+        expected = one_by_one(asked)
+        assert compute_charts(chart_ids=[chart.pk for chart in asked]) == len(asked)
+        found = as_stored()
+        assert {pk: found[pk] for pk in expected} == expected
+        assert set(Chart.objects.filter(stale=True)) == set(charts) - set(asked)
+
+
+def test_no_chart_asked_for_is_none_made(cast: Cast) -> None:
+    with cast.scope():
+        measure_in(cast.north_project, cast.lead)
+        assert compute_charts(chart_ids=[]) == 0
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_days_belong_to_their_periods(times: int) -> None:
+    """Few days as well as so many that each is looked up."""
+    days = [date(2022, 12, 20) + timedelta(days=n) for n in range(150)] * times
+    frequency = np.array([n // 50 % 3 for n in range(len(days))])
+    number, begins = ordinals(np.array(days, dtype="datetime64[D]"), frequency)
+    firsts = [periods.first_day(FREQUENCIES[which], day) for which, day in zip(frequency, days, strict=True)]
+    assert begins.tolist() == [first == day for first, day in zip(firsts, days, strict=True)]
+    at = dict(zip(zip(frequency.tolist(), firsts, strict=True), number.tolist(), strict=True))
+    for (which, first), one in at.items():
+        assert at.get((which, periods.following(FREQUENCIES[which], first)), one + 1) == one + 1
+    assert len(set(zip(frequency.tolist(), number.tolist(), strict=True))) == len(at)
 
 
 def five_charts(cast: Cast) -> Scope:

@@ -72,7 +72,7 @@ def test_a_new_measure_has_version_one_and_says_what_is_missing(cast: Cast, clie
     assert "Version 1, in force from 1 January 2025" in said
     assert "Everyone referred by a GP" in said
     assert "Two people would count two different groups." in said
-    assert "1 of 21 said" in said
+    assert "1 of 21 filled in" in said
     assert "A measure of your own" in said
     assert "Write the definition" not in said
 

@@ -1,6 +1,7 @@
 """The history page: every change with who, what, from what to what, and why."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,11 +14,13 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.roles import Role
 from organisations.actions.invitations import invite
+from organisations.actions.onboarding import tick
 from organisations.actions.people import end_membership
 from organisations.actions.projects import create_project, edit_project
-from organisations.models import Membership, Participation
-from organisations.presenters.history import HistoryLine, history_lines
+from organisations.models import ChecklistItem, Membership, Participation
+from organisations.presenters.history import HistoryLine, history_lines, history_steps, kind_choices
 from organisations.queries.history import changes_of, history_kinds, history_of, plain
+from phases.actions.start import start_theory
 from tests.cast import Cast
 
 PROJECT = {"name": "Waits", "population": "Adults", "aim": "Halve the wait", "starts_on": date(2026, 5, 1)}
@@ -87,7 +90,7 @@ def test_a_removal_keeps_what_it_was(cast: Cast) -> None:
 def test_people_are_named(cast: Cast) -> None:
     end_membership(membership=Membership.objects.get(user=cast.member), by=cast.lead, reason="moved on")
     newest = lines(cast, kind="organisations.membership")[0]
-    assert (newest.kind, newest.which, newest.reason) == ("Membership", "Mia Member, Project team member", "moved on")
+    assert (newest.kind, newest.which, newest.reason) == ("Role", "Mia Member, Project team member", "moved on")
     (change,) = newest.fields
     assert (change.label, change.old) == ("Ended at", "nothing")
     invite(
@@ -107,7 +110,7 @@ def test_the_participation_itself_is_listed(cast: Cast) -> None:
     with recording(by=cast.admin, verb="changed the wave"):
         Participation.objects.filter(pk=cast.north.pk).update(wave=3)
     newest = lines(cast, kind="organisations.participation")[0]
-    assert (newest.kind, newest.which) == ("Participation", "North Trust")
+    assert (newest.kind, newest.which) == ("Organisation", "North Trust")
     assert [(f.label, f.old, f.new) for f in newest.fields] == [("Wave", "1", "3")]
 
 
@@ -167,7 +170,8 @@ def test_the_page_filters_and_says_when_nothing_matches(cast: Cast, client: Clie
     client.force_login(cast.lead)
     html = client.get(ADDRESS, {"kind": "organisations.project"}).content.decode()
     assert "northcanary project" in html
-    assert "<strong>Membership</strong>" not in html
+    assert "Role added" not in html
+    assert '<optgroup label="Theory of change">' in html
     since = {"since_day": "1", "since_month": "1", "since_year": str(datetime.now().year + 2)}  # noqa: DTZ005
     assert "Nothing matches this filter." in client.get(ADDRESS, since).content.decode()
     wrong = client.get(ADDRESS, {"since_day": "40", "since_month": "1", "since_year": "2026"})
@@ -210,3 +214,39 @@ def test_things_are_called_what_people_call_them() -> None:
     told |= {"measures.chartdecision": "Decision on a chart", "organisations.project": "Project"}
     assert {key: kinds[key].label for key in told} == told
     assert plain("is unknown") == "Not stated or not known"
+
+
+def test_a_line_says_what_it_is_about_and_never_an_id(cast: Cast) -> None:
+    item = ChecklistItem.objects.create(collaborative=cast.amhe, text="Meet your coach", position=90)
+    with cast.scope():
+        tick(participation=cast.north, item=item, by=cast.lead)
+        start_theory(project=cast.north_project, by=cast.lead, copy=False)
+    assert [line.which for line in lines(cast, kind="organisations.checklisttick")] == ["Meet your coach"]
+    box = lines(cast, kind="phases.theorynode")[0]
+    assert box.which == cast.north_project.name
+    assert ("Theory of change", "nothing", cast.north_project.name) in {(f.label, f.old, f.new) for f in box.fields}
+    assert re.search(r"\bnumber \d", str([(line.which, line.fields) for line in lines(cast)])) is None
+
+
+def test_what_is_only_done_along_with_something_stands_behind_it() -> None:
+    line = HistoryLine(
+        timezone.now(), "Nora Lead", "started", "added", "Theory", "Waits", [], "", "", masked=False, step="one"
+    )
+    box = replace(line, kind="Box", along=True)
+    other, alone = replace(line, kind="Idea"), replace(line, kind="Number", step=None)
+    steps = history_steps([box, line, other, box, replace(box, step="two"), alone, alone])
+    assert [(step.main.kind, len(step.along)) for step in steps] == [
+        ("Theory", 2),
+        ("Idea", 0),
+        ("Box", 0),
+        ("Number", 0),
+        ("Number", 0),
+    ]
+
+
+def test_the_filter_has_its_kinds_in_groups() -> None:
+    groups = dict(kind_choices(history_kinds(sees_work=True)))
+    assert list(groups)[:4] == ["Numbers and charts", "Measures", "Tests", "Theory of change"]
+    assert ("pdsa.cycle", "Test") in groups["Tests"]
+    assert ("organisations.membership", "Role") in groups["People"]
+    assert sum(map(len, groups.values())) == len(history_kinds(sees_work=True))

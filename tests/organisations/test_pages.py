@@ -244,10 +244,10 @@ def queries_of(client: Client, address: str) -> int:
 def test_the_list_of_organisations(cast: Cast, client: Client) -> None:
     client.force_login(cast.admin)
     html = client.get("/c/amhe/organisations/").content.decode()
-    row = re.search(r"<tr>\s*<th[^>]*><a[^>]*>North Trust.*?</tr>", html, re.S)
+    row = re.search(r"<tr[^>]*>\s*<th[^>]*><a[^>]*>North Trust.*?</tr>", html, re.S)
     assert row
     cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row[0], re.S)]
-    assert cells == ["RNN", "Example", "1", "Cora Coach", "5", "6 January 2025"]
+    assert cells == ["RNN", "Example", "Wave 1", "Cora Coach", "5 people", "Joined 6 January 2025"]
     assert "East Trust" not in html
 
 

@@ -26,7 +26,7 @@ ANSWERS: dict[str, Any] = {
 @pytest.mark.parametrize("name", ["admin", "manager"])
 def test_settings_are_changed_and_on_record(cast: Cast, client: Client, name: str) -> None:
     client.force_login(getattr(cast, name))
-    assert f'href="{ADDRESS}"' in client.get("/c/amhe/organisations/").content.decode()
+    assert f'href="{ADDRESS}"' in client.get("/c/amhe/team/").content.decode()
     assert 'value="Advancing Mental Health Equality"' in client.get(ADDRESS).content.decode()
     done = client.post(ADDRESS, ANSWERS)
     assert (done.status_code, done.url) == (302, ADDRESS)

@@ -196,6 +196,7 @@ def test_the_timeline_of_all_says_dates_and_no_words(client: Client, cast: Cast,
     assert len(more) == len(few) <= 20
     assert ">Today</text>" in said
     assert "Paused" in said
+    assert said.count('/people/">Trust number ') == 8
     assert "Phase 1: Local design" in said
     assert "secretcanary" not in said
     # Dates are for who runs the collaborative; the team's own page is for who may see its work.

@@ -45,7 +45,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "phases.Involvement": {"step": None, "population": None, "thing": "", "thing_key": None, "thing_name": ""},
     "phases.Pause": {"withdrawn_at": None},
     # The first version, which its lead has signed.
-    "phases.Design": {"number": 1, "content": {"theory": {"nodes": [_AIM], "links": []}}},
+    "phases.Design": {"number": 1, "content": {"theory": {"nodes": [_AIM], "links": []}}, "asked": []},
     "phases.Signature": {"roles": "lead", "ended_at": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }

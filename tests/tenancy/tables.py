@@ -28,6 +28,7 @@ OWNED = {
     "phases_gateanswer",
     "phases_gatereview",
     "phases_design",
+    "phases_designanswer",
     "phases_designcomment",
     "phases_inequality",
     "phases_involvement",

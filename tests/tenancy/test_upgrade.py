@@ -17,6 +17,7 @@ FIRST_RELEASE = "0001_initial"
 _FILL = """
     INSERT INTO collaborative_user (id, email, name, phone, password, is_active, is_system, date_joined)
         VALUES (1, 'lead@example.nhs.uk', 'Lee Lead', '', '!', true, false, now());
+    SELECT setval(pg_get_serial_sequence('collaborative_user', 'id'), 1);
     INSERT INTO collaborative_collaborative (id, slug, name, description, data_notice, entry_days, created_at)
         VALUES (1, 'amhe', 'Equality', '', '', 30, now());
     INSERT INTO organisations_organisation (id, ods_code, name, region) VALUES (1, 'RX1', 'North', '');
