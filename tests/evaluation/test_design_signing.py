@@ -200,7 +200,7 @@ def test_a_new_name_is_on_no_old_paper(cast: Cast, client: Client) -> None:
     User.objects.filter(pk__in=[cast.lead.pk, cast.sponsor.pk]).update(name="Somebody Else")
     client.force_login(cast.partner)
     paper = text_of(client, f"{base(cast)}1/print/")
-    assert (paper.count("Nora Lead"), "Sue Sponsor" in paper, "Somebody Else" in paper) == (2, True, False)
+    assert (paper.count("Nora Lead"), "Sue Sponsor" in paper, "Somebody Else" in paper) == (3, True, False)
 
 
 def test_nothing_of_a_version_or_of_an_answer_can_be_changed_or_deleted(cast: Cast) -> None:
