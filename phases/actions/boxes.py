@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -56,6 +57,30 @@ def add_box(
         where = " and ".join(_short(there, parent) for parent in under)
         said = f"Added {KIND_NAMES[kind]} {quoted(node.text)}" + (f" under {where}" if under else "")
         return edits.add(there.graph, node, under, strength=strength), said
+
+    return save(theory=theory, by=by, step=step)
+
+
+@transaction.atomic
+def add_boxes(
+    *, theory: AnyTheory, by: User, kind: Kind, texts: Sequence[str], under: str, strength: Strength = "solid"
+) -> Saved:
+    """A new box for each of these texts under one parent (its key), in this order, as one edit. Raises ValidationError
+    where any would be wrong, and then adds none."""
+    if len(texts) == 1:
+        return add_box(theory=theory, by=by, kind=kind, text=texts[0], under=[under], strength=strength)
+
+    def step(there: Held) -> tuple[Edited | Problem, str]:
+        nodes = [Node(new_key(), kind, " ".join(text.split())) for text in texts]
+        graph = there.graph
+        for node in nodes:
+            added = edits.add(graph, node, [under], strength=strength)
+            if isinstance(added, Problem):
+                return added, ""
+            graph = added.theory
+        named = ", ".join(quoted(node.text) for node in nodes)
+        said = f"Added {edits.counted(nodes)} under {_short(there, under)}: {named}"
+        return edits.edited(there.graph, graph), said
 
     return save(theory=theory, by=by, step=step)
 
@@ -158,7 +183,8 @@ def shift_box(*, theory: AnyTheory, by: User, key: str, parent: str, up: bool) -
         said = f"Moved {_named(there, key)} {'up' if up else 'down'}"
         return edits.reorder(there.graph, key, after), said
 
-    return save(theory=theory, by=by, step=step)
+    saved = save(theory=theory, by=by, step=step)
+    return saved if saved.said else replace(saved, idle=f"It is {'first' if up else 'last'} already")
 
 
 def _before(there: Held, node: Node, other: str) -> str:
@@ -190,8 +216,9 @@ def remove_box(
 
     def step(there: Held) -> tuple[Edited | Problem, str]:
         done = edits.remove(there.graph, key, children, heir=heir)
-        more = 0 if isinstance(done, Problem) else len(done.done.removed) - 1
-        also = f" and {more} beneath it" if more else ""
+        more = [] if isinstance(done, Problem) else [node for node in done.done.removed if node.id != key]
+        many = edits.counted(more)
+        also = f"{',' if ' and ' in many else ' and'} {many}" if more else ""
         return done, f"Removed {_named(there, key)}{also}"
 
     return save(theory=theory, by=by, step=step, why=Why(reason))

@@ -34,11 +34,16 @@ class Clash(Exception):
 
 @dataclass(frozen=True)
 class Saved:
-    """The theory after an edit, what was done in words ("" where nothing changed), and the key of a new box."""
+    """The theory after an edit, what was done in words ("" where nothing changed), and the keys of new boxes.
+
+    key: of the new box, where there is one only. idle: why nothing changed.
+    """
 
     held: Held
     said: str
     key: str = ""
+    keys: tuple[str, ...] = ()
+    idle: str = ""
 
 
 def refused(problem: Problem) -> ValidationError:
@@ -80,18 +85,19 @@ def save(*, theory: AnyTheory, by: User, step: Step, why: Why | None = None, und
         row.save(update_fields=["revision"])
         after = writer.written()
         forgot = {key: [drop.reason, drop.made_by_id] for key, drop in writer.forgotten.items()}
-        _record(before, after, said, forgot, by, undoes)
-    new = [node.id for node in after.graph.nodes if node.id not in before.graph.place]
-    return Saved(after, said, new[0] if len(new) == 1 else "")
+        _record(before, after, said, {"forgot": forgot, "why": why.reason.strip()[:500]}, by, undoes)
+    new = tuple(node.id for node in after.graph.nodes if node.id not in before.graph.place)
+    return Saved(after, said, new[0] if len(new) == 1 else "", new)
 
 
-def _record(before: Held, after: Held, said: str, forgot: dict[str, list[Any]], by: User, undoes: int | None) -> None:
-    """forgot: by the programme's key, reasons that ended with the edit and who gave them: an undo gives them back."""
+def _record(before: Held, after: Held, said: str, reasons: dict[str, Any], by: User, undoes: int | None) -> None:
+    """reasons: forgot, by the programme's key, those that ended with the edit and who gave them: an undo gives them
+    back; why, what was said of what the edit takes out."""
     row = after.row
     told = {
         "number": row.revision,
         "said": said[:500],
-        "done": {**patch_json(between(before.graph, after.graph)), "forgot": forgot},
+        "done": {**patch_json(between(before.graph, after.graph)), **reasons},
         "undo": patch_json(between(after.graph, before.graph)),
         "undoes": undoes,
         "made_by": by,

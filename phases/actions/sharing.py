@@ -8,6 +8,7 @@ from collaborative.models import User
 from phases.actions.boxes import new_key
 from phases.actions.saving import Saved, locked, save
 from phases.models import ProgrammeNode, ProgrammeTheory, Theory, TheoryDrop, TheoryNode
+from phases.queries.edits import WHY_NOT_VERB
 from phases.queries.theory import Held, held
 from phases.theory import edits
 from phases.theory.faults import quoted
@@ -79,7 +80,7 @@ def say_why_not(*, theory: Theory, by: User, node: ProgrammeNode, reason: str) -
         raise ValidationError({"reason": "Say why this part of the programme’s theory is not for you"})
     if node.key in {box.origin for box in held(locked(theory)).graph.nodes}:
         raise ValidationError("Somebody has put this into your theory meanwhile. Load the page again.")
-    with recording(by=by, verb="said why a part of the programme’s theory is not used", reason=why):
+    with recording(by=by, verb=WHY_NOT_VERB, reason=why):
         made, _ = TheoryDrop.objects.update_or_create(
             participation_id=theory.participation_id,
             theory=theory,

@@ -1,5 +1,6 @@
 """The editor's forms, one for each thing that can be done to a box. Each knows the action it stands for."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
@@ -18,9 +19,12 @@ from phases.queries.theory import AnyTheory, Held
 from phases.theory import aims
 from phases.theory.aims import PARTS
 from phases.theory.edits import Children
-from phases.theory.graph import KIND_NAMES, LONGEST, LONGEST_AIM, OVER, Kind, Node, Strength
+from phases.theory.graph import KIND_NAMES, LONGEST, LONGEST_AIM, OVER, Kind, Node, Strength, same_words
 
 GONE = "This is not there any more: somebody may have removed it. Load the page again."
+MOST_AT_ONCE = 30
+# What a copied list puts before each line.
+_BULLET = re.compile(r"^\s*[-*•–·▪◦](?=\s|$)")
 # What a box of each kind may have beneath it.
 BENEATH: dict[str, tuple[Kind, ...]] = {
     kind: tuple(cast(Kind, under) for under, over in OVER.items() if kind in over) for kind in KIND_NAMES
@@ -31,8 +35,8 @@ def _hidden() -> forms.CharField:
     return forms.CharField(widget=forms.HiddenInput, required=False, error_messages={"required": GONE})
 
 
-def _words(label: str, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), **more)
+def _words(label: str, longest: int = 2000, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": 2}), **more)
 
 
 class BoxForm(forms.Form):
@@ -79,7 +83,12 @@ class AddForm(BoxForm):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what it is"),
     )
-    text = _words("What does it say?", error_messages={"required": "Enter what it says"})
+    text = _words(
+        "What does it say?",
+        longest=MOST_AT_ONCE * 400,
+        error_messages={"required": "Enter what it says"},
+        help_text="Several lines make several boxes, one for each line.",
+    )
     weaker = forms.BooleanField(label="We are less sure of this link", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,11 +100,24 @@ class AddForm(BoxForm):
             field.widget = forms.HiddenInput()
         self.initial.setdefault("kind", kinds[0] if kinds else "")
 
+    def clean_text(self) -> list[str]:
+        """The texts, one a line, without the bullets that a list is copied with."""
+        lines = [_BULLET.sub("", line).strip() for line in self.cleaned_data["text"].splitlines()]
+        first: dict[str, str] = {}
+        for line in filter(None, lines):
+            first.setdefault(same_words(line), line)
+        texts = list(first.values())
+        if not texts:
+            raise forms.ValidationError("Enter what it says")
+        if len(texts) > MOST_AT_ONCE:
+            raise forms.ValidationError(f"Add {MOST_AT_ONCE} boxes or fewer at once: these are {len(texts)} lines")
+        return texts
+
     def act(self, theory: AnyTheory, by: User) -> Saved:
         said = self.cleaned_data
         strength: Strength = "dotted" if said["weaker"] else "solid"
-        return act.add_box(
-            theory=theory, by=by, kind=said["kind"], text=said["text"], under=[said["key"]], strength=strength
+        return act.add_boxes(
+            theory=theory, by=by, kind=said["kind"], texts=said["text"], under=said["key"], strength=strength
         )
 
 

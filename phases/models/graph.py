@@ -72,8 +72,9 @@ class LinkBase(models.Model):
 class EditBase(models.Model):
     """One edit: what was done, in words and as a patch, and what takes it back.
 
-    number: the theory's revision it made. done, undo: phases.theory.patch as JSON; "forgot" in done: why boxes of the
-    programme's were not there that the edit brought, and who had said so. undoes: the number of the edit it takes back.
+    number: the theory's revision it made. done, undo: phases.theory.patch as JSON; in done also "forgot": why boxes of
+    the programme's were not there that the edit brought, and who had said so; and "why": the reason given for what it
+    takes out. undoes: the number of the edit it takes back.
     """
 
     number = models.PositiveIntegerField()

@@ -1,12 +1,13 @@
 """What the pages of a theory say: its outline, what can be done, what was done, and how it differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from collaborative.models import User
 from phases.models import Belief, ChangeIdea, Gathering, ProgrammeNode, TheoryDrop, TheoryNode
-from phases.queries.edits import Believed, Open
+from phases.queries.edits import Believed, Open, WhyNot
 from phases.queries.theory import Held
 from phases.theory.diff import Change, Counts, Difference, News, Otherwise
 from phases.theory.graph import KIND_NAMES, OVER, Node, Theory
@@ -128,25 +129,43 @@ def _signs(node: Node) -> list[str]:
 
 @dataclass(frozen=True)
 class Done:
-    """One edit in the list of them."""
+    """One line of what was done. reason: why, where it was asked."""
 
-    number: int
     said: str
     who: str
     when: datetime
+    reason: str = ""
 
 
-def done_lines(edits: Sequence[Any]) -> list[Done]:
-    """Edits as lines."""
-    return [Done(edit.number, edit.said, edit.made_by.get_full_name(), edit.made_at) for edit in edits]
+def done_lines(
+    edits: Iterable[Any],
+    ideas: Iterable[ChangeIdea] = (),
+    beliefs: Mapping[int, Sequence[Believed]] | None = None,
+    given: Iterable[WhyNot] = (),
+) -> list[Done]:
+    """Edits, changes of belief in these ideas, and reasons given afterwards, in one list, latest first."""
+    lines = [Done(edit.said, edit.made_by.get_full_name(), edit.made_at, edit.why or "") for edit in edits]
+    for idea in ideas:
+        for one in (beliefs or {}).get(idea.pk, ()):
+            lines.append(Done(f"Belief in “{idea.title}”: {one.became.lower()}", one.who, one.when, one.reason))
+    lines += [Done(f"Said why “{one.text}” is not used", one.who, one.when, one.reason) for one in given]
+    # Sorting keeps the order of what was done at one moment.
+    return sorted(lines, key=lambda line: line.when, reverse=True)
 
 
-def open_words(known: Open) -> dict[str, Any]:
-    """What the undo and redo buttons say."""
+def open_words(known: Open, me: User) -> dict[str, Any]:
+    """What the undo and redo buttons say. whose: somebody else, if it was, whose doing this would take back."""
     return {
-        "undo": {"number": known.undo.number, "said": known.undo.said} if known.undo else None,
-        "redo": {"number": known.redo.number, "said": known.redone} if known.redo else None,
+        "undo": _open_words(known.undo, known.undo.said if known.undo else "", me),
+        "redo": _open_words(known.redo, known.redone, me),
     }
+
+
+def _open_words(edit: Any, said: str, me: User) -> dict[str, Any] | None:
+    if edit is None:
+        return None
+    whose = "" if edit.made_by_id == me.pk else edit.made_by.get_full_name()
+    return {"number": edit.number, "said": said, "whose": whose, "when": edit.made_at}
 
 
 @dataclass(frozen=True)

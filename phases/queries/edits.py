@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from phases.models import (
     Belief,
     ChangeIdea,
     ProgrammeEdit,
+    ProgrammeNode,
     ProgrammeTheory,
     ProgrammeTheoryVersion,
     Theory,
@@ -25,6 +27,7 @@ from phases.theory.graph import same_words
 from phases.theory.patch import Edited, Patch, apply
 
 BELIEF_VERB = "changed the belief in a change idea"
+WHY_NOT_VERB = "said why a part of the programme’s theory is not used"
 # How many edits that no longer fit are passed over.
 _LOOKED = 20
 
@@ -96,6 +99,11 @@ def _fits(there: Held, patch: Patch) -> bool:
     return all(taken.get(title, there.ideas[key].pk) == there.ideas[key].pk for key, title in renamed.items())
 
 
+def listed(theory: AnyTheory) -> "QuerySet[TheoryEdit] | QuerySet[ProgrammeEdit]":
+    """Its edits to be listed, latest first: `why` is the reason given for what was taken out, None for most."""
+    return edits_of(theory).annotate(why=KeyTextTransform("why", "done")).defer("done", "undo")
+
+
 def versions_of(theory: AnyTheory) -> "QuerySet[TheoryVersion] | QuerySet[ProgrammeTheoryVersion]":
     """Its kept versions, latest first, each with who kept it."""
     if isinstance(theory, ProgrammeTheory):
@@ -139,3 +147,30 @@ def belief_changes(ideas: Iterable[ChangeIdea]) -> dict[int, list[Believed]]:
             found.setdefault(event.pgh_obj_id, []).append(said)
         became[event.pgh_obj_id] = event.belief
     return found
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """When and by whom a reason was given for a part of the programme's theory that was gone already."""
+
+    when: datetime
+    who: str
+    text: str
+    reason: str
+
+
+def reasons_given(theory: Theory) -> list[WhyNot]:
+    """Every such reason, latest first: two queries at most."""
+    events: Any = TheoryDrop.pgh_event_model.objects  # type: ignore[attr-defined]
+    mine = events.filter(participation=theory.participation_id, theory=theory.pk, pgh_context__verb=WHY_NOT_VERB)
+    given = list(mine.order_by("-pgh_id"))
+    nodes = ProgrammeNode.objects.in_bulk({event.programme_node_id for event in given}) if given else {}
+    return [
+        WhyNot(
+            event.pgh_created_at,
+            event.pgh_context.get("actor_name", ""),
+            nodes[event.programme_node_id].text,
+            event.reason,
+        )
+        for event in given
+    ]

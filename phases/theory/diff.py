@@ -246,7 +246,7 @@ def together(local: Theory, programme: Theory, difference: Difference) -> tuple[
         id = f"dropped:{original.id}"
         became[original.id] = [id]
         nodes.append(Node(id, original.kind, original.text, origin=original.id))
-        marks[id] = (Mark("dropped", f"Dropped: {change.reason}" if change.reason else "Dropped, no reason given"),)
+        marks[id] = (Mark("dropped", f"Not used: {change.reason}" if change.reason else "Not used, no reason given"),)
     aims = [node.id for node in local.of_kind("aim")]
     for change in gone:
         if change.programme and f"dropped:{change.programme.id}" in marks:

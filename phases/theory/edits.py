@@ -165,12 +165,16 @@ def _falling(theory: Theory, id: str) -> set[str]:
     return away
 
 
+def counted(nodes: Sequence[Node]) -> str:
+    """How many nodes of each kind, in words: "1 secondary driver and 2 change ideas"."""
+    counts = {kind: sum(node.kind == kind for node in nodes) for kind in KIND_NAMES}
+    return " and ".join(f"{many} {KIND_NAMES[kind]}{'s' if many > 1 else ''}" for kind, many in counts.items() if many)
+
+
 def _refused(theory: Theory, id: str, bereft: Sequence[Node]) -> Problem:
-    counts = {kind: sum(node.kind == kind for node in bereft) for kind in KIND_NAMES}
-    counted = [f"{many} {KIND_NAMES[kind]}{'s' if many > 1 else ''}" for kind, many in counts.items() if many]
     stand = "stands" if len(bereft) == 1 else "stand"
     text = (
-        f"{' and '.join(counted)} {stand} only under {quoted(theory.by_id[id].text)}. "
+        f"{counted(bereft)} {stand} only under {quoted(theory.by_id[id].text)}. "
         "Say whether to remove what is beneath it too, or where to put it."
     )
     return Problem("children", (id, *(node.id for node in bereft)), text)

@@ -22,7 +22,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a box differs from the programme's, in `words` ("Moved from Access", "Dropped: no such ward")."""
+    """How a box differs from the programme's, in `words` ("Moved from Access", "Not used: no such ward")."""
 
     relation: Relation
     words: str

@@ -1,5 +1,6 @@
 """The editor: every edit is a form that works by itself; a script sends the same forms and puts the answer in place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -44,31 +45,43 @@ def edit(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpRespon
 
 def _after(desk: Desk, saved: Saved, form: BoxForm) -> HttpResponse:
     """The editor with the box that was edited, or that is new."""
-    said = saved.said or "Nothing has changed."
+    said = saved.said or saved.idle or "Nothing has changed"
     key, under = saved.key or form.data.get("key", ""), form.data.get("new") or form.data.get("under", "")
     if form.do == "add":
         # One thing after another can be added in the same place.
         key, under = form.data.get("key", ""), form.data.get("under", "")
     if wants_fragment(desk.request):
         stays = key if form.do in ("add", "also", "belief", "link", "offer") and "panel" in form.data else ""
-        return _shown(desk, saved.held, stays, under, said=said, focus=saved.key or key)
+        return _shown(desk, saved.held, stays, under, said=said, focus=saved.key or key, new=saved.keys)
     messages.success(desk.request, f"{said}.".replace("..", "."))
-    query = "?" + urlencode({"node": key, "under": under}) + "#panel" if key in saved.held.graph.by_id else ""
-    return redirect(desk.url("edit") + query)
+    if key in saved.held.graph.by_id:
+        return redirect(desk.url("edit") + "?" + urlencode({"node": key, "under": under}) + "#panel")
+    # Where it stood.
+    beside = presenter.anchor_of(presenter.lines(saved.held.graph, saved.held), under, "")
+    return redirect(desk.url("edit") + (f"#{beside}" if beside else ""))
 
 
 def _shown(
-    desk: Desk, there: Held, key: str, under: str, *, sent: BoxForm | None = None, said: str = "", focus: str = ""
+    desk: Desk,
+    there: Held,
+    key: str,
+    under: str,
+    *,
+    sent: BoxForm | None = None,
+    said: str = "",
+    focus: str = "",
+    new: Sequence[str] = (),
 ) -> HttpResponse:
     node, row = there.graph.by_id.get(key), there.row
     dressed = pictures.dressed(there)
     lines = presenter.lines(dressed, there)
     context: dict[str, Any] = {
         **desk.context(),
-        **presenter.open_words(open_edits(there)),
+        **presenter.open_words(open_edits(there), desk.request.user),
         "form": sent,
         "said": said,
         "focus": focus or key,
+        "new": new,
         "picture": pictures.wide(dressed, desk.title),
         "lines": lines,
         "chosen": node,

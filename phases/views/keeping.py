@@ -8,9 +8,10 @@ from collaborative.http import go, page, paginate
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from phases.actions.keeping import bring_table, fitted, keep_version
 from phases.forms.keeping import BringForm, TableForm, VersionForm
+from phases.models import Theory
 from phases.presenters import pictures
 from phases.presenters import theory as presenter
-from phases.queries.edits import edits_of, open_edits, versions_of
+from phases.queries.edits import belief_changes, listed, open_edits, reasons_given, versions_of
 from phases.theory import diff
 from phases.theory.asjson import theory_of
 from phases.theory.graph import LONGEST, LONGEST_AIM
@@ -21,14 +22,18 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def changes(request: ScopedRequest, slug: str, pk: int | None = None) -> HttpResponse:
-    """Every edit, latest first."""
+    """Every edit and change of belief, latest first, with the reasons."""
     desk = desk_to_read(request, pk)
-    edits = paginate(request, edits_of(desk.theory), 50)
+    there, row = desk.there, desk.theory
+    ideas = list({idea.pk: idea for idea in there.ideas.values()}.values())
+    beliefs = belief_changes(ideas) if ideas else {}
+    given = reasons_given(row) if isinstance(row, Theory) else []
+    done = paginate(request, presenter.done_lines(listed(row), ideas, beliefs, given), 50)
     context = {
         **desk.context("changes"),
-        **presenter.open_words(open_edits(desk.there)),
-        "page_obj": edits,
-        "edits": presenter.done_lines(list(edits)),
+        **presenter.open_words(open_edits(there), request.user),
+        "page_obj": done,
+        "done": list(done),
     }
     return page(request, "phases/theory_changes.jinja", context)
 

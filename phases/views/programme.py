@@ -27,7 +27,9 @@ def heat(request: ScopedRequest, slug: str) -> HttpResponse:
     desk = _desk(request)
     found = spread(request.access)
     drawn = heat_map(desk.there.graph, found.places, found.theories)
-    return page(request, "phases/heat.jinja", {**desk.context("heat"), "map": drawn})
+    differs = request.GET.get("show") == "differs"
+    shown = drawn.differing() if differs else drawn
+    return page(request, "phases/heat.jinja", {**desk.context("heat"), "map": shown, "differs": differs})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,9 +3,11 @@
  * Every edit is one of the forms that work without this script, so the server's answer is the same for all ways.
  */
 import { listenToDragging } from "./theory-drag.js";
+import { draftOf, dropDraft, forgetDraft, guardDrafts, keepDrafts, lostDrafts, markRows, putBack } from "./theory-drafts.js";
 
 const status = document.querySelector("[data-theory-status]");
-const token = document.querySelector("[data-theory-editor] input[name=csrfmiddlewaretoken]").value;
+const bar = document.querySelector("[data-theory-bar]");
+const token = bar.querySelector("input[name=csrfmiddlewaretoken]").value;
 
 export const editor = () => document.querySelector("[data-theory-editor]");
 export const rows = () => [...(editor()?.querySelectorAll("[data-box]") ?? [])];
@@ -13,7 +15,7 @@ const nameOf = (row) => row.querySelector("[data-name]");
 const wordsOf = (row) => row.querySelector("[data-words]").textContent;
 const rowOf = (node) => node.closest?.("[data-box]");
 
-/** Says to those who listen what was done. */
+/** Says what was done, in the bar that stays in sight. */
 export function say(text) {
   status.textContent = "";
   window.setTimeout(() => (status.textContent = text), 50);
@@ -41,6 +43,8 @@ async function post(body, after) {
     return;
   }
   if (response.status === 409) {
+    keepDrafts(editor());
+    forgetDraft(body);
     show(await response.text());
     return;
   }
@@ -48,7 +52,7 @@ async function post(body, after) {
     say("Not saved. Load the page again.");
     return;
   }
-  replace(await response.text(), after);
+  replace(await response.text(), after, response.ok ? body : null);
 }
 
 /** A whole page instead of this one: two texts of one box. */
@@ -60,20 +64,39 @@ function show(html) {
   document.querySelector("#maincontent h1").focus();
 }
 
-function replace(html, after) {
+/** saved: what was sent and is saved now, if anything was. */
+function replace(html, after, saved) {
   const old = editor();
+  keepDrafts(old);
+  if (saved) forgetDraft(saved);
   const isOpen = old.querySelector("[data-theory-live]").open;
-  const scrolled = old.querySelector(".theory-live__picture").scrollLeft;
+  const { scrollLeft, scrollTop } = picture();
   const fresh = document.importNode(new DOMParser().parseFromString(html, "text/html").querySelector("[data-theory-editor]"), true);
+  bar.querySelector("[data-theory-tools]").replaceWith(fresh.querySelector("[data-theory-tools]"));
   old.replaceWith(fresh);
   fresh.querySelector("[data-theory-live]").open = isOpen;
-  fresh.querySelector(".theory-live__picture").scrollLeft = scrolled;
-  if (fresh.dataset.said) say(fresh.dataset.said);
+  picture().scrollTo(scrollLeft, scrollTop);
+  reveal(fresh.dataset.focus);
+  const lost = lostDrafts(fresh).map((text) => `Not saved, since its box is gone: “${text}”`);
+  putBack(fresh);
+  if (fresh.dataset.said || lost.length) say([fresh.dataset.said, ...lost].filter(Boolean).join(". "));
   const mistake = fresh.querySelector(".nhsuk-error-summary");
   if (mistake) {
     mistake.setAttribute("tabindex", "-1");
     mistake.focus();
   } else if (!after || !after()) focusOn(fresh.dataset.focus);
+}
+
+const picture = () => editor().querySelector(".theory-live__picture");
+
+/** Scrolls the picture so that a box is in it. */
+function reveal(key) {
+  const shape = key && picture().querySelector(`[data-node="${CSS.escape(key)}"]`);
+  if (!shape) return;
+  const [box, window_] = [shape.getBoundingClientRect(), picture().getBoundingClientRect()];
+  if (box.top < window_.top || box.bottom > window_.bottom) {
+    picture().scrollTop += (box.top + box.bottom - window_.top - window_.bottom) / 2;
+  }
 }
 
 function focusOn(key, under) {
@@ -82,19 +105,29 @@ function focusOn(key, under) {
   if (row) nameOf(row).focus();
 }
 
-function edit(said, after) {
+function bodyOf(said) {
   const body = new FormData();
   for (const [name, value] of Object.entries(said)) body.append(name, value);
-  return send(body, after);
+  return body;
 }
+
+const edit = (said, after) => send(bodyOf(said), after);
 
 /* Forms and the panel */
 
 function onSubmit(event) {
   const form = event.target;
-  if (!form.closest("[data-theory-editor]") || form.matches("[data-inline]")) return;
+  if (!form.closest("[data-theory-editor], [data-theory-bar]") || form.matches("[data-inline]")) return;
   event.preventDefault();
   const body = new FormData(form, event.submitter);
+  if (form.closest("[data-theory-bar]")) {
+    send(body, focusBar);
+    return;
+  }
+  if (body.get("do") === "remove") {
+    remove(form.closest("li").querySelector("[data-box]"), body);
+    return;
+  }
   const again = body.get("do") === "add" && body.has("panel") ? "add-text" : "";
   send(body, () => {
     const box = again && document.getElementById(again);
@@ -104,6 +137,13 @@ function onSubmit(event) {
     box.focus();
     return true;
   });
+}
+
+/** Stays at the buttons of the bar. */
+function focusBar() {
+  const found = [...bar.querySelectorAll("summary, [data-theory-tools] > div button")].find((one) => !one.disabled);
+  found?.focus();
+  return Boolean(found);
 }
 
 /** Opens a box's panel, or closes the one that is open. */
@@ -123,6 +163,12 @@ function focusPanel() {
 }
 
 function onClick(event) {
+  const away = event.target.closest?.("[data-drop]");
+  if (away) {
+    dropDraft(away.form);
+    open(new URL(editor().querySelector("[aria-current]").getAttribute("href"), new URL(editor().dataset.address, window.location.href)).href.split("#")[0], focusPanel);
+    return;
+  }
   const link = event.target.closest?.("[data-name], [data-close]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
@@ -135,37 +181,61 @@ function onClick(event) {
 
 /* Words in place */
 
-function inline(row, label, value, kinds, done) {
+/** what: the edit it stands for (reword, add); several lines may be typed where it adds. */
+function inline(row, what, label, value, kinds, done) {
+  keepDrafts(editor());
   document.querySelector("[data-inline]")?.remove();
+  markRows(editor());
+  const draft = draftOf(row.dataset.box, what);
   const form = document.createElement("form");
   form.className = "theory-inline";
-  form.dataset.inline = "";
-  const box = document.createElement("input");
-  box.className = "nhsuk-input";
-  box.value = value;
+  form.dataset.inline = what;
+  form.dataset.key = row.dataset.box;
+  const box = document.createElement(what === "add" ? "textarea" : "input");
+  box.name = "text";
+  box.className = what === "add" ? "nhsuk-textarea" : "nhsuk-input";
+  box.defaultValue = value;
+  box.value = draft?.text ?? value;
   box.setAttribute("aria-label", label);
+  if (what === "add") grow(box);
   form.append(box);
   const choice = kinds.length > 1 ? chooser(kinds) : null;
   if (choice) form.append(choice);
   const save = document.createElement("button");
   save.className = "nhsuk-button nhsuk-button--small";
   save.textContent = "Save";
-  form.append(save);
+  const seen = document.createElement("input");
+  Object.assign(seen, { type: "hidden", name: "seen", value: draft?.seen ?? value });
+  form.append(save, seen);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const words = box.value.trim();
-    if (words) done(words, choice?.value ?? kinds[0]);
+    if (words) done(words, choice?.value ?? kinds[0], seen.value);
     else box.focus();
   });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
+    dropDraft(form);
     form.remove();
+    markRows(editor());
     nameOf(row).focus();
   });
   row.append(form);
   box.focus();
   box.select();
+}
+
+/** A box of as many lines as it holds, in which Enter sends and Shift with Enter begins a line. */
+function grow(box) {
+  const fit = () => (box.rows = Math.max(1, box.value.split("\n").length));
+  fit();
+  box.addEventListener("input", fit);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    box.form.requestSubmit();
+  });
 }
 
 const KIND_NAMES = { primary: "Primary driver", secondary: "Secondary driver", idea: "Change idea" };
@@ -179,8 +249,8 @@ function chooser(kinds) {
 }
 
 function reword(row) {
-  const seen = wordsOf(row);
-  inline(row, `New words for “${seen}”`, seen, [], (text) => edit({ do: "reword", key: row.dataset.box, under: row.dataset.under, text, seen }));
+  const words = wordsOf(row);
+  inline(row, "reword", `New words for “${words}”`, words, [], (text, _, seen) => edit({ do: "reword", key: row.dataset.box, under: row.dataset.under, text, seen }));
 }
 
 function add(row) {
@@ -189,13 +259,15 @@ function add(row) {
     say("Nothing can be put beneath a change idea.");
     return;
   }
-  inline(row, `Add beneath “${wordsOf(row)}”`, "", kinds, (text, kind) => edit({ do: "add", key: row.dataset.box, kind, text }));
+  inline(row, "add", `Add beneath “${wordsOf(row)}”, one box for each line`, "", kinds, (text, kind) => edit({ do: "add", key: row.dataset.box, kind, text }));
 }
 
-function remove(row) {
+/** body: the panel's form, where it was sent from there. */
+function remove(row, body) {
   const all = rows();
   const next = all[all.indexOf(row) - 1];
-  edit({ do: "remove", key: row.dataset.box, under: row.dataset.under }, () => {
+  const sent = body ?? bodyOf({ do: "remove", key: row.dataset.box, under: row.dataset.under });
+  send(sent, () => {
     // Where it asks something first, its panel is open.
     if (document.querySelector("[data-theory-panel]")) return focusPanel();
     focusOn(next?.dataset.box, next?.dataset.under);
@@ -206,8 +278,13 @@ function remove(row) {
 const shift = (row, how) => edit({ do: "link", key: row.dataset.box, under: row.dataset.under, how }, () => (focusOn(row.dataset.box, row.dataset.under), true));
 
 function takeBack(what) {
-  const button = editor().querySelector(`[data-theory-${what}]`);
-  if (button.disabled) say(what === "undo" ? "There is nothing to undo." : "There is nothing to do again.");
+  const button = bar.querySelector(`[data-theory-${what}]`);
+  const asks = button.closest("details");
+  if (asks) {
+    // Somebody else did it: ask first.
+    asks.open = true;
+    button.focus();
+  } else if (button.disabled) say(what === "undo" ? "There is nothing to undo." : "There is nothing to do again.");
   else send(new FormData(button.form));
 }
 
@@ -262,4 +339,6 @@ document.addEventListener("keydown", (event) => {
 });
 document.querySelector("[data-theory-keys]").hidden = false;
 document.body.classList.add("theory-draggable");
+reveal(rows().find((row) => row.dataset.kind === "aim")?.dataset.box);
+guardDrafts(editor);
 listenToDragging({ rows, edit, say, open: (row) => nameOf(row).click() });

@@ -240,7 +240,7 @@ def test_on_a_phone_by_touch(product: Stack, browser: Browser, project: int) -> 
         end = start[0] + 60, middle_now(row(page, "Listening"))
         for kind, at in (("touchStart", start), ("touchMove", (start[0] + 20, start[1] + 20)), ("touchMove", end)):
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}]})
-        expect(page.locator(".theory-drop").first).to_be_visible()
+        expect(page.locator(".theory-row.theory-drop")).to_be_visible()
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         expect(page.locator("[data-theory-status]")).to_have_text(
             "Moved change idea “Phone line” from “Early help” to “Listening”"
@@ -298,3 +298,65 @@ def test_a_driver_with_ideas_beneath_asks_before_it_goes(product: Stack, browser
         form.get_by_role("button", name="Remove it").click()
         expect(row(page, "Early help")).to_have_count(0)
         assert "Drop-in < Right place" in shape(product, project)
+
+
+def test_what_is_typed_and_not_saved_stays(product: Stack, browser: Browser, project: int) -> None:
+    with person(browser, product.base_url, "nora.lead@example.nhs.uk") as lead:
+        page = lead.page
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        lead.open(address(project))
+        choose(page, "Trust", lambda one: one.click())
+        section(page, "Reword").get_by_label("What does it say?").fill("Being trusted")
+        # Another box, and a change there: the words wait where they were typed.
+        choose(page, "Right place", lambda one: one.click())
+        expect(row(page, "Trust")).to_contain_text("not saved yet")
+        page.get_by_role("button", name="Move up").click()
+        expect(page.locator("[data-theory-status]")).to_have_text("Moved secondary driver “Right place” up")
+        expect(page.locator("[data-theory-status]")).to_be_in_viewport()
+        page.get_by_role("link", name="Done").click()
+        assert asked == ["beforeunload"]
+        assert page.url.endswith(address(project))
+        choose(page, "Trust", lambda one: one.click())
+        expect(page.get_by_text("You have not saved this.")).to_be_visible()
+        expect(section(page, "Reword").get_by_label("What does it say?")).to_have_value("Being trusted")
+        lead.check_page()
+        page.get_by_role("button", name="Save the words").click()
+        expect(row(page, "Being trusted")).to_be_visible()
+        expect(page.locator(".theory-unsaved")).to_have_count(0)
+        # By key, too; thrown away on purpose it is gone.
+        name(page, "Listening").press("a")
+        page.keyboard.type("Bus fare")
+        choose(page, "Listening", lambda one: one.click())
+        expect(section(page, "Add beneath it").get_by_label("What does it say?")).to_have_value("Bus fare")
+        page.get_by_role("button", name="Throw it away").click()
+        expect(page.locator(".theory-unsaved")).to_have_count(0)
+        page.get_by_role("link", name="Done").click()
+        expect(page.get_by_role("heading", name="Theory of change")).to_be_visible()
+        assert asked == ["beforeunload"]
+        assert "Listening < Being trusted" in shape(product, project)
+
+
+def test_a_list_pasted_by_key_becomes_boxes_and_a_removal_stays_in_sight(
+    product: Stack, browser: Browser, project: int
+) -> None:
+    with person(browser, product.base_url, "nora.lead@example.nhs.uk") as lead:
+        page = lead.page
+        status = page.locator("[data-theory-status]")
+        lead.open(address(project))
+        aim = page.locator("[data-theory-live] .theory-box").filter(has_text="Shorter waits")
+        expect(aim).to_be_in_viewport()
+        name(page, "Listening").press("a")
+        page.keyboard.insert_text("Bus fare\nCircle")
+        page.keyboard.press("Enter")
+        expect(status).to_have_text("Added 2 change ideas under “Listening”: “Bus fare”, “Circle”")
+        choose(page, "Listening", lambda one: one.click())
+        remove = section(page, "Remove it")
+        remove.get_by_label("Remove it too").check()
+        remove.get_by_role("button", name="Remove it").click()
+        expect(status).to_have_text("Removed secondary driver “Listening” and 2 change ideas")
+        expect(status).to_be_in_viewport()
+        # What stood before it in the list.
+        expect(name(page, "Trust")).to_be_focused()
+        expect(page.get_by_role("button", name="Undo")).to_be_in_viewport()
+        lead.check_page()

@@ -137,7 +137,10 @@ def test_undo_and_redo_walk_back_and_forth(theory: Theory, cast: Cast) -> None:
     assert "Open door" in words(theory)
     redo(theory=theory, by=cast.member, number=11)
     assert shape(theory) == end
-    assert edits_of(theory)[0].said == "Done again: Removed primary driver “Access” and 5 beneath it"
+    assert (
+        edits_of(theory)[0].said
+        == "Done again: Removed primary driver “Access”, 2 secondary drivers and 3 change ideas"
+    )
     # What was done again can be taken back again.
     undo(theory=theory, by=cast.member, number=14)
     assert "Open door" in words(theory)

@@ -126,7 +126,7 @@ def test_what_was_dropped_is_drawn_where_it_was() -> None:
     assert problems(marked) == []
     assert [node.id for node in marked.parents("dropped:i2")] == ["l-s0"]
     assert [node.id for node in marked.parents("dropped:i18")] == ["dropped:s4"]
-    assert [mark.words for mark in marks["dropped:s4"]] == ["Dropped: covered by the trust’s inclusion plan"]
+    assert [mark.words for mark in marks["dropped:s4"]] == ["Not used: covered by the trust’s inclusion plan"]
     assert [mark.words for mark in marks["l-i17"]] == ["Moved from “Staff and communities know one an…”"]
     also = Theory(local().nodes, (*local().links, Link("l-s0", "l-i5")))
     marks = together(also, programme(), compare(also, programme()))[1]

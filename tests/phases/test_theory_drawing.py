@@ -110,8 +110,8 @@ def test_a_difference_is_drawn_with_shape_and_word() -> None:
     assert said["l-i16"] == "Moved from “Staff and communities know one an…”"
     assert said["l-i26"] == "Reworded Moved from “Partners are paid, supported and…”"
     assert said["n1"] == "Added"
-    assert said["dropped:i2"] == "Dropped: no team has such a rota yet"
-    assert said["dropped:i18"] == "Dropped, no reason given"
+    assert said["dropped:i2"] == "Not used: no team has such a rota yet"
+    assert said["dropped:i18"] == "Not used, no reason given"
     gone = box(svg, "dropped:i2")
     assert gone.get("class") == "theory-box theory-box--idea theory-box--dropped"
     assert next(gone.iter(f"{SVG}text")).get("text-decoration") == "line-through"

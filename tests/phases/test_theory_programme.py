@@ -298,3 +298,23 @@ def test_the_programme_s_theory_is_edited_by_the_same_forms(client: Client, cast
     client.force_login(cast.lead)
     assert AIM in client.get(base).content.decode()
     assert client.get(f"{base}edit/").status_code == 404
+
+
+def test_the_map_shows_only_what_differs_where_asked(client: Client, cast: Cast, common: ProgrammeTheory) -> None:
+    with cast.scope():
+        adapted(cast)
+    with cast.scope(cast.south, user=cast.south_lead):
+        copied(cast, cast.south_project, cast.south_lead)
+    client.force_login(cast.admin)
+    path = "/c/amhe/programme/theory/heat/"
+    whole = client.get(path).content.decode()
+    assert whole.count('<tr class="theory-band') == 5
+    assert whole.count('class="theory-cell theory-cell--kept"') == 9
+    assert whole.count('class="theory-cell theory-cell--changed"') == 1
+    assert 'title="North: Reworded"' in whole
+    assert "<strong>Reworded or moved:</strong> North</p>" in whole
+    said = client.get(f"{path}?show=differs").content.decode()
+    assert said.count('<tr class="theory-band') == 1
+    assert "South" not in said.split("<thead>")[1].split("</table>")[0]
+    assert "Not shown: 4 drivers that everybody keeps; 1 organisation with nothing but what is kept." in said
+    assert "Taken on by 2 of 2" in said
