@@ -21,7 +21,7 @@ from phases.actions.boxes import add_box
 from phases.actions.journey import set_up_phases
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
-from phases.models import Code, GateCriterion, Phase, PhaseSettings, ProgrammeNode, Reply, SignOff
+from phases.models import Code, GateCriterion, Phase, PhaseSettings, ProgrammeNode, ProgrammePause, Reply, SignOff
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -136,6 +136,11 @@ def _programme(participation: Participation, by: User) -> Rows:
     ProgrammeChart.objects.get_or_create(programme_measure=measure)
     PhaseSettings.objects.get_or_create(collaborative_id=participation.collaborative_id)
     (phase, *_) = set_up_phases(collaborative=participation.collaborative, by=by)
+    ProgrammePause.objects.get_or_create(
+        collaborative_id=participation.collaborative_id,
+        starts_on=date(2025, 2, 3),
+        defaults={"ends_on": date(2025, 2, 7), "reason": "All pause.", "made_by": by},
+    )
     return {
         ProgrammeMeasure: measure,
         ProgrammeVersion: version,
