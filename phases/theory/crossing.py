@@ -33,8 +33,9 @@ def crossings(graph: Graph, columns: Columns) -> int:
     return total
 
 
-def improved(graph: Graph, start: Columns) -> Columns:
-    """An order with fewer crossings, or the start where none was found."""
+def improved(graph: Graph, start: Columns, stays: int | None = None) -> Columns:
+    """An order with fewer crossings, or the start where none was found. stays: the number of a column that keeps its
+    order."""
     best, least = start, crossings(graph, start)
     current, idle = [list(column) for column in start], 0
     for turn in range(_ROUNDS):
@@ -43,13 +44,15 @@ def improved(graph: Graph, start: Columns) -> Columns:
         forwards = turn % 2 == 0
         numbers = range(1, len(current)) if forwards else range(len(current) - 2, -1, -1)
         for number in numbers:
+            if number == stays:
+                continue
             beside = current[number - 1 if forwards else number + 1]
             current[number] = _sorted(current[number], beside, graph.before if forwards else graph.after)
         crossed = crossings(graph, current)
         idle = 0 if crossed < least else idle + 1
         if crossed < least:
             best, least = [list(column) for column in current], crossed
-    return _sifted(graph, best, least)
+    return _sifted(graph, best, least, stays)
 
 
 def _inversions(ends: Sequence[int]) -> int:
@@ -114,13 +117,15 @@ def _gain(over: tuple[list[int], list[int]], under: tuple[list[int], list[int]])
     return gain
 
 
-def _sifted(graph: Graph, start: Columns, least: int) -> Columns:
+def _sifted(graph: Graph, start: Columns, least: int, stays: int | None) -> Columns:
     """Each slot of each column in that place of it where it crosses least, until nothing is gained."""
     columns = [list(column) for column in start]
     for _ in range(_ROUNDS):
         gained = 0
         if least:
             for number, column in enumerate(columns):
+                if number == stays:
+                    continue
                 ends = _ends(graph, columns, number)
                 for slot in tuple(column):
                     gained += _sift(column, slot, ends)

@@ -5,7 +5,8 @@ search. Everything else hangs from one parent and is put in afterwards where it 
 parent, added or taken away, therefore leaves the order of all others as it was.
 
 The search begins from the order of a walk down the theory, and of orders that cost the same it keeps the first: a
-person's own order stands wherever another would not cross less.
+person's own order stands wherever another would not cross less. Primary drivers keep it even where that crosses a
+little more: a picture in which they change places is not known again.
 """
 
 from bisect import bisect_left, bisect_right
@@ -21,6 +22,8 @@ Columns = list[list[Slot]]
 _SHUFFLES, _WORK, _SEED = 8, 500, 20290303
 # What one more child of a driver that would cross a link counts for.
 _CHILD = 2
+# The column of the primary drivers, and what it may always cost to leave them in the order that people gave them.
+_FIRST, _FEW = 1, 3
 
 
 def order(made: Layers) -> Columns:
@@ -77,16 +80,28 @@ def _searched(made: Layers, members: set[Slot]) -> Columns:
     own = [[slot for slot in column if slot in members] for column in made.columns]
     walked, given = (_numbers(start, number) for start in (_walk(made, own), own))
     most = crossing.crossings(graph, given)
-    best, least = walked, None
-    for start in (walked, given, *_shuffles(walked, graph)):
-        found = crossing.improved(graph, start)
+    free = _best(graph, (walked, given, *_shuffles(walked, graph)), most)
+    # The primary drivers where the team has put them, if that costs next to nothing.
+    kept = _best(graph, (given,), most, stays=_FIRST)
+    best = kept if kept[1] <= max(free[1], _FEW) else free
+    return [[slots[i] for i in column] for column in best[0]]
+
+
+def _best(
+    graph: crossing.Graph, starts: Iterable[crossing.Columns], most: int, stays: int | None = None
+) -> tuple[crossing.Columns, int]:
+    """The order of least cost found from these, the first of equals, and that cost; none crosses more than `most`."""
+    best: tuple[crossing.Columns, int] | None = None
+    for start in starts:
+        found = crossing.improved(graph, start, stays)
         crossed = crossing.crossings(graph, found)
         cost = crossed + _CHILD * _room(graph, found)
-        if crossed <= most and (least is None or cost < least):
-            best, least = found, cost
-        if least == 0:
+        if best is None or (crossed <= most and cost < best[1]):
+            best = found, cost
+        if best[1] == 0:
             break
-    return [[slots[i] for i in column] for column in best]
+    assert best is not None
+    return best
 
 
 def _walk(made: Layers, own: Columns) -> Columns:
