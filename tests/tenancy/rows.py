@@ -26,6 +26,7 @@ from phases.models import Code, GateCriterion, Phase, PhaseSettings, ProgrammeNo
 Rows = dict[type[models.Model], models.Model]
 
 _AIM = {"id": "aim", "kind": "aim", "text": "What all want to change"}
+_NO_PATCH: dict[str, list[str]] = {"removed": [], "changed": [], "placed": [], "unlinked": [], "linked": []}
 # A period's number stands where no reason for its absence may.
 SPECIAL: dict[str, dict[str, Any]] = {
     "measures.DataPoint": {"no_data_reason": "", "numerator": Decimal(7), "denominator": Decimal(9)},
@@ -47,6 +48,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     # The first version, which its lead has signed.
     "phases.Design": {"number": 1, "content": {"theory": {"nodes": [_AIM], "links": []}}, "asked": []},
     "phases.Signature": {"roles": "lead", "ended_at": None},
+    # An edit that changed nothing.
+    "phases.TheoryEdit": {"done": _NO_PATCH, "undo": _NO_PATCH, "undoes": None},
     "phases.TheoryVersion": {"number": 1, "graph": {"nodes": [], "links": []}},
 }
 
