@@ -157,7 +157,7 @@ def test_another_s_id_is_like_a_missing_one(stage: Stage, role: str, method: str
             continue
         for parameter in parameters_of(route):
             values = unlike(stage, name, route, parameter)
-            if role in NATIONAL and (parameter == "ods" or name == "fee"):
+            if role in NATIONAL and (parameter == "ods" or name in {"fee", "fee-remove"}):
                 # The national team works with every organisation of its own collaborative.
                 values = [value for value in values if value not in {"RSS", stage.ids["south"]["fee"]}]
             asked = [(value, visitor.ask(method, stage.address(name, route, **{parameter: value}))) for value in values]

@@ -150,7 +150,7 @@ def test_the_map_counts_tests_and_measures_by_driver(client: Client, cast: Cast,
     access = page.split("</span>Access</th>")[1].split("</tr>")[0]
     assert ">2 of 2</td>" in access
     assert ">4</td>" in access
-    assert "3 tests, 2 high belief, 2 measures" in access
+    assert "3 finished tests, 2 high belief, 2 measures" in access
     assert "Called back" not in page
 
 
