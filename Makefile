@@ -41,7 +41,7 @@ demo: venv ## run the whole product with demo data on http://127.0.0.1:8000 (POR
 	@$(PY) -m devstack demo
 
 test: venv lint types contracts migrations-check ## every check and every test, browser tests included
-	@CHROMIUM="$$(scripts/ensure-chromium $(PY))" && export CHROMIUM && $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
+	@CHROMIUM="$$(scripts/ensure-chromium $(PY))" && export CHROMIUM && $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: venv ## style and format of the Python code
 	@$(BIN)/ruff check

@@ -97,11 +97,10 @@ class Demo:
 
     def _prepare(self, site: Site) -> None:
         """Our own database is as we left it, so a later start with the same migrations need not look again."""
-        mark = f"schema-{site.schema_state()}"
-        if self._servers.postgres is None or not self._folder.done(mark):
+        if self._servers.postgres is None:
             site.prepare()
-            self._folder.mark_done(mark)
-        site.collect_static()
+        else:
+            site.prepare_once()
 
     def _seed_once(self, site: Site) -> None:
         mark = f"seed-{self._mark_of_database()}"

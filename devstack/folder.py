@@ -43,6 +43,10 @@ class Folder:
         """Remembers a server's port for the next start and for commands run beside it."""
         self._ports_file.write_text(json.dumps(self._ports() | {name: port}, indent=2))
 
+    def forget_ports(self) -> None:
+        """Forgets all servers' ports."""
+        self._ports_file.unlink(missing_ok=True)
+
     def done(self, mark: str) -> bool:
         """Whether that was done before in this folder."""
         return (self.path / "done" / mark).exists()

@@ -119,6 +119,14 @@ class Site:
         run(self.command("migrate", "--noinput", env=self.env_as_owner()))
         self.collect_static()
 
+    def prepare_once(self) -> None:
+        """The same, where the folder's own database is as the same migrations left it."""
+        mark = f"schema-{self.schema_state()}"
+        if not self.folder.done(mark):
+            self.prepare()
+            self.folder.mark_done(mark)
+        self.collect_static()
+
     def collect_static(self) -> None:
         """Gathers the static files, unless they are there as they are now."""
         collected = self._static_root / ".collected"

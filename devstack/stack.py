@@ -14,6 +14,7 @@ from devstack.errors import DevstackError
 from devstack.folder import Folder
 from devstack.postgres import DATABASE, Postgres
 from devstack.process import last_line
+from devstack.python import Python
 from devstack.redis_server import Redis
 from devstack.site import ROOT, Servers, Site
 from devstack.supervisor import Supervisor, Watch
@@ -22,11 +23,14 @@ READY_SECONDS = 90.0
 
 
 @contextmanager
-def folder_at(path: Path | None) -> Iterator[Folder]:
-    """The folder at the path, or a temporary one that is removed afterwards."""
+def folder_at(path: Path | None, like: Path | None = None) -> Iterator[Folder]:
+    """The folder at the path, or a temporary one that is removed afterwards; it begins as a copy of `like`."""
     made = path is None
     place = Path(tempfile.mkdtemp(prefix="collaborative-")) if path is None else path
     try:
+        if like is not None:
+            # Not Python's copying, which gives PostgreSQL's files to whoever copies them.
+            subprocess.run(["cp", "-Rp", f"{like}/.", str(place)], check=True)
         yield Folder(place)
     finally:
         if made:
@@ -34,9 +38,9 @@ def folder_at(path: Path | None) -> Iterator[Folder]:
 
 
 @contextmanager
-def servers(path: Path | None = None, *, database: str = DATABASE) -> Iterator[Servers]:
+def servers(path: Path | None = None, *, database: str = DATABASE, like: Path | None = None) -> Iterator[Servers]:
     """Embedded PostgreSQL (without fsync) and Redis, running. `.env()` has their addresses."""
-    with folder_at(path) as folder:
+    with folder_at(path, like) as folder:
         pair = Servers(Postgres(folder.path, fsync=False, database=database), Redis(folder.path))
         try:
             pair.start()
@@ -45,13 +49,23 @@ def servers(path: Path | None = None, *, database: str = DATABASE) -> Iterator[S
             pair.stop()
 
 
+def prepare(path: Path) -> None:
+    """Make a folder of the product, migrated, empty and stopped, for `like` of others that spare that work."""
+    with servers(path) as pair:
+        folder = Folder(path)
+        Site(folder, pair.env(), 0, demo=False).prepare_once()
+    # Else every copy would want the same ports at first.
+    folder.forget_ports()
+
+
 class Stack:
-    """A running product. Services: `postgres`, `redis`, `web`, and `worker`, `beat` where they were asked for."""
+    """A running product. Services: `postgres`, `redis`, `web`, `worker`, `beat`."""
 
     def __init__(self, site: Site, pair: Servers, supervisor: Supervisor) -> None:
         self.site = site
         self.servers = pair
         self._supervisor = supervisor
+        self._python = Python(site.env)
 
     @property
     def base_url(self) -> str:
@@ -100,6 +114,14 @@ class Stack:
         log = self.site.folder.log("web")
         self.wait_for(self.site.answers, f"the web process: {last_line(log)}", seconds)
 
+    def run(self, code: str) -> str:
+        """Runs Python with the product's own settings and rights; returns what it printed."""
+        return self._python.run(code)
+
+    def forget(self) -> None:
+        """Ends the process of `run`."""
+        self._python.stop()
+
     def manage(self, *arguments: str) -> str:
         """Runs a management command and returns what it printed; `DevstackError` when it fails."""
         ended = subprocess.run(
@@ -116,24 +138,26 @@ class Stack:
 
 
 @contextmanager
-def stack(path: Path | None = None, *, demo: bool = False, port: int = 0, with_worker: bool = True) -> Iterator[Stack]:
+def stack(*, demo: bool = False, like: Path | None = None) -> Iterator[Stack]:
     """The whole product, migrated and empty, on servers of its own; ready when it is handed over.
 
-    `demo` turns the one-click sign-in on; data is the caller's matter (`manage("seed_demo")`).
+    `demo` turns the one-click sign-in on; data is the caller's matter (`manage("seed_demo")`). `like` is a folder that
+    `prepare` made.
     """
     supervisor = Supervisor()
     watch = Watch(supervisor)
-    with folder_at(path) as folder, servers(folder.path) as pair:
-        site = Site(folder, pair.env(), network.free_port(port), demo=demo)
-        site.prepare()
+    with folder_at(None, like) as folder, servers(folder.path) as pair:
+        site = Site(folder, pair.env(), network.free_port(0), demo=demo)
+        site.prepare_once()
         running = Stack(site, pair, supervisor)
         try:
             for child in pair.children():
                 supervisor.adopt(child)
-            for spec in [site.web(), *([site.worker(), site.beat()] if with_worker else [])]:
+            for spec in [site.web(), site.worker(), site.beat()]:
                 supervisor.add(spec)
             watch.start()
             running.wait_until_ready()
             yield running
         finally:
+            running.forget()
             watch.stop()

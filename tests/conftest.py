@@ -4,6 +4,7 @@ Tests connect as the role the product uses, which row-level security binds; a su
 Fixtures build directory rows without a scope; whatever a participation owns is made and read inside one.
 """
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -20,47 +21,81 @@ from django.db import connections
 from hypothesis import settings as generated
 
 from devstack.postgres import Postgres
+from devstack.stack import folder_at, prepare
 from tests.cast import Cast, make_cast
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = "COLLABORATIVE_TEST_RUN"
 
 # How long one example takes depends on what else the machine does; speed is measured in bench/.
 generated.register_profile("untimed", deadline=None)
 generated.load_profile("untimed")
 
 
-@pytest.fixture(scope="session")
-def database_server() -> Iterator[None]:
-    """The server named by DATABASE_ADMIN_URL and its two companions, or an embedded one for this run."""
-    if os.environ.get("DATABASE_ADMIN_URL"):
-        yield
-        return
-    name = f"test_{os.getpid()}"
-    # Not under pytest's own folder: it takes other users' way in, and as root PostgreSQL runs as another user.
-    place = Path(tempfile.mkdtemp(prefix="collaborative-"))
-    server = Postgres(place, fsync=False)
-    server.start()
-    os.environ["DATABASE_ADMIN_URL"] = server.admin_url()
-    os.environ["DATABASE_OWNER_URL"] = server.owner_url(name)
-    os.environ["DATABASE_URL"] = server.web_url(name)
-    yield
-    server.stop()
-    shutil.rmtree(place, ignore_errors=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for what all workers of this run share, made and removed by the process that has no master."""
+    if not hasattr(config, "workerinput"):
+        # Not under pytest's own folder: it takes other users' way in, and as root PostgreSQL runs as another user.
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="collaborative-run-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(database_server: None, django_db_blocker: Any) -> Iterator[None]:
-    """A fresh database, migrated by the owner; the tests' own connection is the web role's."""
+def prepared() -> Path:
+    """A folder of the product, migrated and empty, to start servers from a copy of; made once for all workers."""
+    shared = Path(os.environ[SHARED])
+    shared.chmod(0o711)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "ready").exists():
+            prepare(shared / "product")
+            (shared / "ready").touch()
+    return shared / "product"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A fresh migrated database of the server that DATABASE_ADMIN_URL names, or of an embedded one for this worker.
+
+    The tests' own connection is the web role's.
+    """
+    with django_db_blocker.unblock():
+        if os.environ.get("DATABASE_ADMIN_URL"):
+            migrate_fresh()
+            yield
+        else:
+            with embedded(request.getfixturevalue("prepared")) as server:
+                os.environ.update(server.env())
+                connect_as(server.web_url())
+                yield
+        connections["default"].close()
+
+
+@contextmanager
+def embedded(prepared: Path) -> Iterator[Postgres]:
+    """A server of our own that begins with what was prepared."""
+    with folder_at(None, prepared) as folder:
+        server = Postgres(folder.path, fsync=False)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+def migrate_fresh() -> None:
+    """A database of this process's own on a server that others use too."""
     name = f"test_collaborative_{os.getpid()}"
     for variable in ("DATABASE_OWNER_URL", "DATABASE_URL"):
         os.environ[variable] = os.environ[variable].rsplit("/", 1)[0] + "/" + name
-    with django_db_blocker.unblock():
-        call_command("prepare_database", recreate=True)
-        connect_as(os.environ["DATABASE_OWNER_URL"])
-        call_command("migrate", verbosity=0)
-        connect_as(os.environ["DATABASE_URL"])
-        yield
-        connections["default"].close()
+    call_command("prepare_database", recreate=True)
+    connect_as(os.environ["DATABASE_OWNER_URL"])
+    call_command("migrate", verbosity=0)
+    connect_as(os.environ["DATABASE_URL"])
 
 
 def connect_as(url: str) -> None:

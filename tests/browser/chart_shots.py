@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 
 from measures.spc import CHARTS
-from tests.browser.conftest import run_inside
 from tests.browser.places import Finder, Shot
 
 # Every gap of the demonstration with its verdict, in the scope of a scheduled job.
@@ -48,7 +47,7 @@ def chart_pages(find: Finder) -> Iterator[Shot]:
 
 def gap_pages(find: Finder) -> Iterator[Shot]:
     """One page for each verdict that the demonstration's gaps have."""
-    verdicts = json.loads(run_inside(find.running, _GAPS).splitlines()[-1])
+    verdicts = json.loads(find.running.run(_GAPS).splitlines()[-1])
     for key, (measure, stratum, place) in sorted(verdicts.items()):
         path = f"/c/{find.slug}/m/{measure}/g/{stratum}/gap/"
         yield Shot(f"gap-{key.replace('_', '-')}", find.role("lead", place), path, printed=True)

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +11,6 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from devstack.stack import Stack, stack
 from tests.browser.mailbox import Mailbox, mail_server
 
-ROOT = Path(__file__).resolve().parents[2]
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,16 +21,6 @@ _FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-
-
-def run_inside(running: Stack, code: str) -> str:
-    """Run Python with the product's own settings and rights; returns what it printed."""
-    setup = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'collaborative.settings'; django.setup()\n"
-    done = subprocess.run(
-        [sys.executable, "-c", setup + code], env=running.env, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -52,10 +39,10 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="package")
-def product(mailbox: Mailbox) -> Iterator[Stack]:
+def product(mailbox: Mailbox, prepared: Path) -> Iterator[Stack]:
     """Web, worker, beat, PostgreSQL and Redis, with the cast of tests/cast.py and nothing else."""
-    with stack(demo=True) as running:
-        run_inside(running, "from tests.browser.people import make_people; make_people()")
+    with stack(demo=True, like=prepared) as running:
+        running.run("from tests.browser.people import make_people; make_people()")
         yield running
 
 

@@ -24,6 +24,9 @@ NARROW = {"width": 390, "height": 844}
 # The browser asks for a missing page by itself, and some tests look for one, or for a form that is refused.
 _EXPECTED = re.compile(r"the server responded with a status of (404|409|422)")
 
+# The cookies of who signed in before, by product and address.
+_SESSIONS: dict[tuple[str, str], Any] = {}
+
 
 class Person:
     """Somebody signed in (or not) at a browser window of their own."""
@@ -55,6 +58,16 @@ class Person:
         parts = urlsplit(url)
         if parts.scheme in ("http", "https") and f"{parts.scheme}://{parts.netloc}" != self.base_url:
             self.complaints.append(f"request to another origin: {url}")
+
+    def arrive(self, email: str) -> None:
+        """Signed in on the first page; through the sign-in page once, and afterwards by the same session."""
+        kept = _SESSIONS.get((self.base_url, email))
+        if kept:
+            self.context.add_cookies(kept)
+            self.page.goto("/")
+        else:
+            self.sign_in(email)
+            _SESSIONS[self.base_url, email] = self.context.cookies()
 
     def sign_in(self, email: str) -> None:
         """Through the sign-in page, as everyone does."""
@@ -103,7 +116,7 @@ def person(browser: Browser, base_url: str, email: str = "", **options: bool) ->
     somebody = Person(browser, base_url, **options)
     try:
         if email:
-            somebody.sign_in(email)
+            somebody.arrive(email)
         yield somebody
     except BaseException:
         # What was on the screen says more than a time-out does.

@@ -7,7 +7,6 @@ from pathlib import Path
 import psycopg2
 
 from devstack.stack import Stack
-from tests.browser.conftest import run_inside
 
 _SESSIONS = """
 import json
@@ -38,7 +37,7 @@ class Shot:
 
 def sessions(running: Stack) -> dict[int, str]:
     """A signed-in session of every person, by their id."""
-    return {int(pk): key for pk, key in json.loads(run_inside(running, _SESSIONS)).items()}
+    return {int(pk): key for pk, key in json.loads(running.run(_SESSIONS)).items()}
 
 
 class Finder:

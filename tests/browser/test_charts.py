@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from devstack.stack import Stack
-from tests.browser.conftest import run_inside
 from tests.browser.driver import Person, person
 from tests.browser.test_story import month_label, months_back, press
 
@@ -40,7 +39,7 @@ def path(product: Stack, request: pytest.FixtureRequest) -> str:
     """A measure of this test's own that has fallen and stayed down."""
     months = [months_back(back).isoformat() for back in range(24, 0, -1)]
     code = _MEASURE.format(months=months, name=request.node.name, values=FALL)
-    return f"/c/amhe/m/{json.loads(run_inside(product, code))}/"
+    return f"/c/amhe/m/{json.loads(product.run(code))}/"
 
 
 def choose_xmr(lead: Person) -> None:

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from devstack.stack import Stack
-from tests.browser.conftest import run_inside
 from tests.browser.driver import Person, person
 from tests.browser.test_story import month_label, months_back
 
@@ -61,7 +60,7 @@ FIRST = months_back(6)
 def path(product: Stack, request: pytest.FixtureRequest) -> str:
     """The entry page of a measure of this test's own, with one number (4 of 10) in its first month."""
     code = _MEASURE.format(start=FIRST.isoformat(), name=request.node.name)
-    return f"/c/amhe/m/{json.loads(run_inside(product, code))}/enter/?from={FIRST.isoformat()}"
+    return f"/c/amhe/m/{json.loads(product.run(code))}/enter/?from={FIRST.isoformat()}"
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ def counts(product: Stack, name: str, old: bool = False) -> str:
     code = _COUNTS.format(months=months, name=name)
     if old:
         code = code.replace("    print(", "    measure.points.update(entered_at='2020-01-01T00:00Z')\n    print(")
-    return f"/c/amhe/m/{json.loads(run_inside(product, code))}/enter/"
+    return f"/c/amhe/m/{json.loads(product.run(code))}/enter/"
 
 
 def box(page: Page, label: str, back: int = 6) -> Locator:
@@ -307,7 +306,7 @@ with tenant_context(Scope(lead.pk, (place.collaborative_id,), (place.pk,))):
 def _enter(product: Stack, kind: str, name: str) -> str:
     """The entry page of a new measure of this kind, which begins with the first month."""
     code = _OTHERS.format(start=FIRST.isoformat(), name=name, kind=kind)
-    return f"/c/amhe/m/{json.loads(run_inside(product, code))}/enter/"
+    return f"/c/amhe/m/{json.loads(product.run(code))}/enter/"
 
 
 def test_an_average_is_entered_with_its_spread(product: Stack, browser: Browser) -> None:

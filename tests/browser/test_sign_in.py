@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
 def test_the_lead_signs_in_and_lands_on_their_organisation(product: Stack, browser: Browser, javascript: bool) -> None:
-    with person(browser, product.base_url, "nora.lead@example.nhs.uk", javascript=javascript) as lead:
+    with person(browser, product.base_url, javascript=javascript) as lead:
+        lead.sign_in("nora.lead@example.nhs.uk")
         expect(lead.page.get_by_role("heading", level=1)).to_have_text("North Trust")
         lead.check_page()
 

@@ -3,7 +3,6 @@
 import http.client
 import json
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,7 +16,6 @@ import pytest
 
 from devstack.stack import Stack, stack
 
-ROOT = Path(__file__).resolve().parents[2]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # What the product promises.
 TWO_MINUTES = 120.0
@@ -115,21 +113,13 @@ class Superuser:
 
 def inside(running: Stack, function: str) -> dict[str, Any]:
     """Run a function of inside.py as the product would, and read what it prints."""
-    code = (
-        "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'collaborative.settings'; django.setup();"
-        f"from tests.faults import inside; inside.{function}()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=running.env, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return json.loads(running.run(f"from tests.faults import inside; inside.{function}()"))
 
 
 @pytest.fixture(scope="module")
-def team() -> Iterator[Team]:
+def team(prepared: Path) -> Iterator[Team]:
     """One product for all the mishaps, which come one after another as in life."""
-    with stack() as running:
+    with stack(like=prepared) as running:
         made = inside(running, "prepare")
         team = Team(running, made["session"], made["measures"])
         team.sit_down()
