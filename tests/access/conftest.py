@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.access.stage import Stage, make_stage
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 
 
 def routes() -> dict[str, str]:
@@ -44,10 +44,24 @@ def _quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture(scope="module")
+def _made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """Made once for the tests of a file: the transaction of each lies within this one, and is undone in it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_stage(make_cast())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def stage(cast: Cast) -> Stage:
+def stage(_made: Stage, db: None) -> Stage:
     """The cast with all that they own."""
-    return make_stage(cast)
+    return _made
+
+
+@pytest.fixture
+def cast(stage: Stage) -> Cast:
+    """Those on the stage."""
+    return stage.cast
 
 
 class Visitor:
