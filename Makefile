@@ -14,7 +14,7 @@ VENDOR := node_modules/.ready
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint types contracts migrations-check bench screenshots import-example shell lock clean
+.PHONY: help venv demo test checks lint types contracts migrations-check bench screenshots import-example shell lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -40,8 +40,11 @@ $(VENDOR): package-lock.json scripts/copy-vendor.mjs scripts/plotly-rules.mjs
 demo: venv ## run the whole product with demo data on http://127.0.0.1:8000 (PORT= to change); Ctrl-C stops it
 	@$(PY) -m devstack demo
 
-test: venv lint types contracts migrations-check ## every check and every test, browser tests included
+test: ## every check and every test, browser tests included
+	@$(MAKE) --no-print-directory --jobs=2 checks
 	@CHROMIUM="$$(scripts/ensure-chromium $(PY))" && export CHROMIUM && $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+checks: lint types contracts migrations-check ## every check, without the tests
 
 lint: venv ## style and format of the Python code
 	@$(BIN)/ruff check

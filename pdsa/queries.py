@@ -94,7 +94,7 @@ def _due(cycle: Cycle, today: date) -> Attention | None:
 def attention(
     project_ids: Iterable[int], today: date, pauses: Mapping[int, Sequence[Span]] | None = None
 ) -> dict[int, list[Attention]]:
-    """The open tests of each project that are past a day they named themselves, longest ago first (three queries, or
+    """The open tests of each project that are past a day they named themselves, longest ago first (two queries, or
     one with the `pauses` by participation where they are known).
 
     A planned test past its start, a running one past its end, an ended one without a decision. A test without dates

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import dj_database_url
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from hypothesis import settings as generated
 
 from devstack.postgres import Postgres
@@ -107,10 +108,18 @@ def connect_as(url: str) -> None:
     settings.DATABASES["default"].update(parts)
 
 
+@pytest.fixture(scope="module")
+def _everybody(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """Made once for the tests of a file: the transaction of each lies within this one, and is undone in it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_cast()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(_everybody: Cast, db: None) -> Cast:
     """Two collaboratives, three organisations, and a person in every role (see tests/cast.py)."""
-    return make_cast()
+    return deepcopy(_everybody)
 
 
 @pytest.fixture

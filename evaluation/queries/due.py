@@ -17,7 +17,7 @@ def _open_projects(access: Access, action: Action) -> list[int]:
 
 
 def due_count(access: Access, today: date) -> int:
-    """Measures with numbers to enter and tests past their day, as far as this person may see to them (six queries)."""
+    """Measures with numbers to enter and tests past their day, as far as this person may see to them (five queries)."""
     measures = list(measures_of_projects(_open_projects(access, Action.ENTER_DATA)))
     doers = (*access.participations_for(Action.ENTER_DATA), *access.participations_for(Action.LOG_CYCLE))
     pauses = pauses_of(dict.fromkeys(doers, access.collaborative.pk)) if measures else None

@@ -19,7 +19,7 @@ from organisations.queries import participations_at, places_of
 from organisations.queries.onboarding import checklist_of
 from organisations.queries.people import team_of
 from phases.queries.design import wanted_from
-from phases.queries.journey import pause_now
+from phases.queries.journey import pause_now, pauses_at, spans_of
 
 
 def collaborative_home(request: ScopedRequest, slug: str) -> HttpResponse:
@@ -35,11 +35,13 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     access = request.access
     participation = get_or_404(participations_at(access, Action.SEE_WORK), organisation__ods_code=ods)
     may = partial(access.may, participation_id=participation.pk)
-    projects = organisation_work(access, participation, first_day("quarter", timezone.localdate()))
+    today = timezone.localdate()
+    pauses = pauses_at(participation)
+    projects = organisation_work(access, participation, first_day("quarter", today), spans_of(pauses))
     crew = team(participation)
     context = {
         "participation": participation,
-        "pause": pause_now(participation, timezone.localdate()),
+        "pause": pause_now(pauses, today),
         "to_sign": wanted_from(participation, request.user) if may(Action.SIGN_DESIGN) else [],
         "steps": home.first_steps(projects, crew, slug, ods, may),
         "checklist": progress_of(checklist_of(participation)),

@@ -54,7 +54,7 @@ class DueState:
 def due_of(
     measures: Sequence[Measure], today: date, entry_days: int, pauses: Mapping[int, Sequence[Span]] | None = None
 ) -> dict[int, DueState]:
-    """The due state of each measure by id, in three queries, or one with the `pauses` by participation where they are
+    """The due state of each measure by id, in two queries, or one with the `pauses` by participation where they are
     known. Give measures with their strata prefetched."""
     entered: dict[int, dict[date, _Entered]] = defaultdict(dict)
     rows = DataPoint.objects.filter(measure__in=measures).values("measure_id", "period")

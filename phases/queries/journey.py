@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from collaborative.models import Collaborative
@@ -54,11 +54,21 @@ def programme_pauses(collaborative: Collaborative) -> QuerySet[ProgrammePause]:
     return rows.select_related("made_by", "collaborative")
 
 
-def paused_periods(participation: Participation) -> list[Span]:
-    """When this organisation does not work: its own pauses and those of all. Two queries."""
+def pauses_at(participation: Participation) -> list[Pause | ProgrammePause]:
+    """When this organisation does not work: its own pauses, then those of all. Two queries."""
     own = Pause.objects.filter(participation=participation, withdrawn_at=None)
     shared = ProgrammePause.objects.filter(collaborative_id=participation.collaborative_id, withdrawn_at=None)
-    return [_span(row) for rows in (own, shared) for row in rows]
+    return [*own, *shared]
+
+
+def paused_periods(participation: Participation) -> list[Span]:
+    """The days of `pauses_at`. Two queries."""
+    return spans_of(pauses_at(participation))
+
+
+def spans_of(pauses: Iterable[Pause | ProgrammePause]) -> list[Span]:
+    """The days of these pauses."""
+    return [_span(row) for row in pauses]
 
 
 def _span(row: Pause | ProgrammePause) -> Span:
@@ -66,19 +76,21 @@ def _span(row: Pause | ProgrammePause) -> Span:
 
 
 def pauses_of(places: Mapping[int, int]) -> dict[int, list[Span]]:
-    """The pauses of these participations, those of all among them. Two queries, none for no places.
+    """The pauses of these participations, those of all among them. One query, none for no places.
 
     places: the collaborative (id) of each participation (id). Only those that ever paused are named.
     """
     if not places:
         return {}
+    days = ("starts_on", "ends_on", "made_at")
+    own = Pause.objects.filter(participation_id__in=list(places), withdrawn_at=None).order_by()
+    shared = ProgrammePause.objects.filter(collaborative_id__in=set(places.values()), withdrawn_at=None).order_by()
+    rows = own.annotate(of_all=Value(False)).values_list("of_all", "participation_id", *days, "pk")
+    others = shared.annotate(of_all=Value(True)).values_list("of_all", "collaborative_id", *days, "pk")
     found = defaultdict(list)
-    for row in Pause.objects.filter(participation_id__in=list(places), withdrawn_at=None):
-        found[row.participation_id].append(_span(row))
-    for shared in ProgrammePause.objects.filter(collaborative_id__in=set(places.values()), withdrawn_at=None):
-        for place, collaborative in places.items():
-            if collaborative == shared.collaborative_id:
-                found[place].append(_span(shared))
+    for of_all, whose, *span, _ in rows.union(others, all=True).order_by("of_all", "-starts_on", "pk"):
+        for place in [place for place, group in places.items() if group == whose] if of_all else [whose]:
+            found[place].append(Span(*span))
     return dict(found)
 
 
@@ -89,11 +101,9 @@ def paused_since(pauses: Mapping[int, Sequence[Span]], today: date) -> dict[int,
     }
 
 
-def pause_now(place: Participation, today: date) -> Pause | ProgrammePause | None:
-    """The pause that an organisation is in today, its own before that of all."""
-    now = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today)) & Q(withdrawn_at=None)
-    own = Pause.objects.filter(now, participation=place).first()
-    return own or ProgrammePause.objects.filter(now, collaborative_id=place.collaborative_id).first()
+def pause_now(pauses: Iterable[Pause | ProgrammePause], today: date) -> Pause | ProgrammePause | None:
+    """The first of these pauses that today is in."""
+    return next((row for row in pauses if is_paused([_span(row)], today)), None)
 
 
 def stage_of(phase: Phase, plan: PhasePlan | None) -> Stage:

@@ -96,6 +96,12 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
 
 
 @pytest.fixture
+def cast(db: None) -> Cast:
+    """Made for each test: around these there is no transaction that could undo what all of a file share."""
+    return make_cast()
+
+
+@pytest.fixture
 def live(house: House, django_db_blocker: Any) -> Iterator[House]:
     """Django itself connected to the house, with no transaction around the test: what it commits stays."""
     plain = os.environ["DATABASE_URL"]
