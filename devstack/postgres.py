@@ -19,12 +19,13 @@ OWNER = "collaborative_owner"
 WEB = "collaborative_web"
 DATABASE = "collaborative"
 
+# What PostgreSQL keeps in memory: little, as on an old laptop.
+SMALL = "128MB"
 SETTINGS = {
     "listen_addresses": network.HOST,
     # A socket's path may not be longer than 107 characters, which a project's folder easily is.
     "unix_socket_directories": "",
     "max_connections": "60",
-    "shared_buffers": "128MB",
     "logging_collector": "off",
     "log_line_prefix": "%m [%p] ",
 }
@@ -38,11 +39,14 @@ class Postgres(Server):
     title = "PostgreSQL"
     start_seconds = 60.0
 
-    def __init__(self, path: Path, *, port: int = 0, fsync: bool = True, database: str = DATABASE) -> None:
+    def __init__(
+        self, path: Path, *, port: int = 0, fsync: bool = True, database: str = DATABASE, memory: str = SMALL
+    ) -> None:
         self.database = database
         self._folder = folder = Folder(path)
         self._data = folder.path / "postgres"
         self._fsync = fsync
+        self._memory = memory
         self._binaries = wheels.postgres_binaries()
         self._user = system_user.needed()
         self._passwords = folder.credentials()
@@ -94,7 +98,11 @@ class Postgres(Server):
         return True
 
     def _spec(self) -> Spec:
-        settings = SETTINGS | {"port": str(self.port)} | ({} if self._fsync else UNSAFE_SETTINGS)
+        settings = (
+            SETTINGS
+            | {"shared_buffers": self._memory, "port": str(self.port)}
+            | ({} if self._fsync else UNSAFE_SETTINGS)
+        )
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return Spec(
             name="postgres",

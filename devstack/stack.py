@@ -12,7 +12,7 @@ from pathlib import Path
 from devstack import network
 from devstack.errors import DevstackError
 from devstack.folder import Folder
-from devstack.postgres import DATABASE, Postgres
+from devstack.postgres import DATABASE, SMALL, Postgres
 from devstack.process import last_line
 from devstack.python import Python
 from devstack.redis_server import Redis
@@ -38,10 +38,15 @@ def folder_at(path: Path | None, like: Path | None = None) -> Iterator[Folder]:
 
 
 @contextmanager
-def servers(path: Path | None = None, *, database: str = DATABASE, like: Path | None = None) -> Iterator[Servers]:
-    """Embedded PostgreSQL (without fsync) and Redis, running. `.env()` has their addresses."""
+def servers(
+    path: Path | None = None, *, database: str = DATABASE, like: Path | None = None, memory: str = SMALL
+) -> Iterator[Servers]:
+    """Embedded PostgreSQL (without fsync) and Redis, running. `.env()` has their addresses.
+
+    memory: what PostgreSQL keeps in memory, as its `shared_buffers`.
+    """
     with folder_at(path, like) as folder:
-        pair = Servers(Postgres(folder.path, fsync=False, database=database), Redis(folder.path))
+        pair = Servers(Postgres(folder.path, fsync=False, database=database, memory=memory), Redis(folder.path))
         try:
             pair.start()
             yield pair

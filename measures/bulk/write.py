@@ -46,11 +46,12 @@ SELECT id FROM {_TABLE} WHERE participation_id = ANY (%s) AND id = ANY (%s::bigi
 """
 _FRESH = f"UPDATE {_TABLE} chart SET stale = false FROM {_ROWS} WHERE {_SAME}"
 _ANALYSED = f"""
-UPDATE {_TABLE} chart SET stale = false, computed_at = %(now)s, engine = %(engine)s, input_hash = new.told{{series}},
+UPDATE {_TABLE} chart SET stale = false, computed_at = %(now)s, engine = %(engine)s{{more}},
   analysis = new.analysis::jsonb
 FROM {_ROWS} WHERE {_SAME}
 """
-_AGAIN, _WHOLE = _ANALYSED.format(series=""), _ANALYSED.format(series=", series = new.series::jsonb")
+_AGAIN = _ANALYSED.format(more="")
+_WHOLE = _ANALYSED.format(more=", input_hash = new.told, series = new.series::jsonb")
 
 
 def write(participation_ids: Sequence[int], computed: Computed, not_since: datetime | None = None) -> int:
@@ -73,6 +74,8 @@ def _write(
     statement: str, participation_ids: Sequence[int], computed: Computed, chosen: Ints, not_since: datetime | None
 ) -> int:
     stale_at = EPOCH.astype("datetime64[us]") + computed.charts.stale_at[chosen].astype("timedelta64[us]")
+    # Columns that the statement does not read stay empty: unnest fills them up.
+    whole = statement == _WHOLE
     values: dict[str, Any] = {
         "participations": list(participation_ids),
         "now": timezone.now(),
@@ -80,8 +83,8 @@ def _write(
         "not_since": not_since,
         "ids": array(computed.charts.pk[chosen]),
         "stale_at": _array(np.datetime_as_string(stale_at, timezone="UTC").tolist()),
-        "told": _array(computed.told[chosen].astype(str).tolist()),
-        "series": "\n".join(text or "" for text in computed.series[chosen].tolist()),
+        "told": _array(computed.told[chosen].astype(str).tolist() if whole else ()),
+        "series": "\n".join(computed.series[chosen].tolist()) if whole else "",
         "analysis": "\n".join(text or "" for text in computed.analysis[chosen].tolist()),
     }
     with connection.cursor() as cursor:
