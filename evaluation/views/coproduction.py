@@ -24,7 +24,9 @@ from organisations.presenters.places import trail
 from organisations.queries import participations_at
 from phases.actions.coproduction import correct_involvement, record_involvement, withdraw_involvement
 from phases.forms.coproduction import InvolvementForm
+from phases.presenters.collisions import collision
 from phases.queries.coproduction import FEWEST_ANSWERS, involvements_to, may_correct, pulses
+from phases.queries.marks import involvement_mark
 
 
 def _trail(request: ScopedRequest, project: Any) -> list[dict[str, Any]]:
@@ -86,10 +88,12 @@ def involvement_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse
     form = InvolvementForm(posted(request), presenter.offered(there, row), presenter.key_of(row), row)
     if request.POST.get("do") == "withdraw":
         return _withdraw(request, row)
-    if attempt(form, lambda: correct_involvement(involvement=row, by=request.user, said=form.said)) is not None:
+    save = partial(correct_involvement, involvement=row, by=request.user, seen=request.POST.get("seen", ""))
+    if attempt(form, lambda: save(said=form.said)) is not None:
         messages.success(request, "The record is put right.")
         return go(request, "coproduction", slug=slug, pk=row.project_id)
-    return _who(request, row.project, form, withdraw="Take this record back")
+    told = collision(form, involvement_mark(row), request.POST)
+    return _who(request, row.project, form, withdraw="Take this record back", **told)
 
 
 def _withdraw(request: ScopedRequest, row: Any) -> HttpResponse:

@@ -19,7 +19,7 @@ from organisations.queries import participations_at
 from phases.actions.gates import answer_gate, propose_gate, why_shut, withdraw_gate
 from phases.forms.journey import DecisionForm, GateForm
 from phases.presenters import journey as presenter
-from phases.queries.journey import Gate, gate_at
+from phases.queries.journey import Gate, gate_at, once_asked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +73,7 @@ def _gate(request: ScopedRequest, place: Any, gate: Gate) -> tuple[GateForm | De
         answer = partial(answer_gate, review=answers, by=request.user)
         return deciding, attempt(deciding, lambda: answer(**deciding.cleaned_data))
     if (sent or not (gate.waiting or why_shut(gate.plan))) and request.access.may(Action.PLAN_JOURNEY, place.pk):
-        asking = GateForm(posted(request), gate.asked)
+        asking = GateForm(posted(request), gate.asked, once_asked(gate.phase))
         propose = partial(propose_gate, participation=place, phase=gate.phase, by=request.user)
         return asking, attempt(asking, lambda: propose(answers=asking.answers, **asking.said))
     if sent:

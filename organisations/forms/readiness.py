@@ -8,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from collaborative.nhsuk.fields import DateField
+from organisations.forms.orphans import KeepsOrphans
 from organisations.forms.places import NOBODY
 from organisations.models import ReadinessQuestion
 
 
-class ReadinessForm(forms.Form):
-    """One field of 1 to 5 and one comment for each question; any may be left out."""
+class ReadinessForm(KeepsOrphans):
+    """One field of 1 to 5 and one comment for each question in use; any may be left out.
+
+    questions: all of them, so that an answer to one taken out of use meanwhile can be shown with its words.
+    """
 
     taken_on = DateField(label="Date", initial=timezone.localdate, latest=timezone.localdate)
     summary = forms.CharField(
@@ -24,10 +28,12 @@ class ReadinessForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     mark_optional = False
+    answered = ("score_", "comment_")
 
     def __init__(self, *args: Any, questions: Iterable[ReadinessQuestion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = list(questions)
+        rows = list(questions)
+        self.questions, self._words = [row for row in rows if row.is_active], {row.pk: row.text for row in rows}
         for row in self.questions:
             labels = {1: f"1: {row.low}", 5: f"5: {row.high}"}
             self.fields[f"score_{row.pk}"] = forms.TypedChoiceField(
@@ -46,9 +52,20 @@ class ReadinessForm(forms.Form):
             found.setdefault(row.theme, []).append((self[f"score_{row.pk}"], self[f"comment_{row.pk}"]))
         return list(found.items())
 
+    @property
+    def left_over(self) -> list[tuple[str, list[str]]]:
+        """What was written to questions that are no longer asked: the question, then the texts."""
+        found = self.orphans({row.pk for row in self.questions})
+        return [(self._words.get(pk, "A question"), texts) for pk, texts in found.items()]
+
+    def told(self, prefix: str, said: str) -> str:
+        """A number says that it is the answer."""
+        return f"Your answer: {said}" if prefix == "score_" else said
+
     def clean(self) -> dict[str, Any]:
-        """A comment needs its score, and there must be one answer at least."""
+        """A comment needs its score, and there must be one answer at least. None is dropped."""
         said = super().clean() or {}
+        self.refuse_orphans({row.pk for row in self.questions})
         answers = {}
         for row in self.questions:
             score, why = said.pop(f"score_{row.pk}", ""), said.pop(f"comment_{row.pk}", "")

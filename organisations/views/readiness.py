@@ -32,8 +32,7 @@ def readiness(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
 def readiness_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Answer the questions once more."""
     participation = get_or_404(participations_at(request.access, Action.SEE_TO_JOINING), organisation__ods_code=ods)
-    asked = readiness_questions(request.access.collaborative).filter(is_active=True)
-    form = ReadinessForm(posted(request), questions=asked)
+    form = ReadinessForm(posted(request), questions=readiness_questions(request.access.collaborative))
     made = attempt(form, lambda: assess_readiness(participation=participation, by=request.user, **form.cleaned_data))
     back = reverse("readiness", args=[slug, ods])
     if made is None:

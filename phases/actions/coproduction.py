@@ -15,6 +15,7 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from organisations.models import Participation, Project
+from phases.actions.collisions import refuse_older
 from phases.models import (
     About,
     AccessNeeds,
@@ -30,6 +31,7 @@ from phases.models import (
     TheoryNode,
     Verdict,
 )
+from phases.queries.marks import involvement_mark, time_mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +84,13 @@ def _locked(involvement: Involvement) -> Involvement:
 
 
 @transaction.atomic
-def correct_involvement(*, involvement: Involvement, by: User, said: TookPart) -> Involvement:
+def correct_involvement(*, involvement: Involvement, by: User, said: TookPart, seen: str = "") -> Involvement:
     """Put right who took part in what, and when. A partner's own word of it stays as it is, and so does then what it is
-    about. Raises ValidationError by field.
+    about. seen: the record's mark when this person began. Raises ValidationError by field, or where somebody else has
+    changed it since.
     """
     row, values = _locked(involvement), _checked(said)
+    refuse_older(seen, involvement_mark(row))
     about = ("step", "node", "population", "thing", "thing_key")
     if row.level and any(getattr(row, name) != values[name] for name in about):
         raise ValidationError({"about": "A partner has said how much of a say they had in this, so it stays."})
@@ -170,11 +174,21 @@ def record_time(
     what: str,
     payment: str = Payment.NOT_OFFERED,
     current: InvolvementTime | None = None,
+    seen: str = "",
 ) -> InvolvementTime:
-    """Hours a partner gave and where their payment stands; or such hours put right. Raises ValidationError by field."""
+    """Hours a partner gave and where their payment stands; or such hours put right.
+
+    seen: the mark of the hours when this person began. Raises ValidationError by field, or where somebody else has
+    changed them since.
+    """
     if day > timezone.localdate():
         raise ValidationError({"day": "This is still to come."})
-    row = current or InvolvementTime(**_owner(participation), created_by=by)
+    if current is None:
+        row = InvolvementTime(**_owner(participation), created_by=by)
+    else:
+        rows = InvolvementTime.objects.select_for_update(of=("self",))
+        row = rows.get(participation_id=participation.pk, pk=current.pk)
+        refuse_older(seen, time_mark(row))
     with recording(by=by, verb="recorded hours of involvement"):
         row.person, row.day, row.hours, row.what, row.payment = person, day, hours, what.strip(), payment
         row.save()

@@ -21,7 +21,7 @@ from phases.models import (
     ProgrammePause,
 )
 from phases.queries.journey import unused
-from phases.queries.marks import dates_mark
+from phases.queries.marks import dates_mark, phase_mark
 
 # No work of a collaborative lies outside; a year mistyped as 2926 would move every phase after it.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -73,16 +73,20 @@ def set_up_phases(*, collaborative: Collaborative, by: User) -> list[Phase]:
 
 
 @transaction.atomic
-def describe_phase(*, phase: Phase, by: User, name: str, purpose: str, asked: Sequence[str]) -> Phase:
+def describe_phase(*, phase: Phase, by: User, name: str, purpose: str, asked: Sequence[str], seen: str = "") -> Phase:
     """A phase's name, purpose and what is asked before the next, in order. What is no longer asked is retired.
 
-    Raises ValidationError by field: criteria, where one is too long.
+    seen: the mark of the phase when this person began. Raises ValidationError by field: criteria, where one is too
+    long; or where somebody else has changed or removed the phase since.
     """
     wanted = list(dict.fromkeys(text for one in asked if (text := " ".join(one.split()))))
     long = next((text for text in wanted if len(text) > MOST_ASKED), None)
     if long is not None:
         told = f"“{long[:40]}…” has {len(long)} characters. Use {MOST_ASKED} or fewer on each line."
         raise ValidationError({"criteria": told})
+    if phase.pk is not None:
+        phase = _locked(phase)
+        refuse_older(seen, phase_mark(phase))
     with recording(by=by, verb="described a phase"):
         phase.name, phase.purpose = name, purpose
         phase.save()
@@ -98,6 +102,15 @@ def describe_phase(*, phase: Phase, by: User, name: str, purpose: str, asked: Se
     return phase
 
 
+def _locked(phase: Phase) -> Phase:
+    """The phase as it is now, and nobody else's until this is done. Raises ValidationError where it is gone."""
+    Collaborative.objects.select_for_update(no_key=True).get(pk=phase.collaborative_id)
+    row = Phase.objects.select_for_update(no_key=True).filter(pk=phase.pk, removed_at=None).first()
+    if row is None:
+        raise ValidationError("Somebody has removed this phase meanwhile.")
+    return row
+
+
 @transaction.atomic
 def add_phase(*, collaborative: Collaborative, by: User, name: str, purpose: str, asked: Sequence[str]) -> Phase:
     """One more phase, after the others."""
@@ -108,9 +121,14 @@ def add_phase(*, collaborative: Collaborative, by: User, name: str, purpose: str
 
 
 @transaction.atomic
-def remove_phase(*, phase: Phase, by: User) -> None:
-    """Take out a phase that no organisation has used; those after it move up. Raises ValidationError."""
-    Collaborative.objects.select_for_update(no_key=True).get(pk=phase.collaborative_id)
+def remove_phase(*, phase: Phase, by: User, seen: str = "") -> None:
+    """Take out a phase that no organisation has used; those after it move up.
+
+    seen: its mark when this person began. Raises ValidationError, also where it is no longer what they saw.
+    """
+    phase = _locked(phase)
+    if seen and seen != phase_mark(phase):
+        raise ValidationError("The phases have changed since you opened the page. Nothing is removed: look again.")
     if not unused([phase]):
         raise ValidationError("An organisation has dates in this phase already, so it stays.")
     with recording(by=by, verb="removed a phase that nobody had used"):
@@ -142,7 +160,7 @@ def set_dates(
     Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
     owner = {"collaborative_id": participation.collaborative_id, "participation": participation}
     row = PhasePlan.objects.filter(participation=participation, phase=phase).first() or PhasePlan(**owner, phase=phase)
-    refuse_older(seen, dates_mark(row))
+    refuse_older(seen, dates_mark(phase, row))
     changed = {name: (getattr(row, name), day) for name, day in dates.items() if getattr(row, name) != day}
     if not changed and row.pk is not None:
         return row

@@ -1,12 +1,13 @@
 """Forms about phases, dates, pauses and gates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
 from collaborative.nhsuk.fields import DateField
 from collaborative.nhsuk.filters import plural
+from organisations.forms.orphans import KeepsOrphans
 from phases.actions.gates import Answer
 from phases.actions.journey import EARLIEST, LATEST
 from phases.models import DATES, GateCriterion, Outcome, PhasePlan
@@ -70,16 +71,21 @@ class PhaseForm(forms.Form):
         return {"name": values["name"], "purpose": values["purpose"], "asked": values["criteria"].splitlines()}
 
 
-class GateForm(forms.Form):
-    """A team says which criteria are met, and where that can be seen; or that not all are, and why it goes on."""
+class GateForm(KeepsOrphans):
+    """A team says which criteria are met, and where that can be seen; or that not all are, and why it goes on.
+
+    once: the criteria of the phase that are no longer asked.
+    """
+
+    answered = ("met_", "evidence_", "link_")
 
     note = _reason("Anything your coach should know")
     unmet = forms.BooleanField(label="Not all is met. We want to go on, and say why", required=False)
     although = _reason("Why you want to go on although not all is met")
 
-    def __init__(self, data: Any, criteria: Sequence[GateCriterion]) -> None:
+    def __init__(self, data: Any, criteria: Sequence[GateCriterion], once: Iterable[GateCriterion] = ()) -> None:
         super().__init__(data)
-        self.criteria = criteria
+        self.criteria, self._once = criteria, once
         for row in criteria:
             self.fields[f"met_{row.pk}"] = forms.BooleanField(label=f"Met: {row.text}", required=False)
             self.fields[f"evidence_{row.pk}"] = forms.CharField(
@@ -106,9 +112,21 @@ class GateForm(forms.Form):
         """What the team says of the whole."""
         return {name: self.cleaned_data[name] for name in ("note", "although")}
 
+    @property
+    def left_over(self) -> list[tuple[str, list[str]]]:
+        """What was written to criteria that are no longer asked: the criterion, then the texts."""
+        found = self.orphans({row.pk for row in self.criteria})
+        words = {row.pk: row.text for row in self._once} if found else {}
+        return [(words.get(pk, "A criterion of another phase"), texts) for pk, texts in found.items()]
+
+    def told(self, prefix: str, said: str) -> str:
+        """A tick says what it means."""
+        return "You ticked that this is met." if prefix == "met_" else said
+
     def clean(self) -> dict[str, Any]:
-        """Nobody says by leaving everything empty that the team is ready."""
+        """Nobody says by leaving everything empty that the team is ready, and no evidence is dropped."""
         values = super().clean() or self.cleaned_data
+        self.refuse_orphans({row.pk for row in self.criteria})
         lacking = sum(not values.get(f"met_{row.pk}") for row in self.criteria)
         if lacking and not values.get("unmet"):
             of = "criterion is" if len(self.criteria) == 1 else "criteria are"

@@ -58,7 +58,8 @@ def _words(field: forms.Field, value: Any) -> str:
             return date_long(value)
         case Decimal():
             return number(value)
-    return str({str(key): label for key, label in _choices(field)}.get(str(value), value))
+    said = {str(key): label for key, label in _choices(field)}.get(str(value), value)
+    return str(said).replace("\r\n", "\n")
 
 
 def _choices(field: forms.Field) -> list[Any]:

@@ -199,6 +199,11 @@ def gate_at(access: Access, place: Participation, number: int) -> Gate | None:
     )
 
 
+def once_asked(phase: Phase) -> QuerySet[GateCriterion]:
+    """What is no longer asked at the end of a phase."""
+    return GateCriterion.objects.filter(phase=phase).exclude(retired_at=None)
+
+
 def gates_waiting(access: Access) -> list[GateReview]:
     """The teams that wait for this person's answer at a gate, longest first."""
     rows = owned(GateReview, access, Action.REVIEW_GATE).filter(outcome=Outcome.WAITING)

@@ -3,7 +3,17 @@
 import hashlib
 from typing import Any
 
-from phases.models import DATES, Characteristic, Inequality, PhasePlan, Population
+from phases.models import (
+    DATES,
+    Characteristic,
+    GateCriterion,
+    Inequality,
+    Involvement,
+    InvolvementTime,
+    Phase,
+    PhasePlan,
+    Population,
+)
 
 _POPULATION = (
     "name",
@@ -32,6 +42,9 @@ _INEQUALITY = (
     "removed_at",
 )
 
+_TIME = ("person_id", "day", "hours", "what", "payment")
+_INVOLVEMENT = ("who", "happened_on", "what", "step_id", "node_id", "population_id", "thing", "thing_key")
+
 
 def _mark(*values: Any) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:20]
@@ -49,6 +62,23 @@ def inequality_mark(row: Inequality) -> str:
     return _mark([getattr(row, name) for name in _INEQUALITY])
 
 
-def dates_mark(row: PhasePlan | None) -> str:
-    """The mark of the dates of a phase; of none before there are any."""
-    return _mark([getattr(row, name, None) for name in DATES])
+def phase_mark(row: Phase) -> str:
+    """The mark of a phase and all that is asked at its end. A phase's number can become another's, so it is left out.
+    One query."""
+    asked = GateCriterion.objects.filter(phase=row, retired_at=None)
+    return _mark(row.pk, row.name, row.purpose, list(asked.values_list("text", flat=True)))
+
+
+def dates_mark(phase: Phase, row: PhasePlan | None) -> str:
+    """The mark of the dates of this very phase; of none before there are any."""
+    return _mark(phase.pk, [getattr(row, name, None) for name in DATES])
+
+
+def time_mark(row: InvolvementTime) -> str:
+    """The mark of hours that a partner gave and where their payment stands."""
+    return _mark([getattr(row, name) for name in _TIME])
+
+
+def involvement_mark(row: Involvement) -> str:
+    """The mark of who took part in what; a partner's own word of it is not part of that."""
+    return _mark([getattr(row, name) for name in _INVOLVEMENT])

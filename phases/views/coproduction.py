@@ -27,7 +27,9 @@ from phases.actions.coproduction import (
 )
 from phases.forms.coproduction import LevelForm, NeedsForm, PulseForm, ReplyForm, SignOffForm, TimeForm
 from phases.models import InvolvementTime
+from phases.presenters.collisions import collision
 from phases.queries import coproduction as query
+from phases.queries.marks import time_mark
 from phases.queries.theory import projects_to
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -173,7 +175,9 @@ def involvement_hours(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
 def _keep_time(
     request: ScopedRequest, place: Participation, form: TimeForm, current: InvolvementTime | None = None
 ) -> bool:
-    save = partial(record_time, participation=place, by=request.user, current=current)
+    save = partial(
+        record_time, participation=place, by=request.user, current=current, seen=request.POST.get("seen", "")
+    )
     if attempt(form, lambda: save(**form.said)) is None:
         return False
     messages.success(request, "The hours are saved.")
@@ -190,4 +194,5 @@ def involvement_time(request: ScopedRequest, slug: str, pk: int) -> HttpResponse
     if _keep_time(request, place, form, row):
         return go(request, "involvement-hours", slug=slug, ods=ods)
     words = {"title": "Hours of involvement", "caption": place.organisation.name, "submit": "Save"}
+    words |= collision(form, time_mark(row), request.POST)
     return _form(request, place, form, words, reverse("involvement-hours", args=[slug, ods]))

@@ -77,7 +77,7 @@ def journey_dates(request: ScopedRequest, slug: str, ods: str, number: int) -> H
         messages.success(request, "The dates are saved.")
         return go(request, _here(participation))
     context = {"form": form, "phase": phase, "back": _here(participation), "trail": _trail(request, participation)}
-    context |= collision(form, dates_mark(plan), request.POST)
+    context |= collision(form, dates_mark(phase, plan), request.POST)
     return page(request, "phases/journey_dates.jinja", context, status=422 if form.is_bound else 200)
 
 

@@ -24,7 +24,9 @@ from phases.actions.journey import (
 from phases.forms.journey import PauseForm, PhaseForm, WaveForm
 from phases.models import Phase
 from phases.presenters import journey as presenter
+from phases.presenters.collisions import collision
 from phases.queries import journey as query
+from phases.queries.marks import phase_mark
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -72,17 +74,19 @@ def phase(request: ScopedRequest, slug: str, number: int) -> HttpResponse:
         return _remove(request, row)
     name, lines = str(row), "\n".join(one.text for one in row.asked)  # type: ignore[attr-defined]
     form = PhaseForm(posted(request), initial={"name": row.name, "purpose": row.purpose, "criteria": lines})
-    if attempt(form, lambda: describe_phase(phase=row, by=request.user, **form.said)) is not None:
+    save = partial(describe_phase, phase=row, by=request.user, seen=request.POST.get("seen", ""))
+    if attempt(form, lambda: save(**form.said)) is not None:
         messages.success(request, "The phase is saved.")
         return go(request, "phases", slug=slug)
     context = {"form": form, "name": name, "removable": row.pk in query.unused([row]), "trail": trail(request.access)}
+    context |= collision(form, phase_mark(row), request.POST)
     return page(request, "phases/phase_form.jinja", context, status=422 if form.is_bound else 200)
 
 
 def _remove(request: ScopedRequest, row: Phase) -> HttpResponse:
     name = str(row)
     try:
-        remove_phase(phase=row, by=request.user)
+        remove_phase(phase=row, by=request.user, seen=request.POST.get("seen", ""))
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
         return go(request, "phase", slug=row.collaborative.slug, number=row.number)

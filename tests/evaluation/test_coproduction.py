@@ -274,3 +274,24 @@ def test_what_is_older_than_six_months_is_folded_away_on_a_partners_page(client:
     assert "Test of oldcanary" not in before
     assert "Older (1)" in folded
     assert "Test of oldcanary" in folded.partition("</details>")[0]
+
+
+def test_who_puts_a_record_right_overwrites_nothing_they_did_not_see(client: Client, cast: Cast) -> None:
+    with cast.scope():
+        said = TookPart(who="A carer", happened_on=DAY, step=steps()[0])
+        row = record_involvement(project=cast.north_project, by=cast.lead, said=said)
+    edit = f"/c/amhe/involvement/{row.pk}/edit/"
+    client.force_login(cast.lead)
+    found = re.search(r'name="seen" value="(\w+)"', client.get(edit).content.decode())
+    assert found is not None
+    day = {"happened_on_day": "4", "happened_on_month": "5", "happened_on_year": "2026"}
+    sent = day | {"about": f"step-{row.step_id}", "seen": found.group(1)}
+    assert client.post(edit, sent | {"who": "Two carers"}).status_code == 302
+    refused = client.post(edit, sent | {"who": "A carer", "what": "Drew the map"})
+    assert refused.status_code == 422
+    told = refused.content.decode()
+    for words in ("Somebody else has changed this", "There now: </span>Two carers", "Drew the map"):
+        assert words in told
+    with cast.scope():
+        row.refresh_from_db()
+        assert (row.who, row.what) == ("Two carers", "")

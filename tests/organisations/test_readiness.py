@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from organisations.actions.onboarding import add_defaults
-from organisations.actions.readiness import assess_readiness
+from organisations.actions.readiness import assess_readiness, save_question
 from organisations.models import Readiness, ReadinessAnswer, ReadinessQuestion
 from tests.cast import Cast
 from tests.organisations.helpers import told
@@ -160,3 +160,25 @@ def test_the_page_takes_a_fixed_number_of_queries(
             client.get(ADDRESS)
         numbers.append(len(queries))
     assert numbers[0] == numbers[1] <= 26
+
+
+def test_an_answer_to_a_question_that_is_reworded_meanwhile_is_not_lost(
+    cast: Cast, client: Client, questions: list[ReadinessQuestion]
+) -> None:
+    old, other = questions[:2]
+    before = old.text
+    words = {name: getattr(old, name) for name in ("theme", "low", "high", "position")}
+    new = save_question(question=old, by=cast.admin, text="Does your board know?", is_active=True, **words)
+    pk = ReadinessQuestion.objects.get(is_active=False).pk
+    client.force_login(cast.lead)
+    sent = {f"score_{pk}": "4", f"comment_{pk}": "They met twice", f"score_{other.pk}": "2", "summary": "Go on", **DAY}
+    refused = client.post(f"{ADDRESS}new/", sent | {f"comment_{other.pk}": "Few of us"})
+    assert refused.status_code == 422
+    html = refused.content.decode()
+    for text in ("The questions have changed", "Your answer: 4", "They met twice", "Few of us", "Go on", before):
+        assert text in html
+    assert f'name="score_{pk}"' not in html
+    with cast.scope():
+        assert not Readiness.objects.exists()
+    again = {f"score_{new.pk}": "4", f"comment_{new.pk}": "They met twice", f"score_{other.pk}": "2", **DAY}
+    assert client.post(f"{ADDRESS}new/", again).status_code == 302

@@ -1,5 +1,6 @@
 """Coproduction: who took part, in the partner's own word; agreement and dissent; the pulse; hours and needs."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -267,3 +268,31 @@ def test_needs_are_forgotten_with_the_role(client: Client, cast: Cast) -> None:
         assert not AccessNeeds.objects.exists()
         say_needs(participation=cast.north, by=cast.partner, needs="left behind")
         assert needs_of(access, cast.north) == []
+
+
+def test_who_corrects_hours_does_not_take_back_that_they_were_paid(client: Client, cast: Cast) -> None:
+    place = {"participation": cast.north, "by": cast.lead, "person": cast.partner, "day": DAY, "what": "Design day"}
+    with cast.scope():
+        row = record_time(**place, hours=Decimal(2), payment="offered")
+    address = f"/c/amhe/hours/{row.pk}/"
+    client.force_login(cast.lead)
+    found = re.search(r'name="seen" value="(\w+)"', client.get(address).content.decode())
+    assert found is not None
+    with cast.scope():
+        record_time(**place, hours=Decimal(2), payment="paid", current=row)
+    day = {"day_day": "4", "day_month": "5", "day_year": "2026", "person": cast.partner.pk}
+    sent = day | {"hours": "3", "what": "Design day", "payment": "offered", "seen": found.group(1)}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    told = refused.content.decode()
+    assert "Somebody else has changed this" in told
+    assert "There now: </span>Paid" in told
+    with cast.scope():
+        row.refresh_from_db()
+        assert (row.hours, row.payment) == (Decimal(2), "paid")
+    again = re.search(r'name="seen" value="(\w+)"', told)
+    assert again is not None
+    assert client.post(address, sent | {"payment": "paid", "seen": again.group(1)}).status_code == 302
+    with cast.scope():
+        row.refresh_from_db()
+        assert (row.hours, row.payment) == (Decimal(3), "paid")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from phases.actions.gates import Answer, answer_gate, propose_gate
-from phases.actions.journey import set_dates, set_up_phases
+from phases.actions.journey import describe_phase, set_dates, set_up_phases
 from phases.models import GateCriterion, GateReview, Phase, PhasePlan
 from tests.cast import Cast
 
@@ -127,3 +127,28 @@ def test_a_team_withdraws_that_it_is_ready(client: Client, cast: Cast, phases: l
     client.force_login(cast.coach)
     late = client.post(f"{HOME}1/gate/", {"outcome": "more", "decision": "x"})
     assert late.status_code == 302
+
+
+def test_evidence_for_a_criterion_that_is_reworded_meanwhile_is_not_lost(
+    client: Client, cast: Cast, phases: list[Phase]
+) -> None:
+    first, *others = GateCriterion.objects.filter(phase=phases[0])
+    with cast.scope():
+        dates(cast, phases[0], actual_start=JAN)
+    asked = ["Populations are chosen with people", *(row.text for row in others)]
+    describe_phase(phase=phases[0], by=cast.admin, name="Local design", purpose="", asked=asked)
+    client.force_login(cast.lead)
+    sent = {
+        f"met_{first.pk}": "on",
+        f"evidence_{first.pk}": "Minutes of 3 May",
+        f"evidence_{others[0].pk}": "The chart",
+    }
+    refused = client.post(f"{HOME}1/gate/", sent | {"unmet": "on", "although": "It is late."})
+    assert refused.status_code == 422
+    told = refused.content.decode()
+    said = ("The questions have changed", first.text, "You ticked that", "Minutes of 3 May", "The chart", "It is late.")
+    for text in said:
+        assert text in told
+    with cast.scope():
+        assert not GateReview.objects.exists()
+    assert client.post(f"{HOME}1/gate/", {"unmet": "on", "although": "It is late."}).status_code == 302

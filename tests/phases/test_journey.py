@@ -12,7 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organisations.models import CoachAssignment, Membership, Organisation, Participation
-from phases.actions.journey import describe_phase, pause, pause_all, set_dates, set_up_phases, withdraw_pause
+from phases.actions.journey import (
+    describe_phase,
+    pause,
+    pause_all,
+    remove_phase,
+    set_dates,
+    set_up_phases,
+    withdraw_pause,
+)
 from phases.models import GateCriterion, Pause, Phase, PhaseChange, PhasePlan
 from phases.presenters.journey import timeline
 from phases.queries.journey import Journey, paused_periods
@@ -308,3 +316,76 @@ def test_two_who_set_the_dates_of_a_phase_at_once_lose_nothing(client: Client, c
     with cast.scope():
         plan = PhasePlan.objects.get()
         assert (plan.planned_start, plan.planned_end) == (JAN, None)
+
+
+PHASES = "/c/amhe/programme/phases/"
+
+
+def mark_of(client: Client, address: str) -> dict[str, str]:
+    """What the page at this address sends back of the state it shows."""
+    found = re.search(r'name="seen" value="(\w+)"', client.get(address).content.decode())
+    assert found is not None
+    return {"seen": found.group(1)}
+
+
+def asked_in(phase: Phase) -> list[str]:
+    return list(GateCriterion.objects.filter(phase=phase, retired_at=None).values_list("text", flat=True))
+
+
+def test_a_phase_that_took_the_number_of_another_is_not_overwritten(
+    client: Client, cast: Cast, phases: list[Phase]
+) -> None:
+    client.force_login(cast.admin)
+    seen, kept = mark_of(client, f"{PHASES}2/"), asked_in(phases[2])
+    assert client.post(f"{PHASES}1/", {"do": "remove", **mark_of(client, f"{PHASES}1/")}).status_code == 302
+    sent = {"name": "Trying out", "criteria": "Changes were tried out"}
+    refused = client.post(f"{PHASES}2/", sent | seen)
+    assert refused.status_code == 422
+    for words in ("Somebody else has changed this", "Sustaining", "Trying out", "Changes were tried out", kept[0]):
+        assert words in refused.content.decode()
+    told = client.post(f"{PHASES}2/", {"do": "remove"} | seen, follow=True).content.decode()
+    assert "Nothing is removed" in told
+    phases[2].refresh_from_db()
+    assert (phases[2].number, phases[2].name, phases[2].removed_at) == (2, "Sustaining", None)
+    assert asked_in(phases[2]) == kept
+    assert client.post(f"{PHASES}2/", sent | mark_of(client, f"{PHASES}2/")).status_code == 302
+    assert asked_in(phases[2]) == ["Changes were tried out"]
+
+
+def test_what_one_person_asks_at_a_gate_is_not_retired_by_another_who_did_not_see_it(
+    client: Client, cast: Cast, phases: list[Phase]
+) -> None:
+    client.force_login(cast.admin)
+    seen, there = mark_of(client, f"{PHASES}1/"), asked_in(phases[0])
+    more = {"name": "Local design", "purpose": phases[0].purpose, "criteria": "\r\n".join([*there, "A fifth"])}
+    assert client.post(f"{PHASES}1/", more | seen).status_code == 302
+    sent = {"name": "Design", "purpose": phases[0].purpose, "criteria": "\r\n".join(there)}
+    refused = client.post(f"{PHASES}1/", sent | seen)
+    assert refused.status_code == 422
+    assert "A fifth" in refused.content.decode()
+    assert asked_in(phases[0]) == [*there, "A fifth"]
+
+
+def test_a_phase_with_a_stale_number_keeps_the_one_it_has_now(cast: Cast, phases: list[Phase]) -> None:
+    with cast.scope():
+        remove_phase(phase=phases[0], by=cast.admin)
+    describe_phase(phase=phases[1], by=cast.admin, name="Trying out", purpose="", asked=[])
+    assert [(row.number, row.name) for row in Phase.objects.filter(removed_at=None)] == [
+        (1, "Trying out"),
+        (2, "Sustaining"),
+    ]
+    with pytest.raises(ValidationError, match="removed this phase"):
+        describe_phase(phase=phases[0], by=cast.admin, name="Back again", purpose="", asked=[])
+
+
+def test_dates_do_not_go_to_a_phase_that_took_the_number_of_another(
+    client: Client, cast: Cast, phases: list[Phase]
+) -> None:
+    client.force_login(cast.lead)
+    seen = mark_of(client, f"{HOME}2/dates/")
+    with cast.scope():
+        remove_phase(phase=phases[0], by=cast.admin)
+    begin = {"planned_start_day": "5", "planned_start_month": "1", "planned_start_year": "2026"}
+    assert client.post(f"{HOME}2/dates/", begin | seen).status_code == 422
+    with cast.scope():
+        assert not PhasePlan.objects.exists()
