@@ -387,18 +387,3 @@ def test_tampering_with_what_was_seen_cannot_overwrite(cast: Cast, lead: Client)
     status, _ = send_row(lead, measure, **jan("4", "10", was="<script>|x", why="x"))
     assert status == 422
     assert stored(cast, measure) == {(JAN, None): (3, 10, "")}
-
-
-def test_a_reason_with_a_character_nothing_can_keep_is_refused_beside_its_row(cast: Cast, lead: Client) -> None:
-    measure = north_measure(cast)
-    sent = values_of(lead.get(enter_url(measure, "?from=2025-01-01")))
-    sent |= {"n-2025-01-01-0": "3", "d-2025-01-01-0": "10", "why-2025-01-01": "late\x00"}
-    answer = lead.post(enter_url(measure), sent | {"reason-2025-02-01": "closed\x00", "n-2025-03-01-0": "1\x00"})
-    assert answer.status_code == 422
-    assert re.findall(r'<a href="#([nrw][^"]*)">\s*(.*?)\s*</a>', answer.content.decode()) == [
-        ("why-2025-01-01", "Jan 2025: This has a character that cannot be kept. Type it again."),
-        ("reason-2025-02-01", "Feb 2025: This has a character that cannot be kept. Type it again."),
-        ("n-2025-03-01-0", "Mar 2025: ‘1\x00’ is not a number."),
-    ]
-    assert "\x00" not in values_of(answer)["reason-2025-02-01"]
-    assert stored(cast, measure) == {}
