@@ -211,10 +211,11 @@ def _counted_otherwise(groups: Sequence[Group], period: date, latest: date) -> s
     also = [group.name for group in groups if group.reports(period) and not group.reports(latest)]
     without = [group.name for group in groups if group.reports(latest) and not group.reports(period)]
     parts = ((also, "also counted"), (without, "not yet counted"))
-    return "; ".join(f"{_names(names)} {'was' if len(names) == 1 else 'were'} {how}" for names, how in parts if names)
+    return "; ".join(f"{names_of(names)} {'was' if len(names) == 1 else 'were'} {how}" for names, how in parts if names)
 
 
-def _names(names: Sequence[str]) -> str:
+def names_of(names: Sequence[str]) -> str:
+    """Several names as one says them: 'A, B and C'."""
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 

@@ -92,8 +92,7 @@ def read_table(text: str, columns: Columns) -> Table:
     text = text.lstrip("\ufeff")
     if "\x00" in text:
         raise Unreadable("This is not a text file. Save it as CSV and try again.")
-    lines = _split(text)
-    filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    filled = filled_lines(text)
     if not filled:
         raise Unreadable("There is nothing here yet. Paste a table with a heading row, or choose a CSV file.")
     if len(filled) > MAX_ROWS:
@@ -103,6 +102,11 @@ def read_table(text: str, columns: Columns) -> Table:
         return _with_heading(filled, heading, columns)
     order = [PERIOD, *([GROUP] if columns.has_groups else []), *(meaning for meaning, _ in columns.numbers)]
     return Table(tuple(_row(number, cells, dict(enumerate([*order, REASON]))) for number, cells in filled))
+
+
+def filled_lines(text: str) -> list[tuple[int, list[str]]]:
+    """The lines with anything in them, by their number, as their cells. Raises Unreadable where it is no table."""
+    return [(number, cells) for number, cells in _split(text) if any(cell.strip() for cell in cells)]
 
 
 def _with_heading(filled: list[tuple[int, list[str]]], heading: dict[int, str], columns: Columns) -> Table:

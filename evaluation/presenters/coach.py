@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
@@ -12,7 +12,6 @@ from evaluation.presenters.moves import Move, move_of, spec_of
 from evaluation.presenters.order import Facts, Overdue, Reason, is_quiet, reason
 from evaluation.presenters.people import Person, member
 from evaluation.queries import MeasureWork, OrganisationWork, ProjectWork
-from measures import periods
 from measures.charts import ChartSpec, static
 from measures.models import MeasureType
 from measures.presenters.charts import BY_GROUP_ONLY
@@ -69,18 +68,18 @@ class Assessed:
         return min(outcomes, key=lambda one: one.move.order, default=None)
 
 
-def assess(work: OrganisationWork, today: date, entry_days: int) -> Assessed:
+def assess(work: OrganisationWork, today: date) -> Assessed:
     """Read one organisation's charts, dues and tests."""
     measures = [one for project in work.projects for one in project.measures]
     specs = [spec_of(one) for one in measures]
     seen = tuple(Seen(one, spec, move_of(spec)) for one, spec in zip(measures, specs, strict=True))
     late = sorted(one.since for project in work.projects for one in project.late_cycles)
     gap = outcome_gap(measures)
-    waiting = min((one for one in measures if one.due.overdue), key=lambda one: one.due.overdue[0], default=None)
+    waiting = min((one for one in measures if one.due.overdue), key=lambda one: one.due.overdue_since[0], default=None)
     facts = Facts(
         outcomes=[one.move for one in seen if one.is_outcome],
         others=[one.move for one in seen if not one.is_outcome],
-        overdue=overdue_of(waiting, entry_days) if waiting else None,
+        overdue=overdue_of(waiting) if waiting else None,
         gap_worse=worse_since(gap),
         late_tests=late,
         open_tests=sum(len(project.open_cycles) for project in work.projects),
@@ -90,12 +89,9 @@ def assess(work: OrganisationWork, today: date, entry_days: int) -> Assessed:
     return Assessed(work, seen, facts, reason(facts), waiting, is_quiet(facts, today), gap)
 
 
-def overdue_of(work: MeasureWork, entry_days: int) -> Overdue:
+def overdue_of(work: MeasureWork) -> Overdue:
     """How much of this measure is overdue, and since which day; it must have something overdue."""
-    first = work.due.overdue[0]
-    frequency = work.measure.frequency
-    day = periods.last_day(frequency, first) + timedelta(days=entry_days)
-    return Overdue(len(work.due.overdue), day, frequency)
+    return Overdue(len(work.due.overdue), work.due.overdue_since[0], work.measure.frequency)
 
 
 def chosen(rows: Sequence[Assessed], *, show: str, sort: str, words: str) -> list[Assessed]:

@@ -10,7 +10,7 @@ from collaborative.nhsuk.filters import date_long, plural
 from collaborative.roles import Action
 from evaluation.presenters.gaps import GapLink, leading_of, link_of
 from evaluation.presenters.moves import Move, move_of, spec_of
-from evaluation.queries import MeasureWork, ProjectWork, Team
+from evaluation.queries import Begun, MeasureWork, ProjectWork, Team
 from measures import periods
 from measures.charts import static
 from measures.charts.words import sentence
@@ -141,18 +141,16 @@ class Step:
     url: str
 
 
-def first_steps(projects: Sequence[ProjectWork], team: Team, slug: str, ods: str, may: May) -> list[Step]:
-    """The first five steps, ticked as they happen; empty once all are done."""
+def first_steps(projects: Sequence[ProjectWork], team: Team, begun: Begun, slug: str, ods: str, may: May) -> list[Step]:
+    """The first five steps, ticked as they happen and for good; empty once all are done."""
     project = projects[0] if projects else None
     measures = [one for work in projects for one in work.measures]
-    entered = any(one.due.last_entered for one in measures)
-    tested = any(work.open_cycles or work.decided for work in projects)
     steps = [
         _step("Invite your team", len(team.members) > 1, may(Action.INVITE), "people", slug, ods),
-        _step("Describe your project", bool(project), may(Action.EDIT_PROJECT), "project-new", slug, ods),
-        _later("Define a measure", bool(measures), may(Action.DEFINE_MEASURE), project, "measure-new", slug),
-        _step_of_measure(measures, entered, may(Action.ENTER_DATA), slug),
-        _later("Plan the first test", tested, may(Action.LOG_CYCLE), project, "cycle-new", slug),
+        _step("Describe your project", begun.project, may(Action.EDIT_PROJECT), "project-new", slug, ods),
+        _later("Define a measure", begun.measure, may(Action.DEFINE_MEASURE), project, "measure-new", slug),
+        _step_of_measure(measures, begun.numbers, may(Action.ENTER_DATA), slug),
+        _later("Plan the first test", begun.test, may(Action.LOG_CYCLE), project, "cycle-new", slug),
     ]
     return [] if all(step.done for step in steps) else steps
 

@@ -103,11 +103,13 @@ def _worse(move: Move, rank: Rank, words: str) -> Reason:
 
 
 def _well(facts: Facts) -> Reason:
-    """What is said of an organisation for which nothing else is."""
-    verdicts = {move.verdict for move in facts.outcomes}
+    """What is said of an organisation for which nothing else is: by its outcome measures, or the others without any."""
+    moves = facts.outcomes or facts.others
+    verdicts = {move.verdict for move in moves}
     if "better" in verdicts:
-        since = min(move.since or date.max for move in facts.outcomes if move.verdict == "better")
-        return Reason(Rank.BETTER, since, "Better" if since == date.max else f"Better since {month(since)}")
+        since = min(move.since or date.max for move in moves if move.verdict == "better")
+        words = "Better" if facts.outcomes else "A measure is better"
+        return Reason(Rank.BETTER, since, words if since == date.max else f"{words} since {month(since)}")
     if "changed" in verdicts:
         return Reason(Rank.STEADY, date.max, "Under way, changed")
     young = verdicts <= {"few", "empty"}

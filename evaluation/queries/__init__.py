@@ -3,6 +3,7 @@
 from evaluation.queries.due import due_count
 from evaluation.queries.names import StillTheirs, still_theirs
 from evaluation.queries.work import (
+    Begun,
     MeasureWork,
     OrganisationWork,
     ProjectWork,
@@ -15,6 +16,7 @@ from evaluation.queries.work import (
 )
 
 __all__ = [
+    "Begun",
     "MeasureWork",
     "OrganisationWork",
     "ProjectWork",

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from collaborative.roles import Action
-from measures.models import ChartDecision, Measure, MeasureType
+from measures.models import ChartDecision, DataPoint, Measure, MeasureType
 from measures.queries import ChartState, DueState, all_decisions_of, current_states, due_of, measures_of_projects
 from organisations.models import CoachAssignment, Membership, Participation, Project
 from organisations.queries import Access, contacts_of, current_coaches, owned, participations_at, team_of
@@ -65,6 +66,16 @@ class Team:
 
     members: tuple[Membership, ...] = ()
     coaches: tuple[CoachAssignment, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What one organisation has ever done, in projects that are closed and tests that are over too."""
+
+    project: bool = False
+    measure: bool = False
+    numbers: bool = False
+    test: bool = False
 
 
 def work_of(
@@ -124,15 +135,26 @@ def caseload(access: Access, today: date, decided_since: date) -> list[Organisat
 
 def organisation_work(
     access: Access, participation: Participation, decided_since: date, pauses: Sequence[Span]
-) -> list[ProjectWork]:
-    """The open projects of one organisation this person may see, in the order they were made, with their work."""
-    projects = list(
+) -> tuple[list[ProjectWork], Begun]:
+    """The open projects of one organisation this person may see, in the order they were made, with their work; and what
+    it has ever done, in those that are closed as well."""
+    here = {"participation_id": OuterRef("participation_id"), "project": OuterRef("pk")}
+    of_measure = {"participation_id": OuterRef("participation_id"), "measure__project": OuterRef("pk")}
+    every = list(
         owned(Project, access, Action.SEE_WORK)
-        .filter(participation=participation, closed_on__isnull=True)
+        .filter(participation=participation)
+        .annotate(
+            measured=Exists(Measure.objects.filter(**here)),
+            entered=Exists(DataPoint.objects.filter(**of_measure)),
+            tested=Exists(Cycle.objects.filter(**here)),
+        )
         .order_by("pk")
     )
+    done = (any(getattr(row, name) for row in every) for name in ("measured", "entered", "tested"))
+    projects = [row for row in every if row.closed_on is None]
     entry_days = access.collaborative.entry_days
-    return work_of(projects, timezone.localdate(), entry_days, decided_since, {participation.pk: pauses})
+    work = work_of(projects, timezone.localdate(), entry_days, decided_since, {participation.pk: pauses})
+    return work, Begun(bool(every), *done)
 
 
 def project_work(project: Project, entry_days: int) -> ProjectWork:

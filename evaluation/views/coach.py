@@ -22,7 +22,7 @@ def coach_dashboard(request: ScopedRequest, slug: str) -> HttpResponse:
     require(request, Action.SEE_CASELOAD)
     today = timezone.localdate()
     work = caseload(request.access, today, first_day("quarter", today))
-    rows = [assess(one, today, request.access.collaborative.entry_days) for one in work]
+    rows = [assess(one, today) for one in work]
     form = CaseloadForm(request.GET)
     shown = paginate(request, chosen(rows, show=form.chosen_show, sort=form.chosen_sort, words=form.words), PER_PAGE)
     context = {

@@ -37,13 +37,13 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     may = partial(access.may, participation_id=participation.pk)
     today = timezone.localdate()
     pauses = pauses_at(participation)
-    projects = organisation_work(access, participation, first_day("quarter", today), spans_of(pauses))
+    projects, begun = organisation_work(access, participation, first_day("quarter", today), spans_of(pauses))
     crew = team(participation)
     context = {
         "participation": participation,
         "pause": pause_now(pauses, today),
         "to_sign": wanted_from(participation, request.user) if may(Action.SIGN_DESIGN) else [],
-        "steps": home.first_steps(projects, crew, slug, ods, may),
+        "steps": home.first_steps(projects, crew, begun, slug, ods, may),
         "checklist": progress_of(checklist_of(participation)),
         "may_tick": may(Action.SEE_TO_JOINING),
         "coaches": people.coaches(crew),

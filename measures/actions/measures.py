@@ -188,10 +188,7 @@ def revise_measure(
     must not lie within a fixed baseline. From there on it counts by no version of a programme measure.
     Raises ValidationError by field; `__all__` when somebody else revised it since `version` was read.
     """
-    if counted == DIFFERENTLY:
-        # As in `adopt`: what the organisation says of its counting is said one after the other.
-        Participation.objects.select_for_update(no_key=True).get(pk=measure.participation_id)
-    locked = Measure.objects.select_for_update().get(participation_id=measure.participation_id, pk=measure.pk)
+    locked = _held(measure, counted)
     if locked.version != version:
         raise ValidationError("Somebody else changed this measure while you were writing. Read their version below.")
     _check(measure.project, fields, groups, comparator, measure.pk)
@@ -215,6 +212,16 @@ def revise_measure(
         keep_definition(measure=locked, by=by, before=before, change=change)
         mark_stale(measure=locked, by=by)
     return locked
+
+
+def _held(measure: Measure, counted: str) -> Measure:
+    reach = {"participation_id": measure.participation_id}
+    if counted == DIFFERENTLY:
+        # As in `adopt`: what the organisation says of its counting is said one after the other.
+        Participation.objects.select_for_update(no_key=True).get(pk=measure.participation_id)
+    # As in `define_measure`: of two that take one name at the same time the second is told of the first.
+    Project.objects.select_for_update(no_key=True).get(**reach, pk=measure.project_id)
+    return Measure.objects.select_for_update().get(**reach, pk=measure.pk)
 
 
 def _check_fixed(measure: Measure, values: Mapping[str, object]) -> None:

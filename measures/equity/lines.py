@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from measures.series import Counting, Group, PointRow, Series, build
+from measures.series import Counting, Group, PointRow, Series, build, names_of
 
 VALUE, GAP, UNKNOWN = "value", "gap", "unknown"
 # Averages and shares of groups of different sizes can be compared; counts of them cannot.
@@ -59,7 +59,12 @@ def _apart(mine: float | None, theirs: float | None, scale: str, names: tuple[st
 
 
 def _unknown(counting: Counting, groups: Sequence[Group], values: dict[int | None, Series]) -> Series:
-    """People of unknown group among all people, in percent: by denominators, of a count by numerators."""
+    """People of unknown group among all people, in percent: by denominators, of a count by numerators.
+
+    A gap, with a note, where no unknown group reports: nobody asked is not nobody unknown.
+    """
+    nowhere = [group.name for group in groups if group.is_unknown]
+    was = "was" if len(nowhere) == 1 else "were"
     by_group = [
         dict(zip(s.periods, s.numerators if counting.kind == "count" else s.denominators, strict=True))
         for s in (values[group.id] for group in groups)
@@ -71,7 +76,9 @@ def _unknown(counting: Counting, groups: Sequence[Group], values: dict[int | Non
         without = [group.name for group, number in due if number is None]
         unknown = sum(number or 0.0 for group, number in due if group.is_unknown)
         everyone = sum(number or 0.0 for _, number in due)
-        if without:
+        if not any(group.is_unknown for group, _ in due):
+            rows.append((None, None, None, f"Not comparable: {names_of(nowhere)} {was} not counted"))
+        elif without:
             rows.append((None, None, None, f"No number for {', '.join(without)}"))
         elif not everyone:
             rows.append((None, unknown, everyone, "Nobody to count in this period"))

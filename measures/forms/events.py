@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from measures import numbers, periods
 from measures.actions import Entry, Moved, Problem, Seen
-from measures.forms.grid import Points, seen_of
+from measures.forms.grid import Points, read_text, seen_of
 from measures.models import DataPoint, Measure
 from measures.numbers import Shape, number_text
 from measures.queries import shape_of
@@ -116,7 +116,7 @@ def _blank_rows(measure: Measure, taken: Sequence[str]) -> list[EventRow]:
 
 def typed_rows(measure: Measure, data: Mapping[str, str], points: Points) -> list[EventRow]:
     """The rows as they were sent, new ones first; an untouched one shows what is stored now, or goes with it."""
-    names = [found[1] for name in data if (found := _NEW.fullmatch(name) or _STORED.fullmatch(name))]
+    names = [name for box in data if (name := _name_in(box))]
     rows = []
     for name in names:
         row = _typed(measure, name, data)
@@ -135,12 +135,26 @@ def typed_rows(measure: Measure, data: Mapping[str, str], points: Points) -> lis
     return rows
 
 
+def _name_in(box: str) -> str:
+    """The name of the row whose date this box holds; empty where it is no such box."""
+    if new := _NEW.fullmatch(box):
+        return new[1]
+    stored = _STORED.fullmatch(box)
+    try:
+        return date.fromisoformat(stored[1]).isoformat() if stored else ""
+    except ValueError:
+        return ""
+
+
 def _typed(measure: Measure, name: str, data: Mapping[str, str]) -> EventRow:
     row = EventRow(name, shape_of(measure), measure.frequency)
     if not name.startswith("new-"):
         row.original = date.fromisoformat(name)
         row.was = _read_was(row.shape, data.get(f"was-{name}", ""))
-    row.day, row.number, row.why = (data.get(f"{box}-{name}", "").strip() for box in ("day", "number", "why"))
+    row.day, row.number = (data.get(f"{box}-{name}", "").strip() for box in ("day", "number"))
+    row.why, unkept = read_text(data, f"why-{name}")
+    if unkept:
+        row.errors["why"] = unkept
     row.removed = f"remove-{name}" in data
     return row
 

@@ -19,6 +19,8 @@ _ONE_GROUP = " To say why one group alone has none, import a table."
 # The letter that a field's box begins with in the form.
 LETTERS = {"numerator": "n", "denominator": "d", "deviation": "s"}
 Points = Mapping[tuple[int | None, date], DataPoint]
+_NUL = "\x00"
+_NOT_KEPT = "This has a character that cannot be kept. Type it again."
 
 
 @dataclass(frozen=True)
@@ -247,8 +249,15 @@ def typed_rows(stored: Sequence[Row], data: Mapping[str, str]) -> list[Row]:
     return list(stored)
 
 
+def read_text(data: Mapping[str, str], box: str) -> tuple[str, str]:
+    """The words in a box and what is wrong with them: "", or that they have a character the database cannot keep."""
+    text = data.get(box, "")
+    return text.replace(_NUL, "").strip(), _NOT_KEPT if _NUL in text else ""
+
+
 def _overlay(row: Row, data: Mapping[str, str]) -> None:
-    reason, reason_was = (data.get(f"{name}-{row.period}", "").strip() for name in ("reason", "reason-was"))
+    reason, row.reason_error = read_text(data, f"reason-{row.period}")
+    reason_was, _ = read_text(data, f"reason-was-{row.period}")
     for cell in row.cells:
         if f"was-{cell.key}" not in data:
             continue
@@ -259,15 +268,15 @@ def _overlay(row: Row, data: Mapping[str, str]) -> None:
             cell.numerator, cell.denominator, cell.deviation = sent
     if reason != reason_was:
         row.reason, row.reason_was = reason, reason_was
-    row.why = data.get(f"why-{row.period}", "").strip()
-    row.asks_why = bool(row.why)
+    row.why, row.why_error = read_text(data, f"why-{row.period}")
+    row.asks_why = bool(row.why or row.why_error)
     row.right = frozenset(data.get(f"right-{row.period}", "").split(_BETWEEN))
 
 
 def _read_was(text: str, shape: Shape) -> Seen:
     """The hidden text back; one that was tampered with reads as nothing seen, which can only be refused."""
     count = 3 if shape.has_deviation else 2
-    *texts, reason = (*text.split(_SEPARATOR, count), "", "", "")[: count + 1]
+    *texts, reason = (*text.replace(_NUL, "").split(_SEPARATOR, count), "", "", "")[: count + 1]
     try:
         return Seen(**dict(zip(FIELDS, map(numbers.read_number, texts), strict=False)), no_data_reason=reason)
     except ValueError:

@@ -1,6 +1,6 @@
 """A table brought to be imported: what it would do or did, row by row, and the tables people take away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from measures.queries.entry import counting_of
 from measures.series import build
 
 SHOWN = 100
+_WHY = "why it was refused"
 _WHO = ("entered by", "entered at", "source")
 
 
@@ -85,16 +86,30 @@ def refused_rows(row: Import) -> OutcomeView:
 
 
 def refused_csv(row: Import, columns: tabular.Columns) -> str:
-    """The refused rows with every cell as it came and why it was refused, to be mended and brought again."""
+    """The refused rows with every cell as it came and why it was refused, to be mended and brought again.
+
+    Under the table's own headings where it no longer has the columns of the measure.
+    """
     refused = {one["line"]: one["reason"] for one in row.refused}
-    lines = [line for line in tabular.read_table(row.text, columns).rows if line.line in refused]
+    try:
+        table = tabular.read_table(row.text, columns)
+    except tabular.Unreadable:
+        return _refused_as_it_came(row.text, refused)
+    lines = [line for line in table.rows if line.line in refused]
     order = (
         *(tabular.ORGANISATION, tabular.PERIOD, tabular.GROUP, tabular.NUMERATOR, tabular.DENOMINATOR),
         *(tabular.DEVIATION, tabular.REASON),
     )
     used = [name for name in order if any(name in line.cells for line in lines)]
     body = [[*(line.cells.get(name, "") for name in used), refused[line.line]] for line in lines]
-    return csv_text([[*used, "why it was refused"], *body])
+    return csv_text([[*used, _WHY], *body])
+
+
+def _refused_as_it_came(text: str, refused: Mapping[int, str]) -> str:
+    (_, heading), *lines = tabular.filled_lines(text)
+    width = max(len(cells) for cells in (heading, *(cells for _, cells in lines)))
+    body = [[*cells, *[""] * (width - len(cells)), refused[line]] for line, cells in lines if line in refused]
+    return csv_text([[*heading, *[""] * (width - len(heading)), _WHY], *body])
 
 
 def data_csv(measure: Measure, points: Iterable[DataPoint]) -> str:

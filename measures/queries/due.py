@@ -39,12 +39,14 @@ _NOTHING = _Entered()
 class DueState:
     """What a measure waits for, oldest first; `overdue` are those past the collaborative's time to enter.
 
-    In a pause nothing is waited for; what was overdue before it stays told, for the coach.
+    In a pause nothing is waited for; what was overdue before it stays told, for the coach. overdue_since: of each of
+    `overdue` the last day on which its number was in time.
     """
 
     missing: tuple[date, ...]
     overdue: tuple[date, ...]
     last_entered: date | None
+    overdue_since: tuple[date, ...] = ()
 
     @property
     def oldest(self) -> date | None:
@@ -78,7 +80,8 @@ def _due(measure: Measure, entered: dict[date, _Entered], breaks: Sequence[Span]
     groups = groups_of(measure)
     for_everyone = int(not groups or not adds_up(measure))
     today, entry_days = when
-    missing, overdue = [], []
+    missing: list[date] = []
+    overdue: dict[date, date] = {}
     for period in periods.ended(measure.frequency, measure.starts_on, today):
         there = entered.get(period, _NOTHING)
         if there.everyone >= for_everyone and there.groups >= sum(group.reports(period) for group in groups):
@@ -86,5 +89,6 @@ def _due(measure: Measure, entered: dict[date, _Entered], breaks: Sequence[Span]
         asked = owed(period, periods.last_day(measure.frequency, period), entry_days, breaks)
         if asked is not None and asked[0] <= today:
             missing.append(period)
-            overdue += [period] if asked[1] < today else []
-    return DueState(() if is_paused(breaks, today) else tuple(missing), tuple(overdue), max(entered, default=None))
+            overdue |= {period: asked[1]} if asked[1] < today else {}
+    waiting = () if is_paused(breaks, today) else tuple(missing)
+    return DueState(waiting, tuple(overdue), max(entered, default=None), tuple(overdue.values()))

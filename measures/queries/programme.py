@@ -281,7 +281,8 @@ def who_counts(programme: ProgrammeMeasure, access: Access) -> list[Counts]:
         return []
     taking_part = Participation.objects.filter(collaborative_id=programme.collaborative_id, ended_on=None)
     reach = {"participation_id__in": access.participations_for(Action.RUN_COLLABORATIVE)}
-    rows = Adoption.objects.filter(**reach, programme_measure=programme).select_related("version")
+    today = timezone.localdate()
+    rows = Adoption.objects.filter(**reach, programme_measure=programme, since__lte=today).select_related("version")
     now = {row.participation_id: row for row in rows.order_by("since").defer("reason")}
     reported = _last_reported({row.measure_id for row in now.values()}, reach)
     return [

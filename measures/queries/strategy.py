@@ -1,7 +1,7 @@
 """How measures stand to the programme's, and what can be used from the library."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,14 +88,24 @@ def standings_of(measures: Iterable[Measure], latest: dict[int, Definition]) -> 
     rows = list(measures)
     versions = kept_of_measures(rows)
     said = _held(Adoption.objects.filter(participation_id__in=require_scope().participation_ids))
-    by_measure = {row.measure_id: row for row in said}
+    by_measure: dict[int, list[Adoption]] = defaultdict(list)
+    for one in said:
+        by_measure[one.measure_id].append(one)
     numbers = _latest_numbers()
     found = {}
     for row in rows:
         definition = latest.get(row.pk)
         follows = definition if definition is not None and definition.programme_version_id else None
-        found[row.pk] = _stood(versions.get(row.pk, []), by_measure.get(row.pk), follows, numbers)
+        found[row.pk] = _stood(versions.get(row.pk, []), _said_of(by_measure[row.pk], follows), follows, numbers)
     return found
+
+
+def _said_of(said: Sequence[Adoption], follows: Definition | None) -> Adoption | None:
+    """Of what holds of a measure, what was said for the programme measure whose words it has, if it has any's."""
+    if follows is None or follows.programme_version is None:
+        return said[-1] if said else None
+    programme = follows.programme_version.programme_measure_id
+    return next((row for row in said if row.programme_measure_id == programme), None)
 
 
 @dataclass(frozen=True)
@@ -118,20 +128,30 @@ def told_to_programme(access: Access) -> dict[int, list[Told]]:
     for row in related.filter(measure_id__in=following).order_by("measure_id", "number"):
         rows[row.measure_id].append(row)
     found: dict[int, list[Told]] = defaultdict(list)
+    followed = {pk: _followed(versions) for pk, versions in rows.items()}
     for one in said:
-        versions = rows.pop(one.measure_id, [])
+        # A measure can count for several, but it has the words of one at most.
+        own = followed.get(one.measure_id) == one.programme_measure_id
+        versions = rows[one.measure_id] if own else []
         stood = _stood([kept(row) for row in versions], one, _follower(versions))
         found[one.programme_measure_id].append(Told(names[one.participation_id], stood))
-    for versions in rows.values():
-        if (follows := _follower(versions)) and follows.programme_version:
-            stood = _stood([kept(row) for row in versions], None, follows)
-            told = Told(names[follows.participation_id], stood)
-            found[follows.programme_version.programme_measure_id].append(told)
+    spoken = {(one.measure_id, one.programme_measure_id) for one in said}
+    for pk, programme in followed.items():
+        if programme is not None and (pk, programme) not in spoken:
+            follows = rows[pk][-1]
+            stood = _stood([kept(row) for row in rows[pk]], None, follows)
+            found[programme].append(Told(names[follows.participation_id], stood))
     return {key: sorted(told, key=lambda one: one.organisation) for key, told in found.items()}
 
 
 def _follower(versions: list[Definition]) -> Definition | None:
     return versions[-1] if versions and versions[-1].programme_version_id else None
+
+
+def _followed(versions: list[Definition]) -> int | None:
+    """The programme measure (id) whose words these versions of a definition have now."""
+    follows = _follower(versions)
+    return follows.programme_version.programme_measure_id if follows and follows.programme_version else None
 
 
 # The library.

@@ -51,12 +51,17 @@ def check(request: ScopedRequest, slug: str, pk: int, import_pk: int) -> HttpRes
 
 
 def _show(request: ScopedRequest, row: Import, form: ReasonForm) -> HttpResponse:
-    waiting = row.status == Import.Status.PREVIEW
-    plan = plan_import(row.measure, row.text) if waiting else None
+    plan, unreadable = None, ""
+    if row.status == Import.Status.PREVIEW:
+        try:
+            plan = plan_import(row.measure, row.text)
+        except Unreadable as error:  # It could be read when it came: the measure's columns have changed since.
+            unreadable = str(error)
     context = {
         "measure": row.measure,
         "row": row,
         "form": form,
+        "unreadable": unreadable,
         "trail": trail(request, row.measure.project, row.measure),
         "seen": plan.digest() if plan else "",
         "counts": plan.counts() if plan else presenter.counts_of(row),
@@ -75,6 +80,9 @@ def apply(request: ScopedRequest, slug: str, pk: int, import_pk: int) -> HttpRes
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
         apply_import(source_import=row, by=request.user, reason=reason, seen=request.POST.get("seen", ""))
+    except Unreadable as unreadable:
+        form.add_error(None, str(unreadable))
+        return _show(request, row, form)
     except ValidationError as refused:
         if not hasattr(refused, "error_dict"):
             form.errors.clear()

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from collaborative.models import User
-from organisations.models import Membership, Organisation, Participation
+from organisations.models import Membership, Organisation, Participation, Project
+from pdsa.actions import stop
 from tests.cast import Cast
 from tests.evaluation.builders import STEADY, UP, measure_with, running_test
 
@@ -106,6 +108,20 @@ def test_the_first_five_steps_are_ticked_as_they_happen(client: Client, cast: Ca
     assert f'href="{reverse("measure-enter", args=["amhe", measure.pk])}"' in html
     measure_with(cast.north_project, cast.lead, STEADY, name="Other")
     running_test(cast.north_project, cast.lead, "First test")
+    assert "first five steps" not in html_of(client, HOME)
+
+
+def test_the_first_five_steps_stay_done_when_the_only_test_stops_and_the_project_is_closed(
+    client: Client, cast: Cast
+) -> None:
+    measure_with(cast.north_project, cast.lead, STEADY)
+    test = running_test(cast.north_project, cast.lead, "First test")
+    client.force_login(cast.lead)
+    with cast.scope():
+        stop(cycle=test, by=cast.lead, reason="Nobody came")
+    assert "first five steps" not in html_of(client, HOME)
+    with cast.scope():
+        Project.objects.filter(pk=cast.north_project.pk).update(closed_on=timezone.localdate())
     assert "first five steps" not in html_of(client, HOME)
 
 

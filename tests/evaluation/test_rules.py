@@ -90,6 +90,10 @@ ENTERED = date(2027, 6, 1)
         (Facts([Move("changed", None, "Changed")], open_tests=1, last_entered=ENTERED), Rank.STEADY,
          "Under way, changed"),
         (Facts([Move("few", None, "Too early")], open_tests=1, last_entered=ENTERED), Rank.STEADY, "Too early to tell"),
+        (Facts([], [STILL], open_tests=1, last_entered=ENTERED), Rank.STEADY, "Under way, no clear change"),
+        (Facts([], [BETTER], open_tests=1, last_entered=ENTERED), Rank.BETTER, "A measure is better since Jan 2027"),
+        (Facts([Move("few", None, "Too early")], [BETTER], open_tests=1, last_entered=ENTERED), Rank.STEADY,
+         "Too early to tell"),
         (Facts([STILL, BETTER], open_tests=1, last_entered=ENTERED), Rank.BETTER, "Better since Jan 2027"),
     ],
 )  # fmt: skip

@@ -251,7 +251,7 @@ def _every_state_is_there(amhe: Collaborative, admin: User) -> None:
         access = access_to(user=user, slug="amhe")
         assert access is not None
         with tenant_context(access.scope()):
-            rows = [assess(one, today, amhe.entry_days) for one in caseload(access, today, today)]
+            rows = [assess(one, today) for one in caseload(access, today, today)]
         verdicts |= {one.move.verdict for row in rows for one in row.seen}
         reasons |= {row.reason.rank.name for row in rows}
         gaps |= {(row.gap.verdict.key, warning(row.gap.recording)) for row in rows if row.gap}

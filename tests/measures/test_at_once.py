@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from collaborative.tenancy.scope import MissingScope
 from measures import tasks
-from measures.actions import compute_charts
+from measures.actions import MeasureFields, compute_charts, revise_measure
 from measures.models import Chart, Measure
 from tests.cast import Cast
 from tests.measures.stage import FEB, JAN, measure_in, north_measure, store
@@ -33,6 +33,22 @@ def test_a_second_press_of_define_is_told_of_the_first(cast: Cast) -> None:
             measure_in(cast.north_project, cast.member)
         assert refused.value.message_dict == {"name": ["This project already has a measure of that name."]}
         assert Measure.objects.count() == 1
+
+
+def test_a_second_revision_to_one_name_is_told_of_the_first(cast: Cast) -> None:
+    first, second = north_measure(cast, name="Seen"), north_measure(cast, name="Waiting")
+    fields = {name: getattr(first, name) for name in MeasureFields.__dataclass_fields__} | {"name": "Seen in time"}
+    one = {"by": cast.lead, "fields": MeasureFields(**fields), "groups": (), "reason": "Clearer"}
+    with cast.scope():
+        with CaptureQueriesContext(connection) as asked:
+            revise_measure(measure=first, version=first.version, **one)
+        statements = [one["sql"] for one in asked]
+        locked = [at for at, sql in enumerate(statements) if "organisations_project" in sql and "FOR NO KEY" in sql]
+        looked = [at for at, sql in enumerate(statements) if "measures_measure" in sql]
+        assert locked[0] < looked[0]
+        with pytest.raises(ValidationError) as refused:
+            revise_measure(measure=second, version=second.version, **one)
+        assert refused.value.message_dict == {"name": ["This project already has a measure of that name."]}
 
 
 def test_a_message_delivered_twice_computes_once(cast: Cast) -> None:

@@ -352,3 +352,16 @@ def test_the_date_of_an_event(text: str) -> None:
 def test_a_month_is_no_date_of_an_event(text: str) -> None:
     with pytest.raises(ValueError, match=f"‘{text}’ has no day"):
         periods.parse(EVENT, text)
+
+
+def test_a_reason_that_cannot_be_kept_is_refused_and_a_box_of_no_date_is_nothing(cast: Cast, lead: Client) -> None:
+    measure = falls(cast)
+    happened(cast, measure, THIRD, by=cast.member)
+    sent = boxes(lead.get(enter_url(measure))) | {"day-2025-01-03": "9 Jan 2025", "why-2025-01-03": "late\x00"}
+    assert errors(lead.post(enter_url(measure), sent)) == [
+        ("why-2025-01-03", "3 Jan 2025: This has a character that cannot be kept. Type it again.")
+    ]
+    assert stored(cast, measure) == {THIRD: 1}
+    sent |= {"why-2025-01-03": "Letters", "day-2026-02-30": "1 Mar 2026", "day-２０２６-02-01": "1 Mar 2026"}
+    assert lead.post(enter_url(measure), sent).status_code == 302
+    assert stored(cast, measure) == {NINTH: 1}

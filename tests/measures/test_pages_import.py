@@ -264,3 +264,30 @@ def test_a_number_corrected_after_the_look_is_never_overwritten_unseen(cast: Cas
         assert "7 out of 10 3 out of 10" in words(answer)
     with cast.scope():
         assert measure.points.get().numerator == 7
+
+
+def test_a_table_whose_columns_no_longer_fit_can_be_put_away_and_its_refused_rows_taken(
+    cast: Cast, lead: Client
+) -> None:
+    measure = north_measure(cast)
+    where = bring(lead, measure, TABLE)
+    with cast.scope():
+        Measure.objects.filter(pk=measure.pk).update(numerator_label="Attended")
+    told = "We could not find a column for ‘Attended’. Name one of your columns ‘numerator’."
+    page = lead.get(where)
+    assert page.status_code == 200
+    assert told in words(page)
+    assert "Put the table away" in words(page)
+    assert 'import/apply/"' not in page.content.decode()
+    assert "good row" not in words(page)
+    applied = lead.post(f"{where}apply/", {"seen": "x", "reason": "x"})
+    assert applied.status_code == 422
+    assert told in words(applied)
+    assert rows_of(lead.get(f"{where}refused.csv")) == [
+        ["Month", "People seen", "People referred", "Ward", "why it was refused"],
+        ["soon", "1", "2", "A", "‘soon’ is not a date we can read. Write it like Mar 2027 or 01/03/2027."],
+    ]
+    lead.post(f"{where}cancel/")
+    with cast.scope():
+        assert Import.objects.get().status == Import.Status.CANCELLED
+        assert measure.points.count() == 0

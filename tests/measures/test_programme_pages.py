@@ -94,6 +94,12 @@ def test_the_national_team_sees_names_and_versions_and_the_others_do_not(
         assert "Who counts by which version" not in other
 
 
+def test_what_is_said_for_the_future_does_not_hold_now(programme: Programme, client: Client, cast: Cast) -> None:
+    programme.say("north", None, timezone.localdate() + timedelta(days=62))
+    said = seen(client, cast.admin, address("programme-measure", programme.measure.pk))
+    assert re.search(r'scope="row">North Trust</th>\s*<td role="cell">Version 1, since', said)
+
+
 def test_who_has_not_said_or_reported_is_named_to_the_national_team(cast: Cast, client: Client) -> None:
     programme = make_programme(cast, places=("north", "south"))
     programme.say("north", programme.first)
