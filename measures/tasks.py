@@ -167,7 +167,8 @@ def _parts(job: Job, scope: Scope, system: User, first: range | None, held: list
     """The part somebody else began, then what is handed out, and once more those in which a row was held."""
     if first:
         yield first
-    size = max(1, len(scope.participation_ids) * actions.CHUNK // max(job.total, 1))
+    # Fewer than a chunk holds: a full one would be followed by a small one, or by a look at whether there is more.
+    size = max(1, len(scope.participation_ids) * (actions.CHUNK - 1) // max(job.total, 1))
     while part := hand_out(job_id=job.pk, upto=len(scope.participation_ids), size=size, by=system):
         yield part
     yield from tuple(held)
