@@ -38,14 +38,12 @@ def folder_at(path: Path | None, like: Path | None = None) -> Iterator[Folder]:
 
 
 @contextmanager
-def servers(
-    path: Path | None = None, *, database: str = DATABASE, like: Path | None = None, memory: str = SMALL
-) -> Iterator[Servers]:
+def servers(path: Path | None = None, *, database: str = DATABASE, memory: str = SMALL) -> Iterator[Servers]:
     """Embedded PostgreSQL (without fsync) and Redis, running. `.env()` has their addresses.
 
     memory: what PostgreSQL keeps in memory, as its `shared_buffers`.
     """
-    with folder_at(path, like) as folder:
+    with folder_at(path) as folder:
         pair = Servers(Postgres(folder.path, fsync=False, database=database, memory=memory), Redis(folder.path))
         try:
             pair.start()
