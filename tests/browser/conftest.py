@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from devstack.stack import Stack, stack
 from tests.browser.mailbox import Mailbox, mail_server
@@ -48,6 +48,8 @@ def product(mailbox: Mailbox, prepared: Path) -> Iterator[Stack]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    # A slow machine with other tests at work takes longer than the five seconds it comes with.
+    expect.set_options(timeout=30_000)
     # Gone after the last browser test: while its event loop runs, Django takes every other test for asynchronous code.
     with sync_playwright() as playwright:
         started = launch(playwright)

@@ -99,6 +99,12 @@ class Person:
         self.context.close()
 
 
+def go(way: Locator) -> None:
+    """Press a link or a button and wait for the page it leads to: a click alone is done before that page is there."""
+    with way.page.expect_navigation():
+        way.click()
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds on the page, one line a rule with the places."""
     # Evaluated by the browser's debugger, which the page's Content-Security-Policy does not govern.

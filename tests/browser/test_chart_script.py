@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from measures.charts import figure, static
 from tests.measures.chart_cases import FALL, SHAPES, cycle, make_spec
@@ -71,28 +71,32 @@ def open_page(browser: Browser, address: str, width: int) -> tuple[Page, list[st
     return page, messages
 
 
-def shown(page: Page, selector: str) -> list[bool]:
-    return [element.is_visible() for element in page.query_selector_all(selector)]
+def shown(page: Page, selector: str, *visible: bool) -> None:
+    """As many as told, each in sight or not."""
+    found = page.locator(selector)
+    expect(found).to_have_count(len(visible))
+    for at, yes in enumerate(visible):
+        expect(found.nth(at)).to_be_visible(visible=yes)
 
 
 def test_with_room_the_chart_is_interactive_and_the_picture_comes_back(browser: Browser, address: str) -> None:
     page, messages = open_page(browser, address, 1280)
     page.wait_for_selector("#good .chart-button")
-    assert shown(page, "#good svg.chart-svg") == [False, False]
-    assert page.locator("#good [data-chart-plot]").get_attribute("aria-label") == "good"
-    assert page.locator("#good .annotation-text").filter(has_text="9 in a row below: better").count() == 1
-    assert page.get_by_text("Share").count() == 0
+    shown(page, "#good svg.chart-svg", False, False)
+    expect(page.locator("#good [data-chart-plot]")).to_have_attribute("aria-label", "good")
+    expect(page.locator("#good .annotation-text").filter(has_text="9 in a row below: better")).to_have_count(1)
+    expect(page.get_by_text("Share")).to_have_count(0)
     box = page.locator("#good .points path").nth(20).bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector(".hovertext")
-    assert "Below the median" in (page.locator(".hovertext").first.text_content() or "")
+    expect(page.locator(".hovertext").first).to_contain_text("Below the median")
     page.wait_for_selector("#full .chart-button")
-    assert page.locator("#full .annotation-text").filter(has_text="Upper limit").count() == 1
+    expect(page.locator("#full .annotation-text").filter(has_text="Upper limit")).to_have_count(1)
     page.locator("#good").get_by_role("button", name="Show as a picture").click()
-    assert shown(page, "#good svg.chart-svg") == [True, False]
+    shown(page, "#good svg.chart-svg", True, False)
     page.locator("#good").get_by_role("button", name="Explore this chart").click()
-    assert shown(page, "#good svg.chart-svg") == [False, False]
+    shown(page, "#good svg.chart-svg", False, False)
     assert [m for m in messages if "favicon" not in m and "404" not in m and "stays a picture" not in m] == []
     page.close()
 
@@ -100,8 +104,8 @@ def test_with_room_the_chart_is_interactive_and_the_picture_comes_back(browser: 
 def test_a_chart_that_cannot_be_drawn_stays_a_picture(browser: Browser, address: str) -> None:
     page, messages = open_page(browser, address, 1280)
     page.wait_for_selector("#good .chart-button")
-    assert shown(page, "#broken svg.chart-svg") == [True, False]
-    assert page.locator("#broken .chart-button").count() == 0
+    shown(page, "#broken svg.chart-svg", True, False)
+    expect(page.locator("#broken .chart-button")).to_have_count(0)
     assert len([message for message in messages if "stays a picture" in message]) == 1
     page.close()
 
@@ -110,11 +114,11 @@ def test_paper_and_narrow_screens_have_the_picture(browser: Browser, address: st
     page, _ = open_page(browser, address, 1280)
     page.wait_for_selector("#good .chart-button")
     page.emulate_media(media="print")
-    assert shown(page, "#good svg.chart-svg") == [True, False]
-    assert not page.locator("#good .chart-button").is_visible()
+    shown(page, "#good svg.chart-svg", True, False)
+    expect(page.locator("#good .chart-button")).to_be_hidden()
     page.close()
     page, _ = open_page(browser, address, 390)
     page.wait_for_load_state("networkidle")
-    assert shown(page, "#good svg.chart-svg") == [False, True]
-    assert page.locator(".js-plotly-plot").count() == 0
+    shown(page, "#good svg.chart-svg", False, True)
+    expect(page.locator(".js-plotly-plot")).to_have_count(0)
     page.close()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from devstack.stack import Stack
-from tests.browser.driver import Person, person
+from tests.browser.driver import Person, go, person
 from tests.browser.test_story import month_label, months_back, press
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,7 @@ def path(product: Stack, request: pytest.FixtureRequest) -> str:
 
 def choose_xmr(lead: Person) -> None:
     page = lead.page
-    page.get_by_role("link", name="Choose chart and rules").click()
+    go(page.get_by_role("link", name="Choose chart and rules"))
     lead.check_page()
     preview = page.locator(".chart-choice__preview")
     expect(preview).to_contain_text("Run chart; Anhøj rules.")
@@ -90,7 +90,7 @@ def draw_anew(lead: Person) -> None:
 
 def take_back(lead: Person) -> None:
     page = lead.page
-    page.get_by_role("link", name="Take back").click()
+    go(page.get_by_role("link", name="Take back"))
     lead.check_page()
     page.get_by_label("Why do you take it back?").fill("It was the wrong month")
     press(page, "Take it back")

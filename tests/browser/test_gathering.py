@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from devstack.stack import Stack
-from tests.browser.driver import Person, person
+from tests.browser.driver import Person, go, person
 
 pytestmark = pytest.mark.browser
 
@@ -82,7 +82,7 @@ def sorted_by(lead: Person) -> None:
     """The lead ends the collection, puts like ideas together and opens the voting."""
     page = lead.page
     expect(page.get_by_text(FARE)).to_have_count(0)
-    page.get_by_role("link", name="Lead this gathering").click()
+    go(page.get_by_role("link", name="Lead this gathering"))
     lead.check_page()
     page.get_by_role("button", name="Take no more ideas now").click()
     page.get_by_label(FARE, exact=True).check()

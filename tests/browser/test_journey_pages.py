@@ -4,10 +4,10 @@ with much, wide and narrow; and the timeline is printed on one sheet."""
 import json
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from devstack.stack import Stack
-from tests.browser.driver import person
+from tests.browser.driver import go, person
 
 pytestmark = pytest.mark.browser
 
@@ -132,10 +132,10 @@ def test_two_texts_that_collided_are_fit_for_everybody(browser: Browser, product
             somebody.open(edit)
             somebody.page.get_by_label("Where they live").fill(where)
         for somebody in (one, two):
-            somebody.page.get_by_role("button", name="Save the population").click()
+            go(somebody.page.get_by_role("button", name="Save the population"))
         table = two.page.get_by_role("table", name="What is there now, and what you wrote")
-        assert "Three wards" in table.inner_text()
-        assert two.page.get_by_label("Where they live").input_value() == "The east of the borough"
+        expect(table).to_contain_text("Three wards")
+        expect(two.page.get_by_label("Where they live")).to_have_value("The east of the borough")
         two.check_page()
 
 

@@ -5,7 +5,6 @@ coach sees the shift and opens the evidence; to everyone else the same addresses
 """
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import psycopg2
@@ -13,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from devstack.stack import Stack
-from tests.browser.driver import Person, person
+from tests.browser.driver import Person, go, person
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +30,7 @@ def months_back(count: int) -> date:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    go(page.get_by_role("button", name=name, exact=True))
 
 
 def define_measure(lead: Person, name: str) -> str:
@@ -150,7 +149,7 @@ def the_coach_sees_the_shift(coach: Person, measure: str, path: str, title: str)
     expect(row).to_contain_text("Better")
     expect(page.get_by_text("South Trust")).to_have_count(0)
     coach.check_page()
-    row.get_by_role("link", name=re.compile(re.escape(measure))).first.click()
+    go(row.get_by_role("link", name=re.compile(re.escape(measure))).first)
     assert path in page.url
     month = months_back(12)
     long_month = f"{month:%B} {month.year}"
@@ -185,9 +184,8 @@ def test_a_first_entry_on_a_phone_asks_two_things(product: Stack, browser: Brows
     with person(browser, product.base_url, "mia.member@example.nhs.uk", narrow=True) as member:
         page = member.page
         page.get_by_role("link", name="northcanary project").first.click()
-        page.get_by_role("link", name="Plan a test").first.click()
-        asked: Callable[[], int] = lambda: page.locator("main").get_by_role("textbox").count()  # noqa: E731
-        assert asked() == 2
+        go(page.get_by_role("link", name="Plan a test").first)
+        expect(page.locator("main").get_by_role("textbox")).to_have_count(2)
         page.get_by_label("What are you testing?").fill("Ring people on the ward phone")
         member.check_page()
         press(page, "Save the test")
