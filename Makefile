@@ -42,7 +42,7 @@ demo: venv ## run the whole product with demo data on http://127.0.0.1:8000 (POR
 
 test: ## every check and every test, browser tests included
 	@$(MAKE) --no-print-directory --jobs=2 checks
-	@CHROMIUM="$$(scripts/ensure-chromium $(PY))" && export CHROMIUM && $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@CHROMIUM="$$(scripts/ensure-chromium $(PY))" && export CHROMIUM && $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 checks: lint types contracts migrations-check ## every check, without the tests
 

@@ -40,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[SHARED] = tempfile.mkdtemp(prefix="collaborative-run-")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than the processors: a good part of a worker's time goes by waiting for a browser or a server."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)

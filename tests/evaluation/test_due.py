@@ -34,6 +34,10 @@ def test_a_measure_with_missing_numbers_is_one_thing_to_do(cast: Cast, client: C
         assert due_count(access, following("month", date(2025, 3, 1))) == 0
     client.force_login(cast.lead)
     assert "1</span> thing due" in client.get("/c/amhe/o/RNN/people/").content.decode()
+    missing = client.get("/c/amhe/m/0/")
+    assert missing.status_code == 404
+    assert "You are here as" in missing.content.decode()
+    assert "due</a>" not in missing.content.decode()
 
 
 def test_overdue_is_told_since_the_day_the_pause_moved_it_to(cast: Cast) -> None:
