@@ -27,6 +27,11 @@ TODAY = timezone.localdate()
 PENCE = st.integers(0, 9_999_999).map(lambda pence: Decimal(pence) / 100)
 
 
+def mark_in(answer: Any) -> str:
+    """What the page sends back of the state it shows."""
+    return str(answer.content.decode().split('name="seen" value="')[1].split('"')[0])
+
+
 @pytest.mark.parametrize(
     ("net", "rate", "vat", "gross"),
     [
@@ -114,6 +119,12 @@ def test_three_yearly_fees_are_planned_once(cast: Cast, planned: list[Fee]) -> N
             "paid_on",
         ),
         ({"status": "requested"}, "po_requested_on"),
+        ({"status": "requested", "po_requested_on": TODAY + timedelta(days=1)}, "po_requested_on"),
+        ({"status": "invoiced", "invoice_number": "I", "invoiced_on": TODAY + timedelta(days=1)}, "invoiced_on"),
+        (
+            {"status": "paid", "invoice_number": "I", "invoiced_on": TODAY, "paid_on": TODAY + timedelta(days=1)},
+            "paid_on",
+        ),
         ({"status": "waived"}, "note"),
         ({"status": "planned", "invoice_number": "INV1"}, "invoice_number"),
         ({"status": "nonsense"}, "status"),
@@ -214,17 +225,20 @@ def test_a_fee_is_changed_on_its_page(cast: Cast, client: Client, planned: list[
         "invoice_number": "",
         "invoiced_on_day": "2",
         "invoiced_on_month": "April",
-        "invoiced_on_year": "2027",
+        "invoiced_on_year": "2025",
         "note": "",
     }
     refused = client.post(address, answers)
     assert refused.status_code == 422
     assert "Enter the invoice number." in refused.content.decode()
+    early = client.post(address, answers | {"invoice_number": "INV 9", "invoiced_on_year": str(TODAY.year + 2)})
+    assert early.status_code == 422
+    assert f"Invoice date must be {date_long(TODAY)} or earlier" in early.content.decode()
     done = client.post(address, answers | {"invoice_number": "INV 9"})
     assert (done.status_code, done.url) == (302, "/c/amhe/o/RNN/fees/")
     with cast.scope():
         row = Fee.objects.get(pk=planned[0].pk)
-    assert (row.status, row.invoice_number, row.invoiced_on) == ("invoiced", "INV 9", date(2027, 4, 2))
+    assert (row.status, row.invoice_number, row.invoiced_on) == ("invoiced", "INV 9", date(2025, 4, 2))
     client.force_login(cast.manager)
     html = client.get("/c/amhe/o/RNN/history/").content.decode()
     assert "Changed the fee" in html
@@ -374,6 +388,27 @@ def test_what_a_year_costs_is_changed_and_checked(cast: Cast, client: Client) ->
     row = FeeSettings.objects.get()
     assert (row.net, row.currency, row.years, row.payment_days) == (Decimal("12500.50"), "GBP", 2, 42)
     assert told(row)[1:3] == (cast.manager.pk, "changed what a year costs")
+
+
+def test_two_who_change_what_a_year_costs_at_once_are_shown_both(cast: Cast, client: Client) -> None:
+    client.force_login(cast.manager)
+    address = "/c/amhe/fees/settings/"
+    seen = mark_in(client.get(address))
+    usual = {"net": "12500", "vat_rate": "20", "currency": "GBP", "years": "2", "payment_days": "30"}
+    other = Client()
+    other.force_login(cast.admin)
+    theirs = usual | {"payee": "The College", "seen": mark_in(other.get(address))}
+    assert other.post(address, theirs).status_code == 302
+    mine = usual | {"net": "9000", "payee": "The Trust"}
+    clash = client.post(address, mine | {"seen": seen})
+    assert clash.status_code == 409
+    html = clash.content.decode()
+    for words in (f"{cast.admin} changed what a year costs on", "12500.00", "9000", "The College", "The Trust"):
+        assert words in html
+    assert FeeSettings.objects.get().payee == "The College"
+    assert client.post(address, mine | {"seen": mark_in(clash)}).status_code == 302
+    row = FeeSettings.objects.get()
+    assert (row.net, row.payee) == (Decimal(9000), "The Trust")
 
 
 def test_the_list_takes_a_fixed_number_of_queries(cast: Cast, client: Client, planned: list[Fee]) -> None:
