@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from collaborative.http import go, page
+from collaborative.nhsuk.filters import date_long
 from collaborative.roles import Action
 from evaluation.presenters import coproduction as presenter
 from evaluation.presenters import partner
@@ -22,10 +22,11 @@ from measures.queries import projects_to
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from organisations.presenters.places import trail
 from organisations.queries import participations_at
+from organisations.views.confirming import Question, ask_seen, asks
 from phases.actions.coproduction import correct_involvement, record_involvement, withdraw_involvement
 from phases.forms.coproduction import InvolvementForm
 from phases.presenters.collisions import collision
-from phases.queries.coproduction import FEWEST_ANSWERS, involvements_to, may_correct, pulses
+from phases.queries.coproduction import FEWEST_ANSWERS, involvements_to, looks_after, may_correct, pulses
 from phases.queries.marks import involvement_mark
 
 
@@ -82,28 +83,33 @@ def _who(request: ScopedRequest, project: Any, form: InvolvementForm, **more: An
 def involvement_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Put right who took part in what, or take the record back. A partner's own word of it is not touched."""
     row = get_or_404(involvements_to(request.access, Action.RECORD_INVOLVEMENT), pk=pk)
-    if not may_correct(request.access, row):
+    if not (may_correct(request.access, row) or looks_after(request.access, row)):
         raise Http404("Somebody else recorded this")
+    if asks(request, "withdraw") and (request.method == "POST" or may_correct(request.access, row)):
+        return _withdraw(request, row)
     there = record_of(request.access, row.project)
     form = InvolvementForm(posted(request), presenter.offered(there, row), presenter.key_of(row), row)
-    if request.POST.get("do") == "withdraw":
-        return _withdraw(request, row)
     save = partial(correct_involvement, involvement=row, by=request.user, seen=request.POST.get("seen", ""))
     if attempt(form, lambda: save(said=form.said)) is not None:
         messages.success(request, "The record is put right.")
         return go(request, "coproduction", slug=slug, pk=row.project_id)
     told = collision(form, involvement_mark(row), request.POST)
+    if not (may_correct(request.access, row) or form.is_bound):
+        told["done"] = f"{row.said_by} has said how much of a say they had in this. Only they can put it right."
     return _who(request, row.project, form, withdraw="Take this record back", **told)
 
 
 def _withdraw(request: ScopedRequest, row: Any) -> HttpResponse:
-    try:
-        withdraw_involvement(involvement=row, by=request.user)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
-        messages.success(request, "The record is taken back.")
-    return go(request, "coproduction", slug=request.access.collaborative.slug, pk=row.project_id)
+    question = Question(
+        title="Take this record back?",
+        text=f"{row.who}, {date_long(row.happened_on)}: {row.about}. The history keeps it.",
+        submit="Take this record back",
+        done="The record is taken back.",
+        back=reverse("coproduction", args=[request.access.collaborative.slug, row.project_id]),
+        trail=_trail(request, row.project),
+    )
+    withdraw = partial(withdraw_involvement, involvement=row, by=request.user)
+    return ask_seen(request, "withdraw", withdraw, question, seen=involvement_mark(row))
 
 
 @require_safe

@@ -9,8 +9,11 @@ from collaborative.models import Collaborative, User
 from measures.actions.stale import mark_pooled_redefined, mark_these_stale
 from measures.models import Chart, ChartDefaults, Line, ProgrammeChart
 from measures.plans import rules_of
+from measures.queries.marks import defaults_mark
+from measures.queries.plans import defaults_of
 from measures.signals import charts_became_stale
 from measures.spc.catalogue import BY_MOVING_RANGE
+from phases.actions.collisions import refuse_older
 
 # A message to a worker names no more charts than this.
 _TOLD_AT_ONCE = 500
@@ -29,12 +32,14 @@ def set_chart_defaults(
     limits_rules: str,
     screened: bool | None,
     reason: str = "",
+    seen: str = "",
 ) -> ChartDefaults:
     """Say by which rules a collaborative reads its charts; every chart that follows the default becomes stale,
     and every pooled chart is read anew.
 
-    screened: whether large moving ranges are left out of limits, None: as each rule set does. Raises ValidationError
-    by field for rules that are not for that kind of chart. Call it in a scope that reaches every participation.
+    screened: whether large moving ranges are left out of limits, None: as each rule set does. seen: the mark of these
+    rules when this person began. Raises ValidationError by field for rules that are not for that kind of chart, or
+    where somebody else has chosen others since. Call it in a scope that reaches every participation.
     """
     chosen = {"run_rules": run_rules, "xmr_rules": xmr_rules, "limits_rules": limits_rules, "screened": screened}
     unfit = [name for name, chart in _CHART_OF.items() if chosen[name] not in rules_of(chart)]
@@ -48,6 +53,7 @@ def set_chart_defaults(
     changed = {name for name, value in chosen.items() if getattr(row, name) != value}
     if not changed:
         return row
+    refuse_older(seen, defaults_mark(defaults_of([collaborative.pk])[collaborative.pk]))
     for name in changed:
         setattr(row, name, chosen[name])
     with recording(by=by, verb="changed how charts are read", reason=reason.strip()):

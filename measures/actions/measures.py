@@ -29,11 +29,14 @@ from measures.models import (
     Stratum,
 )
 from measures.plans import CHARTS_OF
+from measures.queries.decisions import about_gaps
 from measures.queries.entry import adds_up, counting_of
-from measures.series import Group
+from measures.queries.marks import reporting_mark
+from measures.series import Group, names_of
 from measures.strategy.catalogue import COUNTED_TEXTS
 from measures.strategy.compare import reworded
 from organisations.models import Participation, Project
+from phases.actions.collisions import refuse_older
 
 HOW_MANY = "How many were measured"
 # Once there are numbers these stay: every number was entered by them.
@@ -41,6 +44,8 @@ _FIXED = ("kind", "frequency", "starts_on")
 # What says who and what is counted. Not what only scales or names it: a rate's multiplier is applied to every number
 # alike, and neither unit, target nor name changes who is counted.
 _COUNTED = ("numerator_label", "denominator_label", "definition")
+# Why another comparator, or a group that is now called unknown, is refused.
+DECIDED = "decided"
 # Answers to whether it is counted differently from now on.
 WORDING, DIFFERENTLY = "wording", "differently"
 
@@ -185,7 +190,8 @@ def revise_measure(
     texts: the rest of the definition by the catalogue's keys (None: as it was); origin: whose words are taken over.
     Where there are numbers and what is counted changes, `counted` must say whether only the wording did (WORDING) or it
     is counted DIFFERENTLY since the period that holds `counted_from`: every chart then begins a new part there, which
-    must not lie within a fixed baseline. From there on it counts by no version of a programme measure.
+    must not lie within a fixed baseline. From there on it counts by no version of a programme measure. What is decided
+    about a gap keeps the groups that make it (DECIDED).
     Raises ValidationError by field; `__all__` when somebody else revised it since `version` was read.
     """
     locked = _held(measure, counted)
@@ -200,6 +206,7 @@ def revise_measure(
         reworded = _said_otherwise(locked, values) or _texts_otherwise(before.said, texts)
         part = _new_part(locked, reworded, counted, counted_from)
     _check_counted_alike(locked, groups)
+    _check_gaps_stay(locked, comparator, unknown)
     with recording(by=by, verb="changed a measure's definition", reason=reason):
         _set(locked, values)
         _keep_groups(locked, groups, comparator, unknown)
@@ -280,6 +287,23 @@ def _check_counted_alike(measure: Measure, groups: Sequence[str]) -> None:
         raise ValidationError({"groups": told})
 
 
+def _check_gaps_stay(measure: Measure, comparator: str, unknown: Sequence[str]) -> None:
+    """Refuse a change that would make another gap, or none, of one whose lines somebody decided about."""
+    rows = about_gaps(measure)
+    if not rows:
+        return
+    strata = Stratum.objects.filter(participation_id=measure.participation_id, measure=measure)
+    before = next((group.name for group in strata if group.is_comparator), "")
+    first = "Take that back first."
+    if comparator != before:
+        gaps = names_of(sorted({f"‘{row.stratum}’" for row in rows}))
+        told = f"It is decided how the lines of the gap of {gaps} are drawn, and it would be another gap. {first}"
+        raise ValidationError({"comparator": ValidationError(told, code=DECIDED)})
+    if gone := sorted({f"‘{row.stratum}’" for row in rows if row.stratum and row.stratum.name in unknown}):
+        told = f"It is decided how the lines of the gap of {names_of(gone)} are drawn, and there would be none. {first}"
+        raise ValidationError({"unknown": ValidationError(told, code=DECIDED)})
+
+
 def _keep_groups(measure: Measure, groups: Sequence[str], comparator: str, unknown: Sequence[str]) -> None:
     strata = Stratum.objects.filter(participation_id=measure.participation_id, measure=measure)
     present = {group.name: group for group in strata}
@@ -307,16 +331,18 @@ def _keep_groups(measure: Measure, groups: Sequence[str], comparator: str, unkno
 
 @transaction.atomic
 def set_reporting(
-    *, group: Stratum, by: User, active_from: date | None, active_until: date | None, reason: str
+    *, group: Stratum, by: User, active_from: date | None, active_until: date | None, reason: str, seen: str = ""
 ) -> Stratum:
     """Say between which periods a group is reported (None: since the start, until now), with a reason.
 
-    Dates become the first day of their period. Raises ValidationError by field; numbers outside are never hidden.
+    Dates become the first day of their period. seen: the mark of these periods when this person began. Raises
+    ValidationError by field, or where somebody else has changed them since; numbers outside are never hidden.
     """
     # Whoever records numbers locks the measure as well: none can come in outside the dates while we look.
     owner = {"participation_id": group.participation_id}
     measure = Measure.objects.select_for_update().get(**owner, pk=group.measure_id)
     group.refresh_from_db()
+    refuse_older(seen, reporting_mark(group))
     frequency = measure.frequency
     first = None if active_from is None else periods.first_day(frequency, active_from)
     last = None if active_until is None else periods.first_day(frequency, active_until)

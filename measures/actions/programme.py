@@ -27,8 +27,10 @@ from measures.models import (
     ProgrammeVersion,
 )
 from measures.queries.decisions import counted_anew
+from measures.queries.marks import programme_mark, version_mark
 from measures.queries.programme import begun_for_another, counts_anew, is_like, said_of
 from organisations.models import Participation
+from phases.actions.collisions import refuse_older
 
 _FIXED = ("kind", "frequency")
 _ALIKE = "Counted as before:"
@@ -93,12 +95,17 @@ def define_programme(
 
 
 @transaction.atomic
-def revise_programme(*, programme: ProgrammeMeasure, by: User, fields: ProgrammeFields) -> ProgrammeMeasure:
+def revise_programme(
+    *, programme: ProgrammeMeasure, by: User, fields: ProgrammeFields, seen: str = ""
+) -> ProgrammeMeasure:
     """Change what is called how, the target, which way is better or the chart. How it is counted is a version's.
 
-    Raises ValidationError by field: name, target, kind or frequency.
+    seen: its mark when this person began. Raises ValidationError by field: name, target, kind or frequency; or where
+    somebody else has changed it since.
     """
     Collaborative.objects.select_for_update(no_key=True).get(pk=programme.collaborative_id)
+    programme.refresh_from_db(from_queryset=ProgrammeMeasure.objects.select_for_update(no_key=True))
+    refuse_older(seen, programme_mark(programme))
     _check(programme.collaborative_id, fields, programme.pk)
     moved = [name for name in _FIXED if getattr(programme, name) != getattr(fields, name)]
     if moved:
@@ -128,13 +135,15 @@ def _locked_versions(programme_id: int) -> list[ProgrammeVersion]:
 
 @transaction.atomic
 def add_version(
-    *, programme: ProgrammeMeasure, by: User, effective_from: date, definition: str, reason: str
+    *, programme: ProgrammeMeasure, by: User, effective_from: date, definition: str, reason: str, seen: str = ""
 ) -> ProgrammeVersion:
     """A new way of counting, in force from the period that holds `effective_from`: the chart starts a new part there.
 
-    Organisations count by it only from when they say so. Raises ValidationError by field: effective_from.
+    Organisations count by it only from when they say so. seen: the mark of the version that this person began from.
+    Raises ValidationError by field: effective_from; or where that is no longer the latest, or says something else.
     """
     latest = _locked_versions(programme.pk)[-1]
+    refuse_older(seen, version_mark(latest))
     start = periods.first_day(programme.frequency, effective_from)
     _check_order(programme, start, after=latest)
     with recording(by=by, verb="made a new version of a programme measure", reason=reason):
@@ -154,14 +163,16 @@ def add_version(
 
 @transaction.atomic
 def correct_version(
-    *, version: ProgrammeVersion, by: User, effective_from: date, definition: str, reason: str
+    *, version: ProgrammeVersion, by: User, effective_from: date, definition: str, reason: str, seen: str = ""
 ) -> ProgrammeVersion:
     """Put a version's first period or words right, without making organisations say anew that they count by it.
 
-    Raises ValidationError by field: effective_from, where it would not stand between its neighbours.
+    seen: its mark when this person began. Raises ValidationError by field: effective_from, where it would not stand
+    between its neighbours; or where somebody else has changed it since.
     """
     programme = version.programme_measure
     around = {row.number: row for row in _locked_versions(programme.pk)}
+    refuse_older(seen, version_mark(around[version.number]))
     start = periods.first_day(programme.frequency, effective_from)
     _check_order(programme, start, after=around.get(version.number - 1), before=around.get(version.number + 1))
     current = around[version.number]

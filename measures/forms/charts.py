@@ -135,9 +135,9 @@ class DefaultsForm(forms.Form):
     )
     mark_optional = False
 
-    def clean_screened(self) -> bool | None:
-        """Left out, left in, or None: as each rule set does."""
-        return _SCREENED[self.cleaned_data["screened"]]
+    def said(self) -> dict[str, Any]:
+        """What was said, for the action; screened: left out, left in, or None: as each rule set does."""
+        return self.cleaned_data | {"screened": _SCREENED[self.cleaned_data["screened"]]}
 
 
 def initial_defaults(defaults: Defaults) -> dict[str, str]:

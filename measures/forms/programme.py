@@ -124,6 +124,18 @@ class ProgrammeForm(ProgrammeEditForm):
     )
 
 
+def initial_of(programme: ProgrammeMeasure) -> dict[str, Any]:
+    """What the form shows of a programme measure as it is."""
+    # Without the zeros that say nothing, and 100 not as 1E+2.
+    target = None if programme.target is None else programme.target.normalize() + 0
+    return {name: getattr(programme, name) for name in ProgrammeEditForm.base_fields} | {"target": target}
+
+
+def version_initial(version: ProgrammeVersion) -> dict[str, Any]:
+    """What the form shows of a version as it is."""
+    return {name: getattr(version, name) for name in VersionForm.base_fields}
+
+
 class VersionForm(forms.Form):
     """A version of how a programme measure is counted."""
 

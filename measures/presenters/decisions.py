@@ -117,6 +117,18 @@ def alone(row: ChartDecision) -> DecisionView:
     return _view(row, row.measure.frequency, "", in_sight=True)
 
 
+def of_gaps(rows: Sequence[ChartDecision], slug: str) -> list[dict[str, str]]:
+    """What is decided about gaps, each with where it is taken back. Give the decisions with measure and group."""
+    views = [alone(row) for row in rows]
+    return [
+        {
+            "text": f"The gap of {view.row.stratum}: {view.title.lower()} {view.when}",
+            "href": reverse("decision-take-back", args=[slug, view.row.measure_id, view.row.pk]),
+        }
+        for view in views
+    ]
+
+
 def _view(
     row: ChartDecision, frequency: str, letter: str, *, in_sight: bool, where: str = "", warning: str = ""
 ) -> DecisionView:

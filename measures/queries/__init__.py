@@ -3,6 +3,7 @@
 from measures.queries.charts import ChartState, charts_of, current_states
 from measures.queries.corrections import Correction, corrections_of
 from measures.queries.decisions import (
+    about_gaps,
     all_decisions_of,
     chart_of,
     counted_anew,
@@ -21,6 +22,7 @@ __all__ = [
     "ChartState",
     "Correction",
     "DueState",
+    "about_gaps",
     "all_decisions_of",
     "annotations_of",
     "chart_of",

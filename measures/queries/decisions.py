@@ -66,9 +66,14 @@ def baselines_from(start: ChartDecision, measure: Measure) -> list[ChartDecision
     return [row for row in fixed if began(row, rows) != began(row, without)]
 
 
+def about_gaps(measure: Measure) -> list[ChartDecision]:
+    """What was decided about the measure's gaps and still holds, in time order, with the groups (one query)."""
+    return [row for row in _rows_of(measure) if row.line == Line.GAP]
+
+
 def _rows_of(measure: Measure) -> list[ChartDecision]:
     rows = ChartDecision.objects.filter(participation_id=measure.participation_id, measure=measure)
-    return list(rows.select_related("stratum").order_by("period", "pk"))
+    return list(rows.select_related("measure", "stratum").order_by("period", "pk"))
 
 
 def decisions_to(access: Access, action: Action) -> QuerySet[ChartDecision]:

@@ -1,5 +1,7 @@
 """Choosing how charts are drawn and read: one measure's, and a whole collaborative's where measures say nothing."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,8 +15,10 @@ from measures.models import Measure
 from measures.presenters import page as presenter
 from measures.presenters import rules as words
 from measures.queries import default_of, measures_to, preview_of
+from measures.queries.marks import defaults_mark
 from measures.queries.plans import defaults_of
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
+from phases.presenters.collisions import collision
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -65,9 +69,10 @@ def defaults(request: ScopedRequest, slug: str) -> HttpResponse:
     collaborative = request.access.collaborative
     now = defaults_of([collaborative.pk])[collaborative.pk]
     form = forms.DefaultsForm(posted(request), initial=forms.initial_defaults(now))
-    saved = attempt(form, lambda: set_chart_defaults(collaborative=collaborative, by=request.user, **form.cleaned_data))
+    choose = partial(set_chart_defaults, by=request.user, seen=request.POST.get("seen", ""))
+    saved = attempt(form, lambda: choose(collaborative=collaborative, **form.said()))
     if saved is None:
-        context = {
+        context = collision(form, defaults_mark(now), request.POST) | {
             "form": form,
             "hints": words.default_hints(),
             "alarms": words.default_alarms(now.screened),

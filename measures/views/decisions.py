@@ -80,9 +80,16 @@ def _deciding(request: ScopedRequest, row: Measure, spec: ChartSpec, form: Decis
 
 
 def _chart_url(slug: str, row: Measure, line: str, stratum_id: int | None) -> str:
-    if stratum_id is None:
+    if stratum_id is None or (line == Line.GAP and not _has_gap(row, stratum_id)):
         return reverse("measure", args=[slug, row.pk])
     return reverse("measure-gap" if line == Line.GAP else "measure-group", args=[slug, row.pk, stratum_id])
+
+
+def _has_gap(row: Measure, stratum_id: int) -> bool:
+    """Whether this group's gap is drawn: it is known, and held against another group."""
+    groups = row.strata.all()
+    known = {group.pk for group in groups if not (group.is_comparator or group.is_unknown)}
+    return stratum_id in known and any(group.is_comparator for group in groups)
 
 
 @page_or_form

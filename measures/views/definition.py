@@ -1,5 +1,6 @@
 """Defining a measure, changing its definition, and saying when a group is reported."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,17 +13,21 @@ from collaborative.http import go, page
 from collaborative.roles import Action
 from measures import periods
 from measures.actions import define_measure, revise_measure, set_reporting
+from measures.actions.measures import DECIDED
 from measures.forms import MeasureForm, ReportingForm, RevisionForm
 from measures.forms.definition import initial_of
 from measures.models import Measure
 from measures.presenters.adoption import left_totals
+from measures.presenters.decisions import of_gaps
 from measures.presenters.definition import differences, locked_rows, taken
 from measures.presenters.page import trail
-from measures.queries import measures_to, projects_to
+from measures.queries import about_gaps, measures_to, projects_to
 from measures.queries.definitions import base_of, measured
+from measures.queries.marks import reporting_mark
 from measures.queries.programme import counts_for, otherwise_from
 from measures.strategy.compare import merge
-from organisations.http import ScopedRequest, get_or_404
+from organisations.http import ScopedRequest, attempt, get_or_404, posted
+from phases.presenters.collisions import collision
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -97,8 +102,16 @@ def _edit_page(request: ScopedRequest, form: RevisionForm, row: Measure, clash: 
         "project": row.project,
         "trail": trail(request, row.project, row),
         "locked": locked_rows(form, row),
+        "decided": _decided(request, form, row),
     } | clash
     return page(request, "measures/form.jinja", context, status=422 if form.errors else 200)
+
+
+def _decided(request: ScopedRequest, form: RevisionForm, row: Measure) -> list[dict[str, str]]:
+    """What has to be taken back before the groups can be compared otherwise."""
+    if not any(form.has_error(name, DECIDED) for name in ("comparator", "unknown")):
+        return []
+    return of_gaps(about_gaps(row), request.access.collaborative.slug)
 
 
 @page_or_form
@@ -107,15 +120,12 @@ def group_reporting(request: ScopedRequest, slug: str, pk: int, stratum_id: int)
     row = get_or_404(measures_to(request.access, Action.DEFINE_MEASURE), pk=pk)
     group = get_or_404(row.strata.select_related("measure"), pk=stratum_id)
     form = ReportingForm(
-        request.POST or None, initial={"active_from": group.active_from, "active_until": group.active_until}
+        posted(request), initial={"active_from": group.active_from, "active_until": group.active_until}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_reporting(group=group, by=request.user, **form.cleaned_data)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
-            messages.success(request, f"It is noted when {group.name} is reported.")
-            return go(request, "measure-edit", slug=slug, pk=pk)
+    say = partial(set_reporting, group=group, by=request.user, seen=request.POST.get("seen", ""))
+    if attempt(form, lambda: say(**form.cleaned_data)) is not None:
+        messages.success(request, f"It is noted when {group.name} is reported.")
+        return go(request, "measure-edit", slug=slug, pk=pk)
     context = {"form": form, "measure": row, "group": group, "trail": trail(request, row.project, row)}
+    context |= collision(form, reporting_mark(group), request.POST)
     return page(request, "measures/reporting.jinja", context, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
 """Programme measures and their pooled charts: for everybody in the collaborative to read, for its team to define."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +14,15 @@ from collaborative.http import go, page
 from collaborative.roles import Action
 from measures import periods
 from measures.actions.programme import add_version, correct_version, define_programme, revise_programme
-from measures.forms.programme import ProgrammeEditForm, ProgrammeForm, VersionForm
+from measures.forms.programme import ProgrammeEditForm, ProgrammeForm, VersionForm, initial_of, version_initial
 from measures.models import ProgrammeMeasure
 from measures.presenters import programme as presenter
+from measures.queries.marks import programme_mark, version_mark
 from measures.queries.programme import ProgrammeState, programmes_of, states_of, who_counts
 from measures.views.downloads import csv_file
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.presenters.places import trail
+from phases.presenters.collisions import collision
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -116,15 +119,15 @@ def programme_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Change name, labels, target or chart of a programme measure."""
     require(request, Action.RUN_COLLABORATIVE)
     row = _found(request, pk)
-    initial = {name: getattr(row, name) for name in ProgrammeEditForm.base_fields}
-    initial["target"] = None if row.target is None else f"{row.target.normalize():f}"
-    form = ProgrammeEditForm(posted(request), initial=initial)
-    saved = attempt(form, lambda: revise_programme(programme=row, by=request.user, fields=form.fields_of(row)))
-    if saved is None:
-        # What was typed and refused is not the measure's name.
-        row.refresh_from_db(fields=["name"])
+    form = ProgrammeEditForm(posted(request), initial=initial_of(row))
+    revise = partial(revise_programme, programme=row, by=request.user, seen=request.POST.get("seen", ""))
+    if attempt(form, lambda: revise(fields=form.fields_of(row))) is None:
+        # As it is now: what was typed and refused is not the measure's.
+        row.refresh_from_db()
+        form.initial = initial_of(row)
         back = reverse("programme-measure", args=[slug, pk])
-        return _form_page(request, form, "Edit the programme measure", back, row)
+        clash = collision(form, programme_mark(row), request.POST)
+        return _form_page(request, form, "Edit the programme measure", back, row, **clash)
     messages.success(request, "The programme measure is changed.")
     return go(request, "programme-measure", slug=slug, pk=pk)
 
@@ -136,11 +139,15 @@ def version_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     row = _found(request, pk)
     latest = max(row.versions.all(), key=lambda version: version.number)
     number = latest.number + 1
-    form = VersionForm(posted(request), number=number, initial={"definition": latest.definition})
-    made = attempt(form, lambda: add_version(programme=row, by=request.user, **form.said()))
+    # Only the words are begun from; the rest is shown where somebody else was quicker.
+    begun = version_initial(latest) if posted(request) else {"definition": latest.definition}
+    form = VersionForm(posted(request), number=number, initial=begun)
+    add = partial(add_version, programme=row, by=request.user, seen=request.POST.get("seen", ""))
+    made = attempt(form, lambda: add(**form.said()))
     if made is None:
         back = reverse("programme-measure", args=[slug, pk])
-        return _form_page(request, form, f"Version {number}", back, row, is_new_version=True)
+        clash = collision(form, version_mark(latest), request.POST)
+        return _form_page(request, form, f"Version {number}", back, row, is_new_version=True, **clash)
     start = periods.label(row.frequency, made.effective_from)
     messages.success(request, f"Version {made.number} holds from {start}. Organisations are asked whether they use it.")
     return go(request, "programme-measure", slug=slug, pk=pk)
@@ -152,11 +159,13 @@ def version_edit(request: ScopedRequest, slug: str, pk: int, number: int) -> Htt
     require(request, Action.RUN_COLLABORATIVE)
     row = _found(request, pk)
     version = get_or_404(row.versions.select_related("programme_measure__chart"), number=number)
-    initial = {name: getattr(version, name) for name in ("effective_from", "definition", "reason")}
-    form = VersionForm(posted(request), number=number, initial=initial)
-    saved = attempt(form, lambda: correct_version(version=version, by=request.user, **form.said()))
-    if saved is None:
+    form = VersionForm(posted(request), number=number, initial=version_initial(version))
+    correct = partial(correct_version, version=version, by=request.user, seen=request.POST.get("seen", ""))
+    if attempt(form, lambda: correct(**form.said())) is None:
+        version.refresh_from_db()
+        form.initial = version_initial(version)
         back = reverse("programme-measure", args=[slug, pk])
-        return _form_page(request, form, f"Put version {number} right", back, row)
+        clash = collision(form, version_mark(version), request.POST)
+        return _form_page(request, form, f"Put version {number} right", back, row, **clash)
     messages.success(request, f"Version {number} is put right.")
     return go(request, "programme-measure", slug=slug, pk=pk)

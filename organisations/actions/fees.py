@@ -5,22 +5,18 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
+from organisations.actions.clashes import Clash
 from organisations.models import Fee, FeeSettings, Participation
-from organisations.queries.fees import fee_mark, fee_settings_of
+from organisations.queries.fees import fee_mark, fee_settings_of, terms_mark
 
 _Status = Fee.Status
+# What has happened, which nobody knows of a day to come. When a fee is due is a plan.
+_PAST = ("po_requested_on", "invoiced_on", "paid_on")
 _BEFORE_INVOICE = (_Status.PLANNED, _Status.PO_REQUESTED)
-
-
-class FeeClash(Exception):
-    """Somebody else changed the fee meanwhile; `fee` is how it stands now."""
-
-    def __init__(self, fee: Fee) -> None:
-        super().__init__("The fee was changed meanwhile.")
-        self.fee = fee
 
 
 @transaction.atomic
@@ -34,9 +30,17 @@ def edit_fee_settings(
     years: int,
     payee: str,
     payment_days: int = 30,
+    seen: str = "",
 ) -> FeeSettings:
-    """Change what a year costs. Fees that are planned already keep their amounts. Raises ValidationError by field."""
+    """Change what a year costs. Fees that are planned already keep their amounts.
+
+    Raises ValidationError by field, and Clash where it is not any more as it was when it was `seen` (`terms_mark`).
+    """
+    # The collaborative's row is the queue: two first settings at once would both find none.
+    Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
     settings = fee_settings_of(collaborative)
+    if seen and seen != terms_mark(settings):
+        raise Clash(settings)
     settings.net, settings.vat_rate, settings.currency = net, vat_rate, currency.strip().upper()
     settings.years, settings.payee, settings.payment_days = years, payee.strip(), payment_days
     settings.clean_fields(exclude=["collaborative"])
@@ -96,12 +100,12 @@ def edit_fee(
 ) -> Fee:
     """Say where a fee stands; its currency only while it is planned.
 
-    Raises ValidationError by field where what a status needs is not given, and FeeClash where it is not any more as it
+    Raises ValidationError by field where what a status needs is not given, and Clash where it is not any more as it
     was when it was `seen` (`fee_mark`).
     """
     current = Fee.objects.select_for_update().get(pk=fee.pk, participation_id=fee.participation_id)
     if seen and seen != fee_mark(current):
-        raise FeeClash(current)
+        raise Clash(current)
     if currency.strip().upper() not in ("", current.currency):
         if current.status != _Status.PLANNED:
             raise ValidationError({"currency": "The currency stays as it is once a fee is no longer only planned."})
@@ -111,7 +115,7 @@ def edit_fee(
     current.po_number, current.invoice_number = " ".join(po_number.split()), " ".join(invoice_number.split())
     current.note = " ".join(note.split())
     current.clean_fields(exclude=["collaborative", "participation"])
-    errors = _missing(current)
+    errors = _missing(current) | _to_come(current)
     if errors:
         raise ValidationError(errors)
     with recording(by=by, verb="changed the fee"):
@@ -130,6 +134,12 @@ def remove_fee(*, fee: Fee, by: User, reason: str) -> Fee:
     with recording(by=by, verb="removed the planned fee", reason=reason.strip()):
         current.delete()
     return current
+
+
+def _to_come(fee: Fee) -> dict[str, str]:
+    """Days of what has happened that are still to come, by field."""
+    days = {name: getattr(fee, name) for name in _PAST}
+    return {name: "This is still to come." for name, day in days.items() if day and day > timezone.localdate()}
 
 
 def _missing(fee: Fee) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
+from collaborative.nhsuk.filters import date_long
 from collaborative.roles import Role
 from organisations.actions.invitations import invite
 from organisations.actions.people import assign_coach, end_coach_assignment, end_membership
@@ -18,6 +19,7 @@ from organisations.queries.handover import HANDED_OVER, due_handovers, holds, le
 from organisations.queries.people import coach_assignments, coaches, open_invitations
 
 logger = logging.getLogger(__name__)
+_NOT_ACCEPTED = "The successor has not accepted the role yet."
 
 
 class Passed(TypedDict):
@@ -37,8 +39,8 @@ def start_handover(
     """Name who takes on a role, and the last day of who leaves it.
 
     A successor in a team who does not have the role yet is invited to it; a coach's organisations pass on at once, from
-    the day after the last day. The old role ends once the last day has passed, and a team's last lead only once the
-    successor has accepted. Raises ValidationError by field.
+    the day after the last day. The old role ends once the last day has passed, and a lead's only once the successor has
+    accepted; another is handed over only then, too. Raises ValidationError by field.
     """
     # Two changes of one collaborative's people wait for each other here.
     Collaborative.objects.select_for_update(no_key=True).get(pk=membership.collaborative_id)
@@ -120,13 +122,28 @@ def _pass_on_one(assignment: CoachAssignment, by: User, successor: User, ends_on
         "last": last.isoformat(),
         "next": None,
     }
-    there = coach_assignments(assignment.collaborative_id).filter(
-        participation_id=assignment.participation_id, coach=successor
-    )
-    if not there.exists():
-        made = assign_coach(participation=assignment.participation, coach=successor, by=by, starts_on=following)
+    begins = _uncovered(assignment, successor, following)
+    if begins is not None:
+        made = assign_coach(participation=assignment.participation, coach=successor, by=by, starts_on=begins)
         passed["next"] = made.pk
     return passed
+
+
+def _uncovered(assignment: CoachAssignment, successor: User, following: date) -> date | None:
+    """The first day from `following` on without the successor there; None where they coach there without an end.
+
+    Raises ValidationError where they begin later, which would leave the days until then to nobody.
+    """
+    theirs = coach_assignments(assignment.collaborative_id).filter(coach=successor)
+    for row in theirs.filter(participation_id=assignment.participation_id):
+        if row.starts_on > following:
+            place, first = assignment.participation.organisation, date_long(row.starts_on)
+            told = f"{successor} coaches {place} only from {first}. Let them begin by {date_long(following)}."
+            raise ValidationError({"successor_email": told})
+        if row.ends_on is None:
+            return None
+        following = max(following, row.ends_on + timedelta(days=1))
+    return following
 
 
 @transaction.atomic
@@ -187,30 +204,38 @@ def renew_handover(*, handover: Handover, by: User) -> Handover:
 
 
 def complete_handovers(*, by: User, today: date) -> int:
-    """End the roles whose last day has passed; how many ended. One that cannot end yet is asked again next time."""
+    """End the roles whose last day has passed; how many are handed over. One that waits is asked again next time."""
     return sum(_complete(handover, by) for handover in due_handovers(today))
 
 
 def _complete(handover: Handover, by: User) -> bool:
     try:
-        complete_handover(handover=handover, by=by)
+        done = complete_handover(handover=handover, by=by)
     except ValidationError as refused:
         logger.info("handover %s waits: %s", handover.pk, " ".join(refused.messages))
         return False
-    return True
+    if done.completed_at is None:
+        logger.info("handover %s waits: the role has ended. %s", handover.pk, _NOT_ACCEPTED)
+    return done.completed_at is not None
 
 
 @transaction.atomic
 def complete_handover(*, handover: Handover, by: User) -> Handover:
-    """End the old role. Raises ValidationError where somebody's work would be left without anybody, and where the
-    handover is over already: completed, or called off a moment ago."""
+    """End the old role; the handover is done once the successor in a team has theirs, and waits for that otherwise.
+
+    Raises ValidationError where somebody's work would be left without anybody, and where the handover is over already:
+    completed, or called off a moment ago.
+    """
     current = _open(handover)
     membership = current.membership
+    accepted = membership.participation_id is None or holds(current.successor_email, membership)
     if membership.ended_at is None:
-        if membership.role == Role.LEAD and not holds(current.successor_email, membership):
-            raise ValidationError("The successor has not accepted the role yet.")
-        reason = f"Handed over to {current.successor_name}."
-        end_membership(membership=membership, by=by, reason=reason)
+        if membership.role == Role.LEAD and not accepted:
+            raise ValidationError(_NOT_ACCEPTED)
+        word = "Handed over to" if accepted else "The last day has passed. To follow:"
+        end_membership(membership=membership, by=by, reason=f"{word} {current.successor_name}.")
+    if not accepted:
+        return current
     with recording(by=by, verb="completed the handover"):
         current.completed_at = timezone.now()
         current.save(update_fields=["completed_at"])

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
+from organisations.actions.clashes import Clash
 from organisations.models import ChecklistItem, ChecklistTick, Participation, ReadinessQuestion, phone_validator
 from organisations.plans import CHECKLIST, READINESS
+from organisations.queries.onboarding import facts_mark
 
 
 @transaction.atomic
@@ -83,9 +85,15 @@ def edit_facts(
     lead_days: Decimal | None,
     qi_support_level: str,
     qi_support: str,
+    seen: str = "",
 ) -> Participation:
-    """Change what is known of an organisation's part: key contact, its lead's time and its improvement support."""
+    """Change what is known of an organisation's part: key contact, its lead's time and its improvement support.
+
+    Raises ValidationError by field, and Clash where it is not any more as it was when it was `seen` (`facts_mark`).
+    """
     current = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
+    if seen and seen != facts_mark(current):
+        raise Clash(current)
     current.key_contact_name, current.key_contact_email = " ".join(key_contact_name.split()), key_contact_email.strip()
     current.key_contact_phone, current.lead_days = " ".join(key_contact_phone.split()), lead_days
     current.qi_support_level, current.qi_support = qi_support_level, qi_support.strip()

@@ -68,15 +68,16 @@ def assign_coach(*, participation: Participation, coach: User, by: User, starts_
     """Let a coach look after an organisation from a day on.
 
     Raises ValidationError by field for a person who is no coach here or is in the national team, a coach it has
-    already, and a day before the organisation joined.
+    already on that day or later, and a day before the organisation joined.
     """
     Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
     errors: dict[str, str] = {}
+    there = coach_assignments(participation.collaborative_id).filter(participation=participation)
     if not coaches(participation.collaborative_id).filter(user=coach).exists():
         errors["coach"] = f"{coach} is not a coach in this collaborative."
     elif runs_collaborative(participation.collaborative_id, coach.email):
         errors["coach"] = RUNS_IT.format(who=coach)
-    elif coach_assignments(participation.collaborative_id).filter(participation=participation, coach=coach).exists():
+    elif there.filter(coach=coach).exclude(ends_on__lt=starts_on).exists():
         errors["coach"] = f"{coach} is already the coach here."
     if starts_on < participation.joined_on:
         errors["starts_on"] = "The first day must not be before the organisation joined."

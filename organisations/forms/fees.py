@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from collaborative.nhsuk.fields import DateField
 from organisations.forms.joining import EARLIEST
 from organisations.models import Fee, Participation
 from organisations.queries.fees import ARREARS, TO_INVOICE
+
+# Of what has happened.
+_PAST: dict[str, Any] = {"earliest": EARLIEST, "latest": timezone.localdate}
 
 
 def _amount(**options: Any) -> forms.DecimalField:
@@ -45,11 +49,11 @@ class FeeForm(forms.Form):
     currency = forms.CharField(label="Currency", max_length=3, help_text="Three letters, such as GBP.")
     net = _amount(label="Fee without VAT")
     vat_rate = _rate(label="VAT")
-    po_requested_on = DateField(label="Purchase order requested on", required=False, earliest=EARLIEST)
+    po_requested_on = DateField(label="Purchase order requested on", required=False, **_PAST)
     po_number = forms.CharField(label="Purchase order number", max_length=60, required=False)
     invoice_number = forms.CharField(label="Invoice number", max_length=60, required=False)
-    invoiced_on = DateField(label="Invoice date", required=False, earliest=EARLIEST)
-    paid_on = DateField(label="Paid on", required=False, earliest=EARLIEST)
+    invoiced_on = DateField(label="Invoice date", required=False, **_PAST)
+    paid_on = DateField(label="Paid on", required=False, **_PAST)
     note = forms.CharField(
         label="Note",
         max_length=500,
@@ -83,8 +87,9 @@ class PlanForm(forms.Form):
 
 
 class FeeSettingsForm(forms.Form):
-    """What a year costs."""
+    """What a year costs. `seen` says as what it was shown."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     net = _amount(label="Yearly fee without VAT")
     vat_rate = _rate(label="VAT")
     currency = forms.CharField(label="Currency", max_length=3, help_text="Three letters, such as GBP.")

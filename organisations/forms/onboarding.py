@@ -44,8 +44,9 @@ class ItemForm(forms.Form):
 
 
 class FactsForm(forms.Form):
-    """What is known of an organisation's part."""
+    """What is known of an organisation's part. `seen` says as what it was shown."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     key_contact_name = forms.CharField(label="Name of the key contact", max_length=200, required=False)
     key_contact_email = forms.EmailField(label="Email address of the key contact", max_length=254, required=False)
     key_contact_phone = forms.CharField(

@@ -37,6 +37,13 @@ class ConfirmForm(forms.Form):
     """Nothing to fill in: sending it is the answer."""
 
 
+class TakeBackForm(forms.Form):
+    """The answer to a question of a page that also does something else: which one, and of what as it was."""
+
+    do = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class ReasonForm(forms.Form):
     """Why something ends."""
 

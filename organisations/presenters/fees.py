@@ -1,18 +1,16 @@
 """Fees in words, as a table to take away, and as an organisation's statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from collaborative.csvfile import csv_text
-from collaborative.nhsuk.filters import date_long, plural
+from collaborative.nhsuk.filters import plural
 from organisations.models import Fee, FeeSettings
 from organisations.numbers import Money, money, totals, with_vat
-from organisations.queries.history import plain
 
 _Status = Fee.Status
-_LABELS = {field.name: field.verbose_name for field in Fee._meta.fields}
 _COLOURS = {
     _Status.PLANNED: "grey",
     _Status.PO_REQUESTED: "yellow",
@@ -125,31 +123,6 @@ def _cells(fee: Fee, today: date, payment_days: int) -> list[Any]:
         *(amount.net, fee.vat_rate, amount.vat, amount.gross, amount.currency),
         *(requested, fee.po_number, fee.invoice_number, invoiced, paid, fee.note),
     ]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field that two people put otherwise, in words."""
-
-    label: str
-    theirs: str
-    mine: str
-
-
-def differences(fee: Fee, sent: Mapping[str, Any]) -> list[Difference]:
-    """Where a fee as it is now differs from what somebody sent."""
-    found = []
-    for name, mine in sent.items():
-        theirs = getattr(fee, name)
-        if theirs != mine:
-            found.append(Difference(plain(_LABELS[name]), _words(name, theirs), _words(name, mine)))
-    return found
-
-
-def _words(name: str, value: Any) -> str:
-    if isinstance(value, date):
-        return date_long(value)
-    return str(_Status(value).label) if name == "status" else str(value) if value not in (None, "") else "nothing"
 
 
 def planning(settings: FeeSettings, places: Iterable[Any]) -> dict[str, Any]:

@@ -87,8 +87,13 @@ def settings_mark(settings: FeeSettings) -> str:
     return f"{settings.net:.2f} {settings.vat_rate:.2f} {settings.currency} {settings.years}"
 
 
-def last_change(fee: Fee) -> tuple[str, datetime | None]:
-    """Who changed a fee last, and when."""
-    row: Any = fee
+def terms_mark(settings: FeeSettings) -> str:
+    """What tells all that is said of the yearly fee as somebody saw it from what was changed since."""
+    said = (settings_mark(settings), settings.payment_days, settings.payee)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def last_change(row: Any) -> tuple[str, datetime | None]:
+    """Who changed a row that is tracked last, and when."""
     event = row.events.order_by("-pgh_id").first()
     return ((event.pgh_context or {}).get("actor_name", ""), event.pgh_created_at) if event else ("", None)

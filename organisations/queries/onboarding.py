@@ -1,5 +1,6 @@
 """What a new team has seen to: its checklist, partly ticked by hand and partly by what the product can see."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,6 +10,10 @@ from collaborative.roles import Role
 from organisations.models import ChecklistItem, ChecklistTick, Fact, Membership, Participation, Project
 from organisations.queries.access import current_assignments
 
+_FACTS = (
+    *("key_contact_name", "key_contact_email", "key_contact_phone"),
+    *("lead_days", "qi_support_level", "qi_support"),
+)
 _OF_ROLES = {Role.LEAD: Fact.LEAD, Role.SPONSOR: Fact.SPONSOR, Role.PARTNER: Fact.PARTNER}
 
 
@@ -41,6 +46,12 @@ def checklist_of(participation: Participation) -> list[ChecklistLine]:
         else ChecklistLine(item, item.pk in ticks, False, ticks.get(item.pk))
         for item in items
     ]
+
+
+def facts_mark(participation: Participation) -> str:
+    """What tells what is known of an organisation's part as somebody saw it from what was changed since."""
+    said = [str(getattr(participation, name)) for name in _FACTS]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def facts_seen(participation: Participation) -> set[str]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from collaborative.http import go, page
 from organisations.actions.people import end_membership
-from organisations.forms.people import ReasonForm
+from organisations.forms.people import ReasonForm, TakeBackForm
 from organisations.http import ScopedRequest, attempt, posted
 from organisations.models import Membership
 
@@ -35,6 +35,24 @@ def ask(request: ScopedRequest, form: BaseForm, action: Callable[[], object], qu
         return go(request, question.back)
     context = {"form": form, "question": question}
     return page(request, "organisations/confirm.jinja", context, status=422 if form.is_bound else 200)
+
+
+def asks(request: ScopedRequest, what: str) -> bool:
+    """Whether a page that also does something else is asked for this question (`?do=what`), or sent its answer."""
+    return (request.POST if request.method == "POST" else request.GET).get("do") == what
+
+
+def ask_seen(
+    request: ScopedRequest, what: str, action: Callable[..., None], question: Question, *, seen: str
+) -> HttpResponse:
+    """Ask before `action(seen=…)` takes something back. seen: the mark of the row, which comes back with the answer."""
+
+    def done() -> bool:
+        action(seen=form.cleaned_data["seen"])
+        return True
+
+    form = TakeBackForm(posted(request), initial={"do": what, "seen": seen})
+    return ask(request, form, done, question)
 
 
 def ask_to_end(

@@ -1,5 +1,6 @@
 """What organisations pay: the list of finance and the national team, one fee, and an organisation's statement."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_safe
 from collaborative.http import go, page, paginate
 from collaborative.nhsuk.filters import plural
 from collaborative.roles import Action
-from organisations.actions.fees import FeeClash, edit_fee, edit_fee_settings, plan_fees, remove_fee
+from organisations.actions.clashes import Clash
+from organisations.actions.fees import edit_fee, edit_fee_settings, plan_fees, remove_fee
 from organisations.forms.fees import FeeFilter, FeeForm, FeeSettingsForm, PlanForm
 from organisations.forms.people import ReasonForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
-from organisations.presenters.fees import differences, fee_lines, fees_csv, planning, statement, total_lines
+from organisations.presenters.clashes import differences
+from organisations.presenters.fees import fee_lines, fees_csv, planning, statement, total_lines
 from organisations.presenters.places import trail
 from organisations.queries.fees import (
     ARREARS,
@@ -27,6 +30,7 @@ from organisations.queries.fees import (
     fees_for,
     last_change,
     settings_mark,
+    terms_mark,
     without_fees,
 )
 from organisations.queries.places import participations_at
@@ -111,10 +115,9 @@ def fee(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     context = {"form": form, "fee": row, "organisation": organisation, "trail": _trail(request), "mark": fee_mark(row)}
     try:
         saved = attempt(form, lambda: edit_fee(fee=row, by=request.user, **form.cleaned_data))
-    except FeeClash as clash:
-        sent = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+    except Clash as clash:
         who, when = last_change(row)
-        context |= {"clash": differences(clash.fee, sent), "who": who, "when": when, "mark": fee_mark(clash.fee)}
+        context |= {"clash": differences(clash.row, form), "who": who, "when": when, "mark": fee_mark(clash.row)}
         return page(request, "organisations/fee.jinja", context, status=409)
     if saved is None:
         context["mark"] = form.data.get("seen", "") if form.is_bound else context["mark"]
@@ -161,12 +164,18 @@ def fee_settings(request: ScopedRequest, slug: str) -> HttpResponse:
     require(request, Action.EDIT_FEES)
     collaborative = request.access.collaborative
     present = fee_settings_of(collaborative)
-    form = FeeSettingsForm(
-        posted(request), initial={name: getattr(present, name) for name in FeeSettingsForm.base_fields}
-    )
-    saved = attempt(form, lambda: edit_fee_settings(collaborative=collaborative, by=request.user, **form.cleaned_data))
+    initial = {name: getattr(present, name) for name in FeeSettingsForm.base_fields if name != "seen"}
+    form = FeeSettingsForm(posted(request), initial=initial)
+    mark = form.data.get("seen", "") if form.is_bound else terms_mark(present)
+    context = {"form": form, "trail": _trail(request), "mark": mark}
+    save = partial(edit_fee_settings, collaborative=collaborative, by=request.user)
+    try:
+        saved = attempt(form, lambda: save(**form.cleaned_data))
+    except Clash as clash:
+        who, when = last_change(clash.row)
+        context |= {"clash": differences(clash.row, form), "who": who, "when": when, "mark": terms_mark(clash.row)}
+        return page(request, "organisations/fee_settings.jinja", context, status=409)
     if saved is None:
-        context = {"form": form, "trail": _trail(request)}
         return page(request, "organisations/fee_settings.jinja", context, status=422 if form.is_bound else 200)
     messages.success(request, "The fee is saved. Fees that are planned already keep their amounts.")
     return go(request, "fees", slug=slug)

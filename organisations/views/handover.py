@@ -97,11 +97,13 @@ def team_cancel(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def _ask_to_cancel(
     request: ScopedRequest, row: Handover, text: str, *, back: str, trail: list[dict[str, Any]]
 ) -> HttpResponse:
+    who, has_left = row.membership.user, row.membership.ended_at is not None
+    told = f"The role of {who} has ended already, and stays so." if has_left else f"{who} keeps the role."
     question = Question(
         title=f"Call off the handover to {row.successor_name}?",
-        text=f"{row.membership.user} keeps the role. {text}",
+        text=f"{told} {text}",
         submit="Call it off",
-        done=f"{row.membership.user} keeps the role.",
+        done=f"The handover is called off. {told}",
         back=back,
         trail=trail,
     )

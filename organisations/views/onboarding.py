@@ -7,13 +7,16 @@ from django.views.decorators.http import require_POST
 
 from collaborative.http import go, page
 from collaborative.roles import Action
+from organisations.actions.clashes import Clash
 from organisations.actions.onboarding import add_defaults, edit_facts, save_item, tick, untick
 from organisations.forms.onboarding import FactsForm, ItemForm, TickForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.models import ChecklistItem, Participation
+from organisations.presenters.clashes import differences
 from organisations.presenters.onboarding import progress_of
 from organisations.presenters.places import trail
-from organisations.queries.onboarding import checklist_items, checklist_of
+from organisations.queries.fees import last_change
+from organisations.queries.onboarding import checklist_items, checklist_of, facts_mark
 from organisations.queries.places import participations_at
 
 
@@ -48,12 +51,18 @@ def _tick(request: ScopedRequest, participation: Participation, form: TickForm) 
 def facts(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Change the key contact, the lead's time and the improvement support."""
     participation = get_or_404(participations_at(request.access, Action.INVITE), organisation__ods_code=ods)
-    form = FactsForm(posted(request), initial={name: getattr(participation, name) for name in FactsForm.base_fields})
-    saved = attempt(form, lambda: edit_facts(participation=participation, by=request.user, **form.cleaned_data))
-    back = reverse("people", args=[slug, ods])
+    initial = {name: getattr(participation, name) for name in FactsForm.base_fields if name != "seen"}
+    form, back = FactsForm(posted(request), initial=initial), reverse("people", args=[slug, ods])
+    steps = trail(request.access, participation, {"text": "People", "href": back})
+    mark = form.data.get("seen", "") if form.is_bound else facts_mark(participation)
+    context = {"form": form, "participation": participation, "back": back, "trail": steps, "mark": mark}
+    try:
+        saved = attempt(form, lambda: edit_facts(participation=participation, by=request.user, **form.cleaned_data))
+    except Clash as clash:
+        who, when = last_change(clash.row)
+        context |= {"clash": differences(clash.row, form), "who": who, "when": when, "mark": facts_mark(clash.row)}
+        return page(request, "organisations/facts.jinja", context, status=409)
     if saved is None:
-        steps = trail(request.access, participation, {"text": "People", "href": back})
-        context = {"form": form, "participation": participation, "back": back, "trail": steps}
         return page(request, "organisations/facts.jinja", context, status=422 if form.is_bound else 200)
     messages.success(request, "What is known of the organisation is saved.")
     return go(request, back)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from organisations.models import Participation, Project
-from phases.actions.collisions import refuse_older
+from phases.actions.collisions import refuse_older, refuse_unseen
 from phases.models import (
     About,
     AccessNeeds,
@@ -85,15 +85,16 @@ def _locked(involvement: Involvement) -> Involvement:
 
 @transaction.atomic
 def correct_involvement(*, involvement: Involvement, by: User, said: TookPart, seen: str = "") -> Involvement:
-    """Put right who took part in what, and when. A partner's own word of it stays as it is, and so does then what it is
-    about. seen: the record's mark when this person began. Raises ValidationError by field, or where somebody else has
-    changed it since.
+    """Put right who took part in what, and when; where a partner has said their word of it, that partner alone, and
+    what it is about stays. seen: the record's mark when this person began. Raises ValidationError by field, or where
+    somebody else has changed it since.
     """
     row, values = _locked(involvement), _checked(said)
+    _check_word(row, by, "put it right")
     refuse_older(seen, involvement_mark(row))
     about = ("step", "node", "population", "thing", "thing_key")
     if row.level and any(getattr(row, name) != values[name] for name in about):
-        raise ValidationError({"about": "A partner has said how much of a say they had in this, so it stays."})
+        raise ValidationError({"about": "You have said how much of a say you had in this, so it stays."})
     with recording(by=by, verb="put right who took part"):
         for name, value in values.items():
             setattr(row, name, value)
@@ -101,12 +102,20 @@ def correct_involvement(*, involvement: Involvement, by: User, said: TookPart, s
     return row
 
 
-@transaction.atomic
-def withdraw_involvement(*, involvement: Involvement, by: User) -> None:
-    """Take a record back; where a partner has said their word of it, that partner alone. Raises ValidationError."""
-    row = _locked(involvement)
+def _check_word(row: Involvement, by: User, what: str) -> None:
     if row.said_by_id not in (None, by.pk):
-        raise ValidationError("A partner has said how much of a say they had in this. Only they can take it back.")
+        raise ValidationError(f"A partner has said how much of a say they had in this. Only they can {what}.")
+
+
+@transaction.atomic
+def withdraw_involvement(*, involvement: Involvement, by: User, seen: str = "") -> None:
+    """Take a record back; where a partner has said their word of it, that partner alone.
+
+    seen: its mark when this person was asked. Raises ValidationError, also where it is no longer what they saw.
+    """
+    row = _locked(involvement)
+    _check_word(row, by, "take it back")
+    refuse_unseen(seen, involvement_mark(row))
     with recording(by=by, verb="took back who took part"):
         row.delete()
 

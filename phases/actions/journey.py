@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.models import Participation
-from phases.actions.collisions import refuse_older
+from phases.actions.collisions import refuse_older, refuse_unseen
 from phases.models import (
     DATES,
     GateCriterion,
@@ -21,12 +22,13 @@ from phases.models import (
     ProgrammePause,
 )
 from phases.queries.journey import unused
-from phases.queries.marks import dates_mark, phase_mark
+from phases.queries.marks import dates_mark, pause_mark, phase_mark
 
 # No work of a collaborative lies outside; a year mistyped as 2926 would move every phase after it.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 _OUTSIDE = "The year must be from 2000 to 2100."
 MOST_ASKED = 300
+AnyPause = TypeVar("AnyPause", Pause, ProgrammePause)
 
 USUAL = (
     (
@@ -127,8 +129,7 @@ def remove_phase(*, phase: Phase, by: User, seen: str = "") -> None:
     seen: its mark when this person began. Raises ValidationError, also where it is no longer what they saw.
     """
     phase = _locked(phase)
-    if seen and seen != phase_mark(phase):
-        raise ValidationError("The phases have changed since you opened the page. Nothing is removed: look again.")
+    refuse_unseen(seen, phase_mark(phase))
     if not unused([phase]):
         raise ValidationError("An organisation has dates in this phase already, so it stays.")
     with recording(by=by, verb="removed a phase that nobody had used"):
@@ -219,6 +220,22 @@ def _check_pause(starts_on: date, ends_on: date | None, reason: str) -> None:
         raise ValidationError(errors)
 
 
+def _as_it_is(current: AnyPause, seen: str) -> AnyPause:
+    """The pause as it is now, and nobody else's until this is done. Raises ValidationError where it is gone, or is no
+    longer what somebody saw."""
+    row = _held_pause(current)
+    refuse_older(seen, pause_mark(row))
+    return row
+
+
+def _held_pause(current: AnyPause) -> AnyPause:
+    rows = type(current)._default_manager.select_for_update(of=("self",))
+    row = rows.filter(pk=current.pk, withdrawn_at=None).first()
+    if row is None:
+        raise ValidationError("Somebody has said meanwhile that there was no such pause.")
+    return row
+
+
 def _put(row: Pause | ProgrammePause, starts_on: date, ends_on: date | None, reason: str) -> None:
     if row.pk and row.ends_on is None and ends_on is not None:
         # Nobody could plan with its end before.
@@ -235,14 +252,22 @@ def pause(
     reason: str,
     ends_on: date | None = None,
     current: Pause | None = None,
+    seen: str = "",
 ) -> Pause:
-    """An organisation pauses; or one of its pauses is put otherwise. Raises ValidationError by field."""
+    """An organisation pauses; or one of its pauses is put otherwise (seen: its mark when this person began).
+
+    Raises ValidationError by field, or where somebody else has changed it since.
+    """
     _check_pause(starts_on, ends_on, reason)
-    row = current or Pause(
-        collaborative_id=participation.collaborative_id,
-        participation=participation,
-        made_by=by,
-        made_at=timezone.now(),
+    row = (
+        _as_it_is(current, seen)
+        if current
+        else Pause(
+            collaborative_id=participation.collaborative_id,
+            participation=participation,
+            made_by=by,
+            made_at=timezone.now(),
+        )
     )
     with recording(by=by, verb="put a pause right" if current else "paused the work", reason=reason.strip()):
         _put(row, starts_on, ends_on, reason)
@@ -259,10 +284,15 @@ def pause_all(
     reason: str,
     ends_on: date | None = None,
     current: ProgrammePause | None = None,
+    seen: str = "",
 ) -> ProgrammePause:
-    """The whole collaborative pauses; or one of its pauses is put otherwise. Raises ValidationError by field."""
+    """The whole collaborative pauses; or one of its pauses is put otherwise (seen: its mark when this person began).
+
+    Raises ValidationError by field, or where somebody else has changed it since.
+    """
     _check_pause(starts_on, ends_on, reason)
-    row = current or ProgrammePause(collaborative=collaborative, made_by=by, made_at=timezone.now())
+    new = ProgrammePause(collaborative=collaborative, made_by=by, made_at=timezone.now())
+    row = _as_it_is(current, seen) if current else new
     with recording(by=by, verb="put a pause right" if current else "paused the programme", reason=reason.strip()):
         _put(row, starts_on, ends_on, reason)
         row.save()
@@ -270,8 +300,13 @@ def pause_all(
 
 
 @transaction.atomic
-def withdraw_pause(*, current: Pause | ProgrammePause, by: User) -> None:
-    """There was no such pause. It stays in the history."""
+def withdraw_pause(*, current: AnyPause, by: User, seen: str = "") -> None:
+    """There was no such pause. It stays in the history.
+
+    seen: its mark when this person was asked. Raises ValidationError where it is gone, or no longer what they saw.
+    """
+    row = _held_pause(current)
+    refuse_unseen(seen, pause_mark(row))
     with recording(by=by, verb="withdrew a pause"):
-        current.withdrawn_at = timezone.now()
-        current.save(update_fields=["withdrawn_at"])
+        row.withdrawn_at = timezone.now()
+        row.save(update_fields=["withdrawn_at"])

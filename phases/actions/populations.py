@@ -12,7 +12,7 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from organisations.models import Participation, Project
-from phases.actions.collisions import refuse_older
+from phases.actions.collisions import refuse_older, refuse_unseen
 from phases.models import Characteristic, Code, Inequality, PhaseSettings, Population
 from phases.queries.marks import inequality_mark, population_mark
 from phases.queries.populations import limit_of
@@ -193,11 +193,17 @@ def say_inequality(
 
 
 @transaction.atomic
-def remove_inequality(*, inequality: Inequality, by: User) -> None:
-    """No longer say this. The row and its history stay."""
+def remove_inequality(*, inequality: Inequality, by: User, seen: str = "") -> None:
+    """No longer say this. The row and its history stay.
+
+    seen: its mark when this person was asked. Raises ValidationError where it is no longer what they saw.
+    """
+    rows = Inequality.objects.select_for_update(of=("self",))
+    row = rows.get(participation_id=inequality.participation_id, pk=inequality.pk)
+    refuse_unseen(seen, inequality_mark(row))
     with recording(by=by, verb="took back what was said of an inequality"):
-        inequality.removed_at = timezone.now()
-        inequality.save(update_fields=["removed_at"])
+        row.removed_at = timezone.now()
+        row.save(update_fields=["removed_at"])
 
 
 @transaction.atomic

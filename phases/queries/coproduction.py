@@ -38,7 +38,14 @@ def involvements_to(access: Access, action: Action) -> QuerySet[Involvement]:
 
 
 def may_correct(access: Access, row: Involvement) -> bool:
-    """Whether this person may put this record right."""
+    """Whether this person may put this record right: once a partner has said their word of it, that partner alone."""
+    if row.said_by_id is not None:
+        return row.said_by_id == access.user.pk and access.may(Action.RECORD_INVOLVEMENT, row.participation_id)
+    return looks_after(access, row)
+
+
+def looks_after(access: Access, row: Involvement) -> bool:
+    """Whether this person may put this record right as long as no partner has said their word of it."""
     if access.may(Action.ANSWER_PARTNERS, row.participation_id):
         return True
     return access.may(Action.RECORD_INVOLVEMENT, row.participation_id) and row.created_by_id == access.user.pk

@@ -10,9 +10,11 @@ from phases.models import (
     Inequality,
     Involvement,
     InvolvementTime,
+    Pause,
     Phase,
     PhasePlan,
     Population,
+    ProgrammePause,
 )
 
 _POPULATION = (
@@ -42,6 +44,7 @@ _INEQUALITY = (
     "removed_at",
 )
 
+_PAUSE = ("starts_on", "ends_on", "reason", "withdrawn_at")
 _TIME = ("person_id", "day", "hours", "what", "payment")
 _INVOLVEMENT = ("who", "happened_on", "what", "step_id", "node_id", "population_id", "thing", "thing_key")
 
@@ -72,6 +75,11 @@ def phase_mark(row: Phase) -> str:
 def dates_mark(phase: Phase, row: PhasePlan | None) -> str:
     """The mark of the dates of this very phase; of none before there are any."""
     return _mark(phase.pk, [getattr(row, name, None) for name in DATES])
+
+
+def pause_mark(row: Pause | ProgrammePause) -> str:
+    """The mark of a pause, of one organisation or of all."""
+    return _mark([getattr(row, name) for name in _PAUSE])
 
 
 def time_mark(row: InvolvementTime) -> str:

@@ -135,13 +135,14 @@ def access_needs(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     if not request.access.may(Action.SAY_AS_PARTNER, place.pk):
         if request.method == "POST":
             raise Http404("Nobody says this for somebody else")
-        context = {"participation": place, "rows": query.needs_of(request.access, place)}
-        return page(request, "phases/access_needs.jinja", context | {"trail": trail(request.access, place)})
+        return _needs(request, place)
     said = query.needs_from(place, request.user)
     form = NeedsForm(posted(request), initial={"needs": said.needs if said else ""})
     if attempt(form, lambda: say_needs(participation=place, by=request.user, **form.cleaned_data)) is not None:
         messages.success(request, "Saved. Only you and the project lead see it.")
         return go(request, _home(place))
+    if request.access.may(Action.ANSWER_PARTNERS, place.pk):
+        return _needs(request, place, form)
     words = {
         "title": "What you need",
         "caption": place.organisation.name,
@@ -149,6 +150,17 @@ def access_needs(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
         "submit": "Save what I need",
     }
     return _form(request, place, form, words, _home(place))
+
+
+def _needs(request: ScopedRequest, place: Participation, form: NeedsForm | None = None) -> HttpResponse:
+    """What all partners need, for who sees to it; form: where this person is a partner too and says their own."""
+    context = {
+        "participation": place,
+        "rows": query.needs_of(request.access, place),
+        "form": form,
+        "trail": trail(request.access, place),
+    }
+    return page(request, "phases/access_needs.jinja", context, status=422 if form and form.is_bound else 200)
 
 
 @page_or_form

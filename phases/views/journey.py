@@ -10,18 +10,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from collaborative.http import go, page
+from collaborative.nhsuk.filters import date_long
 from collaborative.roles import Action
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from organisations.models import Participation
 from organisations.presenters.places import trail
 from organisations.queries import participations_at
-from phases.actions.journey import pause, set_dates, withdraw_pause
+from organisations.views.confirming import Question, ask_seen, asks
+from phases.actions.journey import AnyPause, pause, set_dates, withdraw_pause
 from phases.forms.journey import DatesForm, PauseForm
 from phases.models import Outcome, Phase
 from phases.presenters import journey as presenter
 from phases.presenters.collisions import collision
 from phases.queries import journey as query
-from phases.queries.marks import dates_mark
+from phases.queries.marks import dates_mark, pause_mark
 from phases.timeline import bars
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -98,14 +100,29 @@ def journey_pause_edit(request: ScopedRequest, slug: str, pk: int) -> HttpRespon
     """End a pause, put it right, or say that there was none."""
     row = get_or_404(query.pauses_to(request.access, Action.PLAN_JOURNEY), pk=pk)
     here = _here(row.participation)
-    if request.POST.get("do") == "withdraw":
-        withdraw_pause(current=row, by=request.user)
-        messages.success(request, "The pause no longer counts.")
-        return go(request, here)
+    if asks(request, "withdraw"):
+        return ask_no_pause(request, row, here, _trail(request, row.participation))
     form = PauseForm(posted(request), initial={name: getattr(row, name) for name in PauseForm.base_fields})
-    save = partial(pause, participation=row.participation, by=request.user, current=row)
+    seen = request.POST.get("seen", "")
+    save = partial(pause, participation=row.participation, by=request.user, current=row, seen=seen)
     if attempt(form, lambda: save(**form.cleaned_data)) is not None:
         messages.success(request, "The pause is saved.")
         return go(request, here)
     context = {"form": form, "current": row, "back": here, "trail": _trail(request, row.participation)}
+    context |= collision(form, pause_mark(row), request.POST)
     return page(request, "phases/pause_form.jinja", context, status=422 if form.is_bound else 200)
+
+
+def ask_no_pause(request: ScopedRequest, row: AnyPause, back: str, steps: list[dict[str, Any]]) -> HttpResponse:
+    """Ask whether there was no such pause, of one organisation or of all."""
+    until = date_long(row.ends_on) or "further notice"
+    question = Question(
+        title="Was there no such pause?",
+        text=f"{date_long(row.starts_on)} to {until}: {row.reason} It then moves nothing. The history keeps it.",
+        submit="There was no such pause",
+        done="The pause no longer counts.",
+        back=back,
+        trail=steps,
+    )
+    withdraw = partial(withdraw_pause, current=row, by=request.user)
+    return ask_seen(request, "withdraw", withdraw, question, seen=pause_mark(row))

@@ -14,6 +14,7 @@ from organisations.http import ScopedRequest, attempt, get_or_404, posted, requi
 from organisations.models import Participation
 from organisations.presenters.places import trail
 from organisations.queries import participations_at
+from organisations.views.confirming import Question, ask_seen, asks
 from phases.actions.populations import (
     choose_population,
     describe_population,
@@ -156,10 +157,17 @@ def inequality_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def inequality(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Put otherwise what is unequal, or take it back."""
     row = get_or_404(query.inequalities_to(request.access, Action.DESCRIBE_POPULATION), pk=pk)
-    if request.POST.get("do") == "remove":
-        remove_inequality(inequality=row, by=request.user)
-        messages.success(request, "It is no longer said. The history keeps it.")
-        return go(request, "population", slug=slug, pk=row.population_id)
+    if asks(request, "remove"):
+        question = Question(
+            title="Do you no longer say this?",
+            text=f"“{row.statement}” It goes from the page of {row.population.name}. The history keeps it.",
+            submit="We no longer say this",
+            done="It is no longer said. The history keeps it.",
+            back=reverse("population", args=[slug, row.population_id]),
+            trail=_trail(request, row.population.participation, _step(row.population)),
+        )
+        remove = partial(remove_inequality, inequality=row, by=request.user)
+        return ask_seen(request, "remove", remove, question, seen=inequality_mark(row))
     return _inequality(request, row.population, row)
 
 

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,20 +12,21 @@ from collaborative.http import go, page
 from collaborative.roles import Action
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.presenters.places import trail
+from organisations.views.confirming import Question, ask_seen, asks
 from phases.actions.journey import (
     add_phase,
     describe_phase,
     pause_all,
     remove_phase,
     set_up_phases,
-    withdraw_pause,
 )
 from phases.forms.journey import PauseForm, PhaseForm, WaveForm
 from phases.models import Phase
 from phases.presenters import journey as presenter
 from phases.presenters.collisions import collision
 from phases.queries import journey as query
-from phases.queries.marks import phase_mark
+from phases.queries.marks import pause_mark, phase_mark
+from phases.views.journey import ask_no_pause
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -70,7 +70,7 @@ def phase(request: ScopedRequest, slug: str, number: int) -> HttpResponse:
     require(request, Action.RUN_COLLABORATIVE)
     there = {row.number: row for row in query.phases_of(request.access.collaborative)}
     row = there.get(number) or get_or_404(request.access.collaborative.phases.filter(removed_at=None), number=number)
-    if request.POST.get("do") == "remove":
+    if asks(request, "remove"):
         return _remove(request, row)
     name, lines = str(row), "\n".join(one.text for one in row.asked)  # type: ignore[attr-defined]
     form = PhaseForm(posted(request), initial={"name": row.name, "purpose": row.purpose, "criteria": lines})
@@ -84,14 +84,16 @@ def phase(request: ScopedRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _remove(request: ScopedRequest, row: Phase) -> HttpResponse:
-    name = str(row)
-    try:
-        remove_phase(phase=row, by=request.user, seen=request.POST.get("seen", ""))
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-        return go(request, "phase", slug=row.collaborative.slug, number=row.number)
-    messages.success(request, f"{name} is removed.")
-    return go(request, "phases", slug=row.collaborative.slug)
+    question = Question(
+        title=f"Remove {row}?",
+        text="The phases after it move up. The history keeps it. A phase that an organisation has dates in stays.",
+        submit="Remove this phase",
+        done=f"{row} is removed.",
+        back=reverse("phases", args=[row.collaborative.slug]),
+        trail=trail(request.access),
+    )
+    remove = partial(remove_phase, phase=row, by=request.user)
+    return ask_seen(request, "remove", remove, question, seen=phase_mark(row))
 
 
 @page_or_form
@@ -113,14 +115,14 @@ def programme_pause(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     require(request, Action.RUN_COLLABORATIVE)
     row = get_or_404(query.programme_pauses(request.access.collaborative), pk=pk)
     back = reverse("programme-pauses", args=[slug])
-    if request.POST.get("do") == "withdraw":
-        withdraw_pause(current=row, by=request.user)
-        messages.success(request, "The pause no longer counts.")
-        return go(request, back)
+    if asks(request, "withdraw"):
+        return ask_no_pause(request, row, back, trail(request.access))
     form = PauseForm(posted(request), initial={name: getattr(row, name) for name in PauseForm.base_fields})
-    save = partial(pause_all, collaborative=row.collaborative, by=request.user, current=row)
+    seen = request.POST.get("seen", "")
+    save = partial(pause_all, collaborative=row.collaborative, by=request.user, current=row, seen=seen)
     if attempt(form, lambda: save(**form.cleaned_data)) is not None:
         messages.success(request, "The pause is saved.")
         return go(request, back)
     context = {"form": form, "current": row, "back": back, "trail": trail(request.access)}
+    context |= collision(form, pause_mark(row), request.POST)
     return page(request, "phases/pause_form.jinja", context, status=422 if form.is_bound else 200)

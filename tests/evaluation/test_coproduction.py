@@ -221,26 +221,54 @@ def test_a_record_is_put_right_and_taken_back_by_who_made_it_and_the_lead(
         row.refresh_from_db()
         assert (row.who, row.created_by) == ("A carer", cast.member)
         say_level(involvement=row, by=cast.partner, level="informed", words="A letter came.")
-    # Once a partner has said their word of it, what it is about stays, and so does the record.
-    client.force_login(cast.member)
+    # Once a partner has said their word of it, who took part, when and in what is theirs to put right.
+    for person in (cast.lead, cast.member):
+        client.force_login(person)
+        assert edit not in client.get(address).content.decode()
+        for asked in (client.get(edit), client.get(edit, {"do": "withdraw"})):
+            assert f"{cast.partner} has said how much of a say they had in this. Only they" in asked.content.decode()
+            assert "<textarea" not in asked.content.decode()
+        refused = client.post(edit, sent | {"who": "Two carers"})
+        assert refused.status_code == 422
+        assert "Only they can put it right." in refused.content.decode()
+        assert 'value="Two carers"' in refused.content.decode()
+        assert "Only they can take it back" in client.post(edit, {"do": "withdraw"}).content.decode()
+    client.force_login(cast.partner)
+    assert edit in client.get(address).content.decode()
     refused = client.post(edit, sent | {"about": f"step-{row.step_id + 1}"})
-    assert refused.status_code == 422
-    assert "A partner has said how much of a say they had in this" in refused.content.decode()
-    assert "Only they can take it back" in client.post(edit, {"do": "withdraw"}, follow=True).content.decode()
-    client.post(edit, sent | {"who": "Two carers"})
+    assert "You have said how much of a say you had in this, so it stays." in refused.content.decode()
+    assert client.post(edit, sent | {"who": "Two carers"}).status_code == 302
     with cast.scope():
         row.refresh_from_db()
-        assert (row.who, row.level, row.words, row.said_by) == (
-            "Two carers",
-            "informed",
-            "A letter came.",
-            cast.partner,
-        )
-        other = record_involvement(project=cast.north_project, by=cast.partner, said=said)
-    client.force_login(cast.partner)
-    assert client.post(f"/c/amhe/involvement/{other.pk}/edit/", {"do": "withdraw"}).status_code == 302
+        assert (row.who, row.level, row.words) == ("Two carers", "informed", "A letter came.")
+
+
+def test_a_record_on_which_a_partner_spoke_is_taken_back_by_that_partner_who_is_asked_first(
+    client: Client, cast: Cast, address: str
+) -> None:
     with cast.scope():
-        assert list(Involvement.objects.all()) == [row]
+        said = TookPart(who="A carer", happened_on=DAY, step=steps()[0])
+        row = record_involvement(project=cast.north_project, by=cast.lead, said=said)
+        say_level(involvement=row, by=cast.partner, level="informed", words="A letter came.")
+    edit = f"/c/amhe/involvement/{row.pk}/edit/"
+    client.force_login(cast.partner)
+    assert f'href="{edit}?do=withdraw"' in client.get(edit).content.decode()
+    asked = client.get(edit, {"do": "withdraw"}).content.decode()
+    assert "Take this record back?" in asked
+    assert "A carer, 4 May 2026" in asked
+    found = re.search(r'name="seen" value="(\w+)"', asked)
+    assert found is not None
+    answer = {"do": "withdraw", "seen": found.group(1)}
+    with cast.scope():
+        Involvement.objects.update(who="Two carers")
+    refused = client.post(edit, answer)
+    assert refused.status_code == 422
+    assert "Nothing is removed: look again." in refused.content.decode()
+    with cast.scope():
+        Involvement.objects.update(who="A carer")
+    assert client.post(edit, answer).headers["Location"] == address
+    with cast.scope():
+        assert not Involvement.objects.exists()
 
 
 def test_what_was_done_with_people_stays_told_when_the_work_with_them_ends(
@@ -256,6 +284,7 @@ def test_what_was_done_with_people_stays_told_when_the_work_with_them_ends(
     told = client.get(address).content.decode()
     for words in ("Young men (no longer worked with)", "Four carers", "“A letter came.”"):
         assert words in told
+    client.force_login(cast.partner)
     edit = client.get(f"/c/amhe/involvement/{row.pk}/edit/").content.decode()
     assert f'<option value="population-{people.pk}" selected>Young men</option>' in edit
 

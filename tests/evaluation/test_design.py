@@ -61,7 +61,7 @@ def test_differences_name_the_part_and_what_differs() -> None:
     )
     (one,) = differences(then, now)
     assert (one.part, one.title) == ("populations", "Populations of focus")
-    assert one.lines == ("Added: Women", "Young men: it was called “Men”; why has changed")
+    assert one.lines == ("Added: Women", "Young men: it was called “Men”; what stands under “Why” has changed")
 
 
 def test_a_theory_that_was_reworded_differs(cast: Cast) -> None:
@@ -86,7 +86,7 @@ def test_what_stands_over_it_belief_and_the_strength_of_links_differ() -> None:
         left_out=(Item("dropped-1", "Posters", facts=(Fact("Why", "Nobody reads them"),)),),
     )
     about, theory = differences(then, now)
-    assert (about.title, about.lines) == ("Project", ("Aim has changed",))
+    assert (about.title, about.lines) == ("Project", ("What stands under “Aim” has changed",))
     assert theory.lines == (
         "Belief that “Ring first” will help: it was not said, it is high",
         "The link from “Ring first” to “Met at home” is weaker",

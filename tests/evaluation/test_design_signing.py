@@ -107,7 +107,7 @@ def test_a_new_version_asks_anew_and_keeps_the_old(cast: Cast) -> None:
         Project.objects.filter(pk=cast.north_project.pk).update(population="All")
         cast.north_project.refresh_from_db()
         (changed,) = differences(first.contents, today(cast))
-        assert (changed.part, changed.lines) == ("about", ("For has changed",))
+        assert (changed.part, changed.lines) == ("about", ("What stands under “For” has changed",))
         with pytest.raises(ValidationError, match="since you opened this page"):
             ask(cast, seen=0)
         second = ask(cast, seen=1)

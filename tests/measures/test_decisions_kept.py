@@ -8,6 +8,7 @@ from django.test import Client
 
 from measures.actions import Entry, draw_anew, fix_baseline, leave_out, record_points, revise_measure, take_back
 from measures.actions.measures import DIFFERENTLY, MeasureFields
+from measures.forms.definition import LOCKED, initial_of
 from measures.models import ChartDecision, Line, Measure
 from tests.cast import Cast
 from tests.measures.test_decisions import ANSWERS, YES, missed, only_decision, shown
@@ -192,3 +193,55 @@ def test_what_never_was_and_what_is_not_one_s_own_is_not_said_to_be_taken_back(c
     for person in (cast.coach, cast.sponsor, cast.south_lead, cast.admin):
         lead.force_login(person)
         assert lead.post(back, {"reason": "y"}).status_code == 404
+
+
+# The groups that make a gap.
+
+
+def edit_of(cast: Cast, measure: Measure) -> dict[str, Any]:
+    """What the form of the definition sends when nothing is changed."""
+    with cast.scope():
+        said = initial_of(Measure.objects.get(pk=measure.pk))
+    sent = {name: value for name, value in said.items() if value is not None and name not in LOCKED}
+    return sent | {"reason": "Clearer", "unknown_offered": said["groups"]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"comparator": "C"}, "the gap of ‘B’ are drawn, and it would be another gap. Take that back first."),
+        ({"comparator": ""}, "the gap of ‘B’ are drawn, and it would be another gap. Take that back first."),
+        ({"unknown": ["B"]}, "the gap of ‘B’ are drawn, and there would be none. Take that back first."),
+    ],
+)
+def test_what_is_decided_about_a_gap_keeps_its_groups_until_it_is_taken_back(
+    cast: Cast, lead: Client, changed: dict[str, Any], told: str
+) -> None:
+    measure, months = missed(cast, groups=("A", "B", "C"))
+    with cast.scope():
+        group = measure.strata.get(name="B").pk
+        fix_baseline(measure=measure, by=cast.lead, period=months[11], reason="x", line=Line.GAP, stratum_id=group)
+    edit, undo = address(measure, "measure-edit"), address(measure, "decision-take-back", only_decision(cast).pk)
+    assert lead.post(edit, edit_of(cast, measure) | {"name": "Missed appointments"}).status_code == 302
+    sent = edit_of(cast, measure) | changed | {"target": "5"}
+    refused = lead.post(edit, sent)
+    assert refused.status_code == 422
+    assert told in words(refused)
+    assert f'href="{undo}"' in refused.content.decode()
+    assert "The gap of B: baseline fixed until" in words(refused)
+    assert 'value="5"' in refused.content.decode()
+    with cast.scope():
+        assert measure.strata.get(is_comparator=True).name == "A"
+        assert not measure.strata.filter(is_unknown=True).exists()
+    assert lead.post(undo, {"reason": "x"})["Location"] == address(measure, "measure-gap", group)
+    assert lead.post(edit, sent).status_code == 302
+
+
+def test_a_decision_of_a_gap_that_is_gone_is_taken_back_from_the_measure_s_page(cast: Cast, lead: Client) -> None:
+    measure, months = missed(cast, groups=("A", "B"))
+    with cast.scope():
+        group = measure.strata.get(name="B").pk
+        fix_baseline(measure=measure, by=cast.lead, period=months[11], reason="x", line=Line.GAP, stratum_id=group)
+        measure.strata.update(is_comparator=False)
+    undo = address(measure, "decision-take-back", only_decision(cast).pk)
+    assert lead.post(undo, {"reason": "x"}, follow=True).redirect_chain == [(address(measure), 302)]

@@ -114,6 +114,12 @@ def test_three_yearly_fees_are_planned_once(cast: Cast, planned: list[Fee]) -> N
             "paid_on",
         ),
         ({"status": "requested"}, "po_requested_on"),
+        ({"status": "requested", "po_requested_on": TODAY + timedelta(days=1)}, "po_requested_on"),
+        ({"status": "invoiced", "invoice_number": "I", "invoiced_on": TODAY + timedelta(days=1)}, "invoiced_on"),
+        (
+            {"status": "paid", "invoice_number": "I", "invoiced_on": TODAY, "paid_on": TODAY + timedelta(days=1)},
+            "paid_on",
+        ),
         ({"status": "waived"}, "note"),
         ({"status": "planned", "invoice_number": "INV1"}, "invoice_number"),
         ({"status": "nonsense"}, "status"),
@@ -214,17 +220,20 @@ def test_a_fee_is_changed_on_its_page(cast: Cast, client: Client, planned: list[
         "invoice_number": "",
         "invoiced_on_day": "2",
         "invoiced_on_month": "April",
-        "invoiced_on_year": "2027",
+        "invoiced_on_year": "2025",
         "note": "",
     }
     refused = client.post(address, answers)
     assert refused.status_code == 422
     assert "Enter the invoice number." in refused.content.decode()
+    early = client.post(address, answers | {"invoice_number": "INV 9", "invoiced_on_year": str(TODAY.year + 2)})
+    assert early.status_code == 422
+    assert f"Invoice date must be {date_long(TODAY)} or earlier" in early.content.decode()
     done = client.post(address, answers | {"invoice_number": "INV 9"})
     assert (done.status_code, done.url) == (302, "/c/amhe/o/RNN/fees/")
     with cast.scope():
         row = Fee.objects.get(pk=planned[0].pk)
-    assert (row.status, row.invoice_number, row.invoiced_on) == ("invoiced", "INV 9", date(2027, 4, 2))
+    assert (row.status, row.invoice_number, row.invoiced_on) == ("invoiced", "INV 9", date(2025, 4, 2))
     client.force_login(cast.manager)
     html = client.get("/c/amhe/o/RNN/history/").content.decode()
     assert "Changed the fee" in html

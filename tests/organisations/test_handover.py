@@ -297,3 +297,58 @@ def test_what_is_still_in_their_name_is_listed(cast: Cast, client: Client) -> No
         assert words not in html
     html = client.get(f"/c/amhe/o/RNN/people/{role_of(cast.sponsor).pk}/work/").content.decode()
     assert "Nothing is left in their name." in html
+
+
+@pytest.mark.parametrize("who", ["sponsor", "partner", "member"])
+def test_another_role_ends_on_its_day_and_is_handed_over_once_the_successor_has_accepted(
+    cast: Cast, client: Client, who: str
+) -> None:
+    leaver = role_of(getattr(cast, who))
+    handover = start_handover(
+        membership=leaver,
+        by=cast.lead,
+        successor_name="Nell Next",
+        successor_email=cast.data_entry.email,
+        ends_on=TODAY,
+        note="",
+    )
+    assert complete_handovers(by=system_user(), today=TOMORROW) == 0
+    leaver.refresh_from_db()
+    assert told(leaver)[2:] == ("ended the role", "The last day has passed. To follow: Nell Next.")
+    handover.refresh_from_db()
+    assert handover.completed_at is None
+    client.force_login(cast.lead)
+    people = "/c/amhe/o/RNN/people/"
+    html = client.get(people).content.decode()
+    assert "Their role has ended." in html
+    assert "Nell Next has not accepted the invitation, which is open until" in html
+    assert "handed over to" not in html
+    asked = client.get(f"{people}handovers/{handover.pk}/cancel/").content.decode()
+    assert "has ended already, and stays so." in asked
+    accept_invitation(invitation=Invitation.objects.get(role=leaver.role), user=cast.data_entry)
+    assert complete_handovers(by=system_user(), today=TOMORROW) == 1
+    html = client.get(people).content.decode()
+    assert "handed over to Nell Next" in html
+    assert "Waits:" not in html
+
+
+def test_a_successor_who_coaches_there_until_some_day_goes_on_after_it(cast: Cast) -> None:
+    until = TODAY + timedelta(days=10)
+    row = assign_coach(participation=cast.north, coach=cast.other_coach, by=cast.admin, starts_on=TODAY)
+    CoachAssignment.objects.filter(pk=row.pk).update(ends_on=until)
+    before = coaching(cast)
+    handover = coach_hands_over(cast, ends_on=TOMORROW)
+    assert coaching(cast)[1:] == [
+        (cast.other_coach, TODAY, until),
+        (cast.other_coach, until + timedelta(days=1), None),
+    ]
+    cancel_handover(handover=handover, by=cast.admin)
+    assert [one for one in coaching(cast) if one[2] is None or one[2] >= TODAY] == before
+
+
+def test_a_successor_who_begins_there_later_leaves_no_day_to_nobody(cast: Cast) -> None:
+    assign_coach(participation=cast.north, coach=cast.other_coach, by=cast.admin, starts_on=TODAY + timedelta(days=9))
+    before = coaching(cast)
+    with pytest.raises(ValidationError, match="Otto Othercoach coaches North Trust only from"):
+        coach_hands_over(cast, ends_on=TOMORROW)
+    assert coaching(cast) == before

@@ -219,6 +219,22 @@ def test_needs_are_said_by_a_partner_and_read_by_the_lead(client: Client, cast: 
     assert client.get(f"{HOME}needs/").status_code == 404
 
 
+def test_a_lead_who_is_a_partner_too_sees_what_the_others_need_and_says_their_own(client: Client, cast: Cast) -> None:
+    with cast.scope():
+        say_needs(participation=cast.north, by=cast.partner, needs="Large print")
+    Membership.objects.create(user=cast.lead, collaborative=cast.amhe, participation=cast.north, role=Role.PARTNER)
+    client.force_login(cast.lead)
+    shown = client.get(f"{HOME}needs/").content.decode()
+    assert "Large print" in shown
+    assert "What you need yourself" in shown
+    assert client.post(f"{HOME}needs/", {"needs": "A quiet room"}).status_code == 302
+    shown = client.get(f"{HOME}needs/").content.decode()
+    assert "Large print" in shown
+    assert shown.count("A quiet room") == 2
+    client.force_login(cast.partner)
+    assert "A quiet room" not in client.get(f"{HOME}needs/").content.decode()
+
+
 def partners_record(cast: Cast) -> None:
     with cast.scope():
         said = sign_off(

@@ -204,6 +204,14 @@ def test_the_pages_from_nothing_to_a_described_population(client: Client, cast: 
     assert "They are detained more" in listed
     with cast.scope():
         one = Inequality.objects.get()
+    asked = client.get(f"/c/amhe/inequality/{one.pk}/", {"do": "remove"}).content.decode()
+    assert "Do you no longer say this?" in asked
+    assert "“They are detained more”" in asked
+    assert "They are detained more" in client.get(home).content.decode()
+    mark = {"seen": seen_in(asked)}
+    with cast.scope():
+        Inequality.objects.update(size_words="5 times")
+    assert client.post(f"/c/amhe/inequality/{one.pk}/", {"do": "remove"} | mark).status_code == 422
     client.post(f"/c/amhe/inequality/{one.pk}/", {"do": "remove"})
     assert "They are detained more" not in client.get(home).content.decode()
     edit = client.get(f"{answer['Location']}edit/").content.decode()
