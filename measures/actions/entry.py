@@ -131,7 +131,10 @@ def record_points(
     corrected = [entry for entry in changes if entry.key in present]
     cleared = [entry for entry in corrected if entry.is_empty]
     if not reason.strip():
-        found += _unexplained(measure, corrected, present, by)
+        # Who did not know of a number did not mean to change it: first they are told.
+        told_first = {(problem.stratum_id, problem.period) for problem in found if problem.collided}
+        own = [entry for entry in corrected if entry.key not in told_first]
+        found += _unexplained(measure, own, present, by)
     if cleared and measure.is_dated_by_events:
         found += _dated(stranded(measure, {entry.period for entry in cleared}))
     found += _doubtful(measure, changes, entries, found)

@@ -195,7 +195,9 @@ class MeasureForm(forms.Form):
         chosen = [name for name in names if name.casefold() in ticked | guessed]
         if guessed:
             self._send("unknown", chosen)
-            raise ValidationError("We ticked what looks like not stated or not known. Check it, and save again.")
+            raise ValidationError(
+                "Is this right? We ticked what looks like not stated or not known. Untick what is not, and save again."
+            )
         return chosen
 
     def _send(self, name: str, values: list[str]) -> None:

@@ -39,12 +39,11 @@ def editable_projects(access: Access) -> QuerySet[Project]:
 
 
 def demo_cast() -> list[Membership]:
-    """The invented people of the demonstration: one for each role in each collaborative, by collaborative and role."""
+    """The invented people of the demonstration: one for each role in each collaborative, the collaborative that
+    was made first before others, by role."""
     rows = Membership.objects.filter(
         ended_at__isnull=True, user__is_active=True, user__email__endswith=DEMO_DOMAIN
     ).select_related("user", "collaborative", "participation__organisation")
-    first = rows.order_by("collaborative__name", "collaborative_id", "role", "pk").distinct(
-        "collaborative__name", "collaborative_id", "role"
-    )
+    first = rows.order_by("collaborative_id", "role", "pk").distinct("collaborative_id", "role")
     order = list(Role)
-    return sorted(first, key=lambda row: (row.collaborative.name, order.index(Role(row.role))))
+    return sorted(first, key=lambda row: (row.collaborative_id, order.index(Role(row.role))))

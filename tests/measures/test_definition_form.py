@@ -115,7 +115,10 @@ GROUPS = "White British\nBlack African\nNot stated\nAsian\n99"
 def test_a_name_that_looks_like_it_is_ticked_and_the_person_decides(cast: Cast, lead: Client) -> None:
     answer = define(cast, lead, groups=GROUPS)
     assert answer.status_code == 422
-    assert "We ticked what looks like not stated or not known. Check it, and save again." in words(answer)
+    assert (
+        "Is this right? We ticked what looks like not stated or not known. Untick what is not, and save again."
+        in words(answer)
+    )
     assert _ticked(answer) == ["Not stated", "99"]
     assert _offered(answer) == GROUPS
     sent = {"groups": GROUPS, "unknown_offered": _offered(answer), "unknown": ["Not stated"]}

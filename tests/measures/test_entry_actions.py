@@ -227,6 +227,10 @@ def test_two_people_typing_the_second_is_told(cast: Cast) -> None:
         record_points(measure=measure, by=cast.lead, entries=[entry(JAN, 3, 10, seen=Seen())])
         with pytest.raises(Refused, match="Nora Lead saved ‘3 out of 10’ here"):
             record_points(measure=measure, by=cast.member, entries=[entry(JAN, 5, 10, seen=Seen())], reason="mine")
+        # Without a reason the second is told just the same, and not asked why they changed what they never saw.
+        with pytest.raises(Refused) as refused:
+            record_points(measure=measure, by=cast.member, entries=[entry(JAN, 5, 10, seen=Seen())])
+        assert [(problem.field, problem.collided) for problem in refused.value.problems] == [("numerator", True)]
         assert measure.points.get().numerator == 3
 
 
