@@ -33,6 +33,9 @@ STUDY_FIELDS = ("learned", "surprises", "analysis")
 ACT_FIELDS = ("decision", "rationale", "next_steps", "may_share")
 
 
+MOST_PREDICTIONS = 20
+
+
 def _text(label: str, hint: str = "", rows: int = 3) -> forms.CharField:
     return forms.CharField(
         label=label, help_text=hint, required=False, widget=forms.Textarea(attrs={"rows": str(rows)})
@@ -182,12 +185,17 @@ class PredictionForm(forms.Form):
 
     mark_optional = False
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    question = forms.CharField(label="Which question does it answer?", required=False, max_length=300)
+    question = forms.CharField(label="What do you want to know?", required=False, max_length=300)
     text = _text("What do you predict?", rows=2)
 
 
 class PredictionFormSet(BaseFormSet):
     """The predictions of one test."""
+
+    @property
+    def written(self) -> int:
+        """How many of them say anything."""
+        return sum(bool(form["question"].value() or form["text"].value()) for form in self.forms)
 
     def entries(self) -> list[Expected]:
         """The predictions as `save_plan` takes them."""
@@ -197,7 +205,7 @@ class PredictionFormSet(BaseFormSet):
 def prediction_forms(cycle: Cycle, data: Mapping[str, Any] | None = None) -> PredictionFormSet:
     """The test's predictions, and room for one more (two where there is none yet)."""
     stored = [{"pk": row.pk, "question": row.question, "text": row.text} for row in cycle.predictions.all()]
-    factory = forms.formset_factory(PredictionForm, formset=PredictionFormSet, extra=1, max_num=20)
+    factory = forms.formset_factory(PredictionForm, formset=PredictionFormSet, extra=1, max_num=MOST_PREDICTIONS)
     return cast(PredictionFormSet, factory(data, prefix="predictions", initial=stored))
 
 
@@ -242,7 +250,7 @@ class StudyForm(StageForm):
             self.fields[f"result_{row.pk}"] = _radios(
                 "Was it as you predicted?", Prediction.Result.choices, initial=row.result
             )
-            self.fields[f"note_{row.pk}"] = _text("What shows it?", rows=2)
+            self.fields[f"note_{row.pk}"] = _text("What did you see?", rows=2)
             self.fields[f"note_{row.pk}"].initial = row.result_note
 
     def entries(self) -> dict[str, Any]:
@@ -296,6 +304,12 @@ class TaskForm(forms.Form):
     who = _line("Who does it?")
     due_on = DateField(label="Due date", required=False)
     place = _line("Where?")
+
+
+class NextForm(forms.Form):
+    """The key of the press by which a ramp gets one more branch; none where the next test is asked for."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class FilterForm(forms.Form):

@@ -113,8 +113,9 @@ def attention(
 
 
 def ramp_of(cycle: Cycle) -> list[Cycle]:
-    """The tests of this one's series, first to last (one query)."""
-    return list(Cycle.objects.filter(participation_id=cycle.participation_id, series=cycle.series).order_by("number"))
+    """The tests of this one's series with their ideas, first to last (one query)."""
+    rows = Cycle.objects.filter(participation_id=cycle.participation_id, series=cycle.series)
+    return list(rows.select_related("idea").order_by("number"))
 
 
 def links_of(cycle: Cycle) -> list[CycleMeasure]:

@@ -1,6 +1,6 @@
 """Every write to tests (PDSA cycles), their predictions and their tasks."""
 
-from pdsa.actions.planning import Expected, PlanFields, next_cycle, plan_cycle, save_plan
+from pdsa.actions.planning import NEXT_AFTER, Expected, PlanFields, next_cycle, plan_cycle, save_plan
 from pdsa.actions.record import Conflict, Refused
 from pdsa.actions.stages import (
     Compared,
@@ -16,6 +16,7 @@ from pdsa.actions.stages import (
 from pdsa.actions.tasks import add_task, remove_task, tick_task
 
 __all__ = [
+    "NEXT_AFTER",
     "Compared",
     "Conflict",
     "Expected",

@@ -12,7 +12,7 @@ from collaborative.http import page
 from organisations.http import ScopedRequest
 from pdsa import presenters
 from pdsa.actions import Conflict, Refused, next_cycle, start_do, stop
-from pdsa.forms import StartForm, StopForm, refuse
+from pdsa.forms import NextForm, StartForm, StopForm, refuse
 from pdsa.models import Cycle
 from pdsa.states import Move, can
 from pdsa.views.common import place, to_cycle, writable
@@ -69,8 +69,10 @@ def cycle_next(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     row = writable(request, pk)
     if request.method != "POST":
         return to_cycle(slug, row)
+    form = NextForm(request.POST)
+    key = form.cleaned_data["form_key"] if form.is_valid() else None
     try:
-        planned = next_cycle(cycle=row, by=request.user)
+        planned = next_cycle(cycle=row, by=request.user, form_key=key)
     except Refused as refused:
         messages.warning(request, refused.messages[0])
         return to_cycle(slug, row)

@@ -1,4 +1,4 @@
-"""A test as its page shows it: the ramp, where it stands, and each part of the record in words."""
+"""A test as its page shows it: where it stands, and each part of the record in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,31 +82,6 @@ def when(cycle: Cycle) -> str:
     if cycle.is_ended:
         return f"{starts} to {ends}" if ends != starts else f"On {starts}"
     return f"Started on {starts}" + (f", planned to end on {ends}" if ends else "")
-
-
-@dataclass(frozen=True)
-class RampStep:
-    """One test in the picture of its series."""
-
-    number: int
-    scale: str
-    tag: Tag
-    href: str
-    current: bool
-
-
-def ramp(cycle: Cycle, series: Sequence[Cycle], slug: str) -> list[RampStep]:
-    """The series as steps, first to last."""
-    return [
-        RampStep(
-            number=one.number,
-            scale=scale_of(one),
-            tag=tag_of(one),
-            href=reverse("cycle", kwargs={"slug": slug, "pk": one.pk}),
-            current=one.pk == cycle.pk,
-        )
-        for one in series
-    ]
 
 
 @dataclass(frozen=True)
