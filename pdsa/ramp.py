@@ -88,11 +88,17 @@ def branches(steps: Sequence[Step]) -> list[tuple[int, int]]:
 
 
 def _lines(step: Step, room: float) -> tuple[str, ...]:
-    """The title and the scale as they stand under the number, each in lines that fit."""
+    """The title and what is smaller under it, each in lines that fit."""
     title = wrap(step.title, room, _SIZE)
     if len(title) > _TITLE_LINES:
         title = [*title[: _TITLE_LINES - 1], title[_TITLE_LINES - 1].rstrip(",;:. ") + " …"]
-    return (*title, *wrap(step.scale_words, room, _SIZE - 1))
+    return (*title, *_small_lines(step, room))
+
+
+def _small_lines(step: Step, room: float) -> list[str]:
+    """The scale, and where the test came from if that is not the one before it."""
+    origin = f"From test {step.after}" if step.after is not None and step.after != step.number - 1 else ""
+    return [*wrap(step.scale_words, room, _SIZE - 1), *wrap(origin, room, _SIZE - 1)]
 
 
 def place_wide(steps: Sequence[Step]) -> list[Placed]:
@@ -119,7 +125,7 @@ def place_narrow(steps: Sequence[Step]) -> list[Placed]:
     for step, level in reversed(list(zip(steps, high, strict=True))):
         x = (level / top if top else 0.0) * 64
         lines = _lines(step, NARROW - x - 2 * _PAD)
-        height = _TREAD + (len(lines) + 2.6) * _LINE
+        height = _TREAD + (len(lines) + 3) * _LINE
         found.append(Placed(step, x, y, NARROW - x, height, lines))
         y += height
     return found[::-1]
@@ -177,22 +183,20 @@ def _words(one: Placed) -> Iterator[str]:
     y = one.y + _TREAD + _LINE
     name = f"Test {step.number}"
     yield text(name, x, y, font_size=_SIZE + 1, font_weight="bold", fill=colours.INK, class_="pdsa-ramp__number")
-    scale = len(wrap(step.scale_words, one.width - 2 * _PAD, _SIZE - 1))
+    small = len(_small_lines(step, one.width - 2 * _PAD))
     for place, words in enumerate(one.lines):
         y += _LINE
-        muted = place >= len(one.lines) - scale
+        muted = place >= len(one.lines) - small
         yield text(words, x, y, font_size=_SIZE - 1 if muted else _SIZE, fill=colours.MUTED if muted else colours.INK)
     yield from _state(step, x, y + 9)
 
 
 def _state(step: Step, x: float, y: float) -> Iterator[str]:
-    """The state in a frame of its own; behind it where the test came from, for one that was not the next in line."""
+    """The state in a frame of its own."""
     size = _SIZE - 1
     width = text_width(step.state, size, bold=True) + 12
     yield el("rect", x=x, y=y, width=width, height=20, rx=2, fill=colours.PAPER, stroke=_TONES[step.tone][1])
     yield text(step.state, x + 6, y + 14.5, font_size=size, font_weight="bold", fill=colours.INK)
-    if step.after is not None and step.after != step.number - 1:
-        yield text(f"from test {step.after}", x + width + 6, y + 14.5, font_size=size - 1, fill=colours.MUTED)
 
 
 def _branch(placed: Sequence[Placed], pair: tuple[int, int], y: float) -> Iterator[str]:

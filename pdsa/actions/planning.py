@@ -33,6 +33,10 @@ class PlanFields(TypedDict, total=False):
     ends_on: date | None
     led_by: str
     data_plan: str
+    data_who: str
+    data_when: str
+    data_how: str
+    credit: str  # whose shared plan it was made from
     involvement: str  # an Involvement
     involvement_note: str
 
@@ -56,6 +60,9 @@ COPIED = (
     "setting",
     "led_by",
     "data_plan",
+    "data_who",
+    "data_when",
+    "data_how",
     "involvement",
     "involvement_note",
 )
@@ -107,7 +114,7 @@ def plan_cycle(
         except IntegrityError as error:
             return _made_meanwhile(project, form_key, previous, error)
         link_measures(cycle, by, measures)
-        _keep_predictions(cycle, [Expected(question, prediction)])
+        keep_predictions(cycle, [Expected(question, prediction)])
     return cycle
 
 
@@ -136,7 +143,7 @@ def _made_meanwhile(project: Project, form_key: UUID | None, previous: Cycle | N
     return made
 
 
-def _keep_predictions(cycle: Cycle, expected: Sequence[Expected]) -> None:
+def keep_predictions(cycle: Cycle, expected: Sequence[Expected]) -> None:
     """Make the test's predictions these, in this order; rows without a word are left out."""
     stored = {row.pk: row for row in cycle.predictions.all()}
     kept = set()
@@ -179,7 +186,7 @@ def save_plan(
             current.idea = _idea(current.project, by, idea_title, current.title)
         store(current)
         if predictions is not None:
-            _keep_predictions(current, predictions)
+            keep_predictions(current, predictions)
         if measures is not None:
             link_measures(current, by, measures)
         draw(current, by)
@@ -215,7 +222,7 @@ def next_cycle(*, cycle: Cycle, by: User, form_key: UUID | None = None) -> Cycle
             project=current.project, by=by, measures=measures, previous=current, form_key=form_key, **plan
         )
         questions = current.predictions.exclude(question="").values_list("question", flat=True)
-        _keep_predictions(planned, [Expected(question=question) for question in questions])
+        keep_predictions(planned, [Expected(question=question) for question in questions])
     return planned
 
 

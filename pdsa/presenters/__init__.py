@@ -1,5 +1,6 @@
 """Tests of change in words and pictures."""
 
+from pdsa.presenters.beside import TaskShown, plan_words, tasks
 from pdsa.presenters.ramps import RampShown, ramp, ramps
 from pdsa.presenters.record import (
     DECIDED,
@@ -27,7 +28,9 @@ __all__ = [
     "Row",
     "Section",
     "Tag",
+    "TaskShown",
     "measures",
+    "plan_words",
     "predictions",
     "ramp",
     "ramps",
@@ -37,5 +40,6 @@ __all__ = [
     "shown",
     "stage_line",
     "tag_of",
+    "tasks",
     "when",
 ]

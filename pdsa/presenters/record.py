@@ -146,7 +146,11 @@ def _plan_facts(cycle: Cycle) -> list[tuple[str, str]]:
         ("Where", cycle.setting),
         ("When", when(cycle) if cycle.starts_on else ""),
         ("Led by", cycle.led_by),
+        ("Made from a plan of", cycle.credit),
         ("How we will know", cycle.data_plan),
+        ("Who collects it", cycle.data_who),
+        ("When it is collected", cycle.data_when),
+        ("How it is collected", cycle.data_how),
         ("People with lived experience", " – ".join(filter(None, (involved, cycle.involvement_note)))),
     ]
 

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.utils import timezone
 
-from collaborative.http import page
+from collaborative.http import confirms_kept, page
 from organisations.http import ScopedRequest
 from pdsa import presenters
 from pdsa.actions import Conflict, Refused, next_cycle, start_do, stop
@@ -51,6 +51,7 @@ def cycle_start(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, "pdsa/start.jinja", context, status=422 if form.errors else 200)
 
 
+@confirms_kept
 def cycle_stop(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Asks why, and stops the test."""
     row = writable(request, pk)

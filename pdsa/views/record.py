@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils import timezone
 
-from collaborative.http import page
+from collaborative.http import confirms_kept, page
 from organisations.http import ScopedRequest
 from pdsa import presenters
 from pdsa.actions import (
@@ -25,9 +26,9 @@ from pdsa.actions import (
     start_study,
 )
 from pdsa.entry import StageEntry, arranged, differences, stage_entry
-from pdsa.forms import refuse
+from pdsa.forms import NoteForm, refuse
 from pdsa.models import Cycle, CycleMeasure
-from pdsa.queries import ideas_of, last_saved, links_of, ramp_of
+from pdsa.queries import ideas_of, last_saved, links_of, partners_in, ramp_of
 from pdsa.states import OPEN, Stage
 from pdsa.views.common import may_log, place, readable, to_cycle, writable
 
@@ -43,7 +44,7 @@ def cycle(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """The test on one page; the stage it is at opens with its form for those who may write."""
     row = readable(request, pk)
     links = links_of(row)
-    context = _record_context(row, slug, links)
+    context = _record_context(request, row, slug, links)
     context["may_log"] = may_log(request, row.participation_id)
     if context["may_log"] and row.status in OPEN:
         stage = Stage(row.status)
@@ -51,7 +52,7 @@ def cycle(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, "pdsa/cycle.jinja", context)
 
 
-def _record_context(row: Cycle, slug: str, links: list[CycleMeasure]) -> dict[str, Any]:
+def _record_context(request: ScopedRequest, row: Cycle, slug: str, links: list[CycleMeasure]) -> dict[str, Any]:
     parts = presenters.sections(row)
     series = ramp_of(row)
     return {
@@ -65,7 +66,12 @@ def _record_context(row: Cycle, slug: str, links: list[CycleMeasure]) -> dict[st
         "branch_key": uuid4(),
         "predictions": presenters.predictions(row),
         "measures": presenters.measures([link.measure for link in links], slug),
-        "tasks": list(row.tasks.all()),
+        "tasks": presenters.tasks(row.tasks.all(), timezone.localdate()),
+        "people": list(row.took_part.all()),
+        "partners": partners_in(request.access, row),
+        "notes": list(row.notes.select_related("made_by")),
+        "note_form": NoteForm(),
+        "files": list(row.files.select_related("made_by")),
         "saved": last_saved(row),
         "is_open": row.status in OPEN,
     }
@@ -82,6 +88,7 @@ def _entry_context(row: Cycle, stage: Stage, entry: StageEntry) -> dict[str, Any
     }
 
 
+@confirms_kept
 def cycle_edit(request: ScopedRequest, slug: str, pk: int, stage: str) -> HttpResponse:
     """The form of one stage alone; also where the forms on the test's page are sent."""
     row = writable(request, pk)

@@ -76,9 +76,9 @@ def test_a_branch_is_a_line_over_the_steps_between() -> None:
     assert branches(steps("one", "few", "few")) == []
     drawn = svg(forked, uid="x")
     assert drawn.count("<polygon") == 1
-    assert "from test 1" in drawn
+    assert "From test 1" in drawn
     assert "<path" not in svg(steps("one", "few"), uid="x")
-    assert "from test 1" in svg(forked, uid="x", narrow=True)
+    assert "From test 1" in svg(forked, uid="x", narrow=True)
 
 
 @pytest.mark.parametrize("narrow", [False, True])
