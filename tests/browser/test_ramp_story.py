@@ -88,7 +88,7 @@ def test_three_tests_of_one_ramp_on_a_phone(browser: Browser, product: Stack) ->
                 to_the_next(page)
         drawn = page.locator(".pdsa-ramp__narrow svg")
         expect(drawn).to_be_visible()
-        assert re.findall(r"Test \d|Expanded|Planned|One team", drawn.inner_text()) == [
+        assert re.findall(r"Test \d|Expanded|Planned|One team", drawn.text_content() or "") == [
             *("Test 1", "Expanded", "Test 2", "Expanded", "Test 3", "One team", "Planned", "Test 4")
         ]
         lead.check_page()
