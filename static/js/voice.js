@@ -45,6 +45,8 @@ if (box && window.MediaRecorder && navigator.mediaDevices?.getUserMedia && windo
   const state = box.querySelector("[data-voice-state]");
   let recorder = null;
   box.hidden = false;
+  // The recording goes into it by itself; nobody has to choose a file.
+  box.querySelector(".nhsuk-form-group").hidden = true;
   button.addEventListener("click", async () => {
     if (recorder?.state === "recording") {
       recorder.stop();

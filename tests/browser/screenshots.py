@@ -171,11 +171,11 @@ def beside_cycle_pages(find: Finder) -> Iterator[Shot]:
     for part in ("people", "notes", "files", "share"):
         yield Shot(f"test-{part}", lead, f"{base}/{part}/")
     here = f"/c/{find.slug}/p/{project}"
-    yield Shot("quick-note", lead, f"{here}/capture/")
-    yield Shot("quick-notes", lead, f"{here}/captures/")
-    yield Shot("quick-note-finish", lead, f"/c/{find.slug}/captures/{find.capture(place)}/")
-    yield Shot("plans-of-others", lead, f"{here}/plans/")
-    yield Shot("plan-of-others", lead, f"{here}/plans/{find.plan_besides(place)}/")
+    yield Shot("quick-note", lead, f"{here}/tests/notes/new/")
+    yield Shot("quick-notes", lead, f"{here}/tests/notes/")
+    yield Shot("quick-note-finish", lead, f"/c/{find.slug}/t/notes/{find.capture(place)}/")
+    yield Shot("plans-of-others", lead, f"{here}/tests/plans/")
+    yield Shot("plan-of-others", lead, f"{here}/tests/plans/{find.plan_besides(place)}/")
 
 
 def all_pages(find: Finder) -> list[Shot]:
