@@ -65,7 +65,7 @@ def use_plan(*, plan: SharedPlan, project: Project, by: User, form_key: UUID | N
     found = current.first()
     if found is None:
         raise Refused("This plan is not shared any more.", code="withdrawn")
-    said = {name: found.said.get(name, "") for name in SHARED}
+    said = {name: found.said[name] for name in SHARED if found.said.get(name)}
     with recording(by=by, verb="planned a test from another team's plan"):
         cycle = plan_cycle(
             project=project,
