@@ -89,7 +89,10 @@ def _picture(content: bytes) -> tuple[str, bytes] | None:
             kept.info.clear()
     except UnidentifiedImageError:
         return None
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except NotAccepted:
+        raise
+    # What a damaged file makes of a decoder.
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise NotAccepted("The picture cannot be read. It may be damaged") from error
     out = BytesIO()
     kept.save(out, "PNG" if png else "JPEG", **({} if png else {"quality": 85}))
