@@ -1,11 +1,14 @@
 """What views answer with: a page or a piece of it, one page of a list, an error in plain words."""
 
 import logging
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -71,6 +74,27 @@ def go(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse
     if wants_fragment(request):
         return HttpResponseClientRedirect(resolve_url(to, *args, **kwargs))
     return redirect(to, *args, **kwargs)
+
+
+_KEPT = re.compile(r"[a-z0-9-]{1,80}")
+
+
+def confirms_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that redirects only when it has saved: its answer tells the browser so, which then forgets what it kept.
+
+    The browser keeps what is typed in a form with a `keep` field (static/js/keep.js); the cookie names that form. It
+    holds no word of what was typed and is read by our own script, which removes it.
+    """
+
+    @wraps(view)
+    def confirming(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        name = request.POST.get("keep", "") if request.method == "POST" else ""
+        if response.status_code == HTTPStatus.FOUND and _KEPT.fullmatch(name):
+            response.set_cookie("saved", name, max_age=600, samesite="Lax", secure=settings.HTTPS)
+        return response
+
+    return confirming
 
 
 def paginate(request: HttpRequest, items: QuerySet | list, per_page: int = 25) -> Page:

@@ -202,6 +202,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# What people add to their work. No server but the product itself may give it out, so it has no address of its own.
+MEDIA_ROOT = Path(os.environ.get("FILES_ROOT", BASE_DIR / ".local" / "files"))
+FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -99,6 +99,7 @@ class Site:
             "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or f"{network.HOST},localhost",
             "CSRF_TRUSTED_ORIGINS": f"{self.base_url},http://localhost:{self.port}",
             "STATIC_ROOT": str(self._static_root),
+            "FILES_ROOT": str(self.folder.path / "files"),
             "PYTHONUNBUFFERED": "1",
         }
         return outer | own

@@ -1,4 +1,4 @@
-"""One stage's form with all that belongs to it, and two versions of it side by side."""
+"""One stage's form with all that belongs to it, its questions put in order, and two versions of it side by side."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from measures.queries import measures_of_projects
-from pdsa.forms import ActForm, DoForm, PlanForm, PredictionFormSet, StudyForm, prediction_forms
+from pdsa.forms import MOST_PREDICTIONS, ActForm, DoForm, PlanForm, PredictionFormSet, StudyForm, prediction_forms
 from pdsa.models import Cycle, CycleMeasure
 from pdsa.presenters import shown
 from pdsa.queries import links_of
@@ -53,6 +54,37 @@ def stage_entry(
     if stage is Stage.STUDY:
         return StageEntry(stage, StudyForm(data, cycle=cycle, predictions=cycle.predictions.all()))
     return StageEntry(stage, (DoForm if stage is Stage.DO else ActForm)(data, cycle=cycle))
+
+
+_PAIR = ("pk", "question", "text")
+
+
+def arranged(data: QueryDict, wish: str) -> QueryDict:
+    """What was sent of a plan with its questions in another order, without one of them, or with room for one more.
+
+    `wish` is "up:1", "down:0" or "remove:2", by the place of the question from 0, or "add". Every other word is as it
+    was typed; a wish that fits nothing changes nothing.
+    """
+    count = data.get("predictions-TOTAL_FORMS", "")
+    total = min(int(count), MOST_PREDICTIONS) if count.isdigit() else 0
+    pairs = [[data.get(f"predictions-{at}-{name}", "") for name in _PAIR] for at in range(total)]
+    what, _, where = wish.partition(":")
+    at = int(where) if where.isdigit() else total
+    to = at + {"up": -1, "down": 1}.get(what, 0)
+    if what == "remove":
+        del pairs[at : at + 1]
+    elif at < total and 0 <= to < total:
+        pairs[at], pairs[to] = pairs[to], pairs[at]
+    pairs = [pair for pair in pairs if any(word.strip() for word in pair[1:])]
+    if len(pairs) < MOST_PREDICTIONS:
+        pairs.append(["", "", ""])
+    again = data.copy()
+    for key in [key for key in again if key.startswith("predictions-")]:
+        del again[key]
+    again["predictions-TOTAL_FORMS"] = again["predictions-INITIAL_FORMS"] = str(len(pairs))
+    for place, pair in enumerate(pairs):
+        again.update({f"predictions-{place}-{name}": word for name, word in zip(_PAIR, pair, strict=True)})
+    return again
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,15 @@ from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from collaborative.models import User
 from collaborative.roles import Action
 from organisations.models import Project
 from organisations.queries import Access, owned
-from pdsa.models import Cycle, CycleMeasure, Decision
+from organisations.queries.people import team_of
+from pdsa.models import Capture, Cycle, CycleMeasure, Decision, SharedPlan
 from pdsa.states import OPEN, Status
-from phases.models import ChangeIdea
+from phases.models import ChangeIdea, Involvement, Thing
+from phases.queries.coproduction import involvements_to
 from phases.queries.journey import pauses_of
 from phases.theory.graph import Status as IdeaStatus
 from phases.timeline import Span, is_paused
@@ -113,14 +116,66 @@ def attention(
 
 
 def ramp_of(cycle: Cycle) -> list[Cycle]:
-    """The tests of this one's series, first to last (one query)."""
-    return list(Cycle.objects.filter(participation_id=cycle.participation_id, series=cycle.series).order_by("number"))
+    """The tests of this one's series with their ideas, first to last (one query)."""
+    rows = Cycle.objects.filter(participation_id=cycle.participation_id, series=cycle.series)
+    return list(rows.select_related("idea").order_by("number"))
 
 
 def links_of(cycle: Cycle) -> list[CycleMeasure]:
     """The test's measures with their groups, outcome first (two queries)."""
     links = cycle.measure_links.select_related("measure").prefetch_related("measure__strata")
     return list(links.order_by("measure__measure_type", "measure__name", "pk"))
+
+
+def team_at(participation_id: int) -> list[User]:
+    """The people of a participation's team, each once, by name (one query)."""
+    return list({row.user_id: row.user for row in team_of(participation_id)}.values())
+
+
+def named_in_team(participation_id: int, name: str) -> User | None:
+    """The one person of the team who has this name; None where nobody has it, or more than one."""
+    wanted = " ".join(name.split()).casefold()
+    found = [user for user in team_at(participation_id) if user.get_full_name().casefold() == wanted] if wanted else []
+    return found[0] if len(found) == 1 else None
+
+
+def partners_in(access: Access, cycle: Cycle) -> list[Involvement]:
+    """What people with lived experience did in this test, by the coproduction record, latest first (one query)."""
+    return list(involvements_to(access, Action.SEE_WORK).filter(thing=Thing.TEST, thing_key=cycle.pk))
+
+
+def captures_of(project: Project) -> list[Capture]:
+    """The quick notes of a project that wait to be finished, latest first, with their recordings (two queries)."""
+    rows = Capture.objects.filter(project_id=project.pk, finished_at__isnull=True)
+    return list(rows.select_related("made_by").prefetch_related("files"))
+
+
+def waiting_captures(project_ids: Iterable[int]) -> dict[int, int]:
+    """How many quick notes of each project wait (one query). A project without any has no key."""
+    rows = Capture.objects.filter(project_id__in=list(project_ids), finished_at__isnull=True).order_by()
+    return dict(rows.values_list("project").annotate(Count("pk")))
+
+
+def shared_plans(project: Project) -> QuerySet[SharedPlan]:
+    """The plans shared in the project's collaborative, latest first."""
+    rows = SharedPlan.objects.filter(collaborative_id=project.collaborative_id, withdrawn_at=None)
+    return rows.select_related("participation__organisation").order_by("-shared_at", "-pk")
+
+
+def plans_of_others(project: Project, words: str = "") -> QuerySet[SharedPlan]:
+    """Those of other organisations, narrowed to those with all the words."""
+    rows = shared_plans(project).exclude(participation_id=project.participation_id)
+    for word in words.split():
+        said = Q(said__idea__icontains=word) | Q(said__objective__icontains=word)
+        rows = rows.filter(Q(title__icontains=word) | said | Q(participation__organisation__name__icontains=word))
+    return rows
+
+
+def plan_shared_from(cycle: Cycle) -> SharedPlan | None:
+    """The shared copy of this test's plan, if there is one."""
+    return SharedPlan.objects.filter(
+        participation_id=cycle.participation_id, cycle_key=cycle.pk, withdrawn_at=None
+    ).first()
 
 
 def ideas_of(project: Project) -> list[str]:

@@ -1,6 +1,8 @@
 """Settings for the tests: the product's own, with a key, a cheap password hash and mail kept in memory."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "tests-only-not-a-secret")
 os.environ.setdefault("DEMO", "1")
@@ -18,5 +20,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# What a test keeps goes with the machine's other passing files.
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="collaborative-files-"))
 # Tests run Celery tasks through a real worker (tests/browser, tests/faults) or call them; nothing is enqueued here.
 CELERY_BROKER_URL = "memory://"

@@ -107,6 +107,7 @@ class Card:
     chart: Small | None
     tests: str
     tests_url: str
+    note_url: str
 
 
 def tests_in_words(work: ProjectWork) -> str:
@@ -118,8 +119,8 @@ def tests_in_words(work: ProjectWork) -> str:
     return ", ".join(parts)
 
 
-def card(work: ProjectWork, slug: str) -> Card:
-    """The project with its first outcome chart (or first chart) and its tests under way."""
+def card(work: ProjectWork, slug: str, may: May) -> Card:
+    """The project with its first outcome chart (or first chart), its tests under way, and a quick note for who may."""
     first = next(iter(work.measures), None)
     return Card(
         name=work.project.name,
@@ -129,6 +130,7 @@ def card(work: ProjectWork, slug: str) -> Card:
         chart=small_of(first, slug) if first else None,
         tests=tests_in_words(work) or "No test under way",
         tests_url=reverse("cycles", args=[slug, work.project.pk]),
+        note_url=reverse("capture-new", args=[slug, work.project.pk]) if may(Action.LOG_CYCLE) else "",
     )
 
 
@@ -176,5 +178,5 @@ def work_context(projects: Sequence[ProjectWork], slug: str, may: May) -> dict[s
     return {
         "asks": asks(projects, slug, may),
         "acts": may(Action.ENTER_DATA) or may(Action.LOG_CYCLE),
-        "cards": [card(work, slug) for work in projects],
+        "cards": [card(work, slug, may) for work in projects],
     }

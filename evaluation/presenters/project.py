@@ -82,6 +82,7 @@ def buttons(work: ProjectWork, slug: str, may: May) -> list[dict[str, str]]:
     pk = work.project.pk
     offered = (
         (Action.LOG_CYCLE, "Plan a test", "cycle-new", ""),
+        (Action.LOG_CYCLE, "Quick note", "capture-new", "secondary"),
         (Action.DEFINE_MEASURE, "New measure", "measure-new", "secondary"),
         (Action.EDIT_PROJECT, "Edit", "project-edit", "secondary"),
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from collaborative.models import User
 from collaborative.roles import Action
 from organisations.models import Participation
@@ -24,7 +26,7 @@ def still_theirs(access: Access, participation: Participation, user: User) -> St
     """What is still in this person's name in one organisation (two queries)."""
     cycles = owned(Cycle, access, Action.SEE_WORK).filter(participation=participation, led_by__iexact=user.name)
     tasks = owned(Task, access, Action.SEE_WORK).filter(
-        participation=participation, who__iexact=user.name, done_at__isnull=True
+        Q(person=user) | Q(who__iexact=user.name), participation=participation, done_at__isnull=True
     )
     return StillTheirs(
         cycles=list(cycles.exclude(status__in=_OVER).select_related("project").order_by("starts_on", "pk")),

@@ -25,6 +25,7 @@ from evaluation.seed import (
     strategies,
     theories,
 )
+from evaluation.seed.beside import set_beside
 from evaluation.seed.crew import Person, account, coach_from, join, no_mail
 from evaluation.seed.cycles import Bench, run
 from evaluation.seed.entries import entries_of, groups_in
@@ -186,6 +187,7 @@ def _work(
     bench = Bench(project, measures[:2], team[0], team[1], stage.today)
     for ramp in work.ramps:
         run(bench, ramp, work.plan.ideas[ramp.idea])
+    set_beside(bench)
     return measures
 
 

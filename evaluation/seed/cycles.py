@@ -57,7 +57,10 @@ def _planned(bench: Bench, one: Dated, idea: str, previous: Cycle | None) -> Cyc
             starts_on=one.starts_on,
             ends_on=one.ends_on,
             led_by=bench.member.name,
-            data_plan="A tally on paper for each shift, and two questions to each person.",
+            data_plan="How many are offered it and take it up, and what they say of it.",
+            data_who=bench.member.name,
+            data_when="At the end of each shift",
+            data_how="A tally on paper, and two questions to each person",
             involvement="involved",
             involvement_note="Two partners helped to plan it and will hear the result first.",
         )

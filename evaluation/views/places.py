@@ -18,6 +18,8 @@ from organisations.presenters.places import place_cards, trail
 from organisations.queries import participations_at, places_of
 from organisations.queries.onboarding import checklist_of
 from organisations.queries.people import team_of
+from pdsa.presenters import ramps
+from pdsa.queries import cycles_of
 from phases.queries.design import wanted_from
 from phases.queries.journey import pause_now, pauses_at, spans_of
 
@@ -79,5 +81,6 @@ def project(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "project": found,
         "buttons": project_page.buttons(work, slug, may),
         "trail": trail(access, found.participation),
+        "ramps": ramps(cycles_of(found.pk), slug),
     }
     return page(request, "evaluation/project.jinja", context | project_page.work_context(work, notes, slug))

@@ -1,7 +1,11 @@
 """Every write to tests (PDSA cycles), their predictions and their tasks."""
 
-from pdsa.actions.planning import Expected, PlanFields, next_cycle, plan_cycle, save_plan
+from pdsa.actions.captures import add_to_test, capture, let_go, make_test
+from pdsa.actions.files import add_file, path_of, remove_file
+from pdsa.actions.people import Taker, add_note, record_people, remove_note
+from pdsa.actions.planning import NEXT_AFTER, Expected, PlanFields, next_cycle, plan_cycle, save_plan
 from pdsa.actions.record import Conflict, Refused
+from pdsa.actions.sharing import share_plan, use_plan, withdraw_plan, words_of
 from pdsa.actions.stages import (
     Compared,
     decide,
@@ -16,23 +20,39 @@ from pdsa.actions.stages import (
 from pdsa.actions.tasks import add_task, remove_task, tick_task
 
 __all__ = [
+    "NEXT_AFTER",
     "Compared",
     "Conflict",
     "Expected",
     "PlanFields",
     "Refused",
+    "Taker",
+    "add_file",
+    "add_note",
     "add_task",
+    "add_to_test",
+    "capture",
     "decide",
+    "let_go",
+    "make_test",
     "next_cycle",
+    "path_of",
     "plan_cycle",
+    "record_people",
+    "remove_file",
+    "remove_note",
     "remove_task",
     "save_act",
     "save_do",
     "save_plan",
     "save_study",
+    "share_plan",
     "start_act",
     "start_do",
     "start_study",
     "stop",
     "tick_task",
+    "use_plan",
+    "withdraw_plan",
+    "words_of",
 ]

@@ -33,6 +33,10 @@ class PlanFields(TypedDict, total=False):
     ends_on: date | None
     led_by: str
     data_plan: str
+    data_who: str
+    data_when: str
+    data_how: str
+    credit: str  # whose shared plan it was made from
     involvement: str  # an Involvement
     involvement_note: str
 
@@ -56,6 +60,9 @@ COPIED = (
     "setting",
     "led_by",
     "data_plan",
+    "data_who",
+    "data_when",
+    "data_how",
     "involvement",
     "involvement_note",
 )
@@ -79,9 +86,10 @@ def plan_cycle(
     """Plan a test. Only a title is needed; the change idea takes the title's words where it has none of its own.
 
     The same `form_key` again gives the test it made the first time. `previous` puts the test behind another in the
-    same ramp. Raises ValidationError by field.
+    same ramp; without a key it gives the one that stands there already. Raises ValidationError by field.
     """
-    if form_key is not None and (made := _made_from(project, form_key)) is not None:
+    made = _made_from(project, form_key) if form_key else following(previous) if previous else None
+    if made is not None:
         return made
     if not title.strip():
         raise ValidationError({"title": "Enter what you are testing"})
@@ -98,7 +106,7 @@ def plan_cycle(
             version=0,
         )
         if previous is not None:
-            cycle.series, cycle.number = previous.series, previous.number + 1
+            cycle.series, cycle.number = previous.series, _next_number(previous)
         fill(cycle, {"title": title, **fields})
         try:
             with transaction.atomic():
@@ -106,8 +114,16 @@ def plan_cycle(
         except IntegrityError as error:
             return _made_meanwhile(project, form_key, previous, error)
         link_measures(cycle, by, measures)
-        _keep_predictions(cycle, [Expected(question, prediction)])
+        keep_predictions(cycle, [Expected(question, prediction)])
     return cycle
+
+
+def _next_number(previous: Cycle) -> int:
+    """The place of one more test in the series, which is held so that two people do not take the same."""
+    series = Cycle.objects.filter(participation_id=previous.participation_id, series=previous.series)
+    list(series.select_for_update().order_by("pk").values_list("pk", flat=True))
+    # Asked again, so that a test is seen that was planned while this waited.
+    return 1 + max(series.values_list("number", flat=True))
 
 
 def _idea(project: Project, by: User, idea_title: str, title: str) -> ChangeIdea:
@@ -127,7 +143,7 @@ def _made_meanwhile(project: Project, form_key: UUID | None, previous: Cycle | N
     return made
 
 
-def _keep_predictions(cycle: Cycle, expected: Sequence[Expected]) -> None:
+def keep_predictions(cycle: Cycle, expected: Sequence[Expected]) -> None:
     """Make the test's predictions these, in this order; rows without a word are left out."""
     stored = {row.pk: row for row in cycle.predictions.all()}
     kept = set()
@@ -170,7 +186,7 @@ def save_plan(
             current.idea = _idea(current.project, by, idea_title, current.title)
         store(current)
         if predictions is not None:
-            _keep_predictions(current, predictions)
+            keep_predictions(current, predictions)
         if measures is not None:
             link_measures(current, by, measures)
         draw(current, by)
@@ -178,21 +194,21 @@ def save_plan(
 
 
 def following(cycle: Cycle) -> Cycle | None:
-    """The next test of the ramp, if there is one."""
-    return Cycle.objects.filter(
-        participation_id=cycle.participation_id, series=cycle.series, number=cycle.number + 1
-    ).first()
+    """The first test that was made from this one, if there is any."""
+    made = Cycle.objects.filter(participation_id=cycle.participation_id, previous=cycle)
+    return made.order_by("number").first()
 
 
 @transaction.atomic
-def next_cycle(*, cycle: Cycle, by: User) -> Cycle:
+def next_cycle(*, cycle: Cycle, by: User, form_key: UUID | None = None) -> Cycle:
     """Plan the next test of the ramp from one that was decided as adapt or expand.
 
     Copies the plan, its questions and its measures; predictions start empty, dates and tasks are left out, and after
-    expand the scale is the next larger one. Pressed twice, it gives the one test. Raises Refused.
+    expand the scale is the next larger one. Pressed twice, it gives the one test. With a `form_key` it makes one more
+    beside those there are, so that the ramp branches; the same key again gives that one. Raises Refused.
     """
     current = lock(cycle)
-    made = following(current)
+    made = _made_from(current.project, form_key) if form_key else following(current)
     if made is not None:
         return made
     if current.status != Status.COMPLETE or current.decision not in NEXT_AFTER:
@@ -202,9 +218,11 @@ def next_cycle(*, cycle: Cycle, by: User) -> Cycle:
         plan["scale"] = _larger(current.scale)
     with recording(by=by, verb="planned the next test"):
         measures = [link.measure for link in current.measure_links.select_related("measure")]
-        planned = plan_cycle(project=current.project, by=by, measures=measures, previous=current, **plan)
+        planned = plan_cycle(
+            project=current.project, by=by, measures=measures, previous=current, form_key=form_key, **plan
+        )
         questions = current.predictions.exclude(question="").values_list("question", flat=True)
-        _keep_predictions(planned, [Expected(question=question) for question in questions])
+        keep_predictions(planned, [Expected(question=question) for question in questions])
     return planned
 
 

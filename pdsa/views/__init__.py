@@ -1,18 +1,34 @@
 """Pages of this app."""
 
+from pdsa.views.captures import capture_finish, capture_new, captures
+from pdsa.views.files import cycle_files, file_open, file_remove
 from pdsa.views.lists import cycle_new, cycles
 from pdsa.views.moves import cycle_next, cycle_start, cycle_stop
+from pdsa.views.people import cycle_note, cycle_notes, cycle_people
 from pdsa.views.record import cycle, cycle_edit
+from pdsa.views.sharing import cycle_share, plan_use, plans
 from pdsa.views.tasks import cycle_task, cycle_tasks
 
 __all__ = [
+    "capture_finish",
+    "capture_new",
+    "captures",
     "cycle",
     "cycle_edit",
+    "cycle_files",
     "cycle_new",
     "cycle_next",
+    "cycle_note",
+    "cycle_notes",
+    "cycle_people",
+    "cycle_share",
     "cycle_start",
     "cycle_stop",
     "cycle_task",
     "cycle_tasks",
     "cycles",
+    "file_open",
+    "file_remove",
+    "plan_use",
+    "plans",
 ]

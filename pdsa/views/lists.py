@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
-from collaborative.http import page, paginate
+from collaborative.http import confirms_kept, page, paginate
 from collaborative.roles import Action
 from measures.queries import measures_of_projects
 from organisations.http import ScopedRequest, get_or_404
 from pdsa import presenters
 from pdsa.actions import plan_cycle
 from pdsa.forms import FilterForm, NewCycleForm, refuse
-from pdsa.queries import cycles_of, found_cycles, ideas_of, projects_for
+from pdsa.queries import cycles_of, found_cycles, ideas_of, projects_for, waiting_captures
 from pdsa.views.common import may_log, to_cycle
 
 
@@ -30,10 +30,12 @@ def cycles(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "tests": [presenters.row(cycle, slug) for cycle in shown],
         "shown": shown,
         "may_log": may_log(request, project.participation_id),
+        "waiting": waiting_captures([project.pk]).get(project.pk, 0),
     }
     return page(request, "pdsa/cycles.jinja", context)
 
 
+@confirms_kept
 def cycle_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """The first entry: two questions, and the rest on demand."""
     project = get_or_404(projects_for(request.access, Action.LOG_CYCLE), pk=pk)

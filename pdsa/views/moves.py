@@ -8,11 +8,11 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.utils import timezone
 
-from collaborative.http import page
+from collaborative.http import confirms_kept, page
 from organisations.http import ScopedRequest
 from pdsa import presenters
 from pdsa.actions import Conflict, Refused, next_cycle, start_do, stop
-from pdsa.forms import StartForm, StopForm, refuse
+from pdsa.forms import NextForm, StartForm, StopForm, refuse
 from pdsa.models import Cycle
 from pdsa.states import Move, can
 from pdsa.views.common import place, to_cycle, writable
@@ -51,6 +51,7 @@ def cycle_start(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, "pdsa/start.jinja", context, status=422 if form.errors else 200)
 
 
+@confirms_kept
 def cycle_stop(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Asks why, and stops the test."""
     row = writable(request, pk)
@@ -69,8 +70,10 @@ def cycle_next(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     row = writable(request, pk)
     if request.method != "POST":
         return to_cycle(slug, row)
+    form = NextForm(request.POST)
+    key = form.cleaned_data["form_key"] if form.is_valid() else None
     try:
-        planned = next_cycle(cycle=row, by=request.user)
+        planned = next_cycle(cycle=row, by=request.user, form_key=key)
     except Refused as refused:
         messages.warning(request, refused.messages[0])
         return to_cycle(slug, row)

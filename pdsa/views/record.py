@@ -2,20 +2,33 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils import timezone
 
-from collaborative.http import page
+from collaborative.http import confirms_kept, page
 from organisations.http import ScopedRequest
 from pdsa import presenters
-from pdsa.actions import Conflict, decide, save_act, save_do, save_plan, save_study, start_act, start_study
-from pdsa.entry import StageEntry, differences, stage_entry
-from pdsa.forms import refuse
+from pdsa.actions import (
+    NEXT_AFTER,
+    Conflict,
+    decide,
+    next_cycle,
+    save_act,
+    save_do,
+    save_plan,
+    save_study,
+    start_act,
+    start_study,
+)
+from pdsa.entry import StageEntry, arranged, differences, stage_entry
+from pdsa.forms import NoteForm, refuse
 from pdsa.models import Cycle, CycleMeasure
-from pdsa.queries import ideas_of, last_saved, links_of, ramp_of
+from pdsa.queries import ideas_of, last_saved, links_of, partners_in, ramp_of
 from pdsa.states import OPEN, Stage
 from pdsa.views.common import may_log, place, readable, to_cycle, writable
 
@@ -31,7 +44,7 @@ def cycle(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """The test on one page; the stage it is at opens with its form for those who may write."""
     row = readable(request, pk)
     links = links_of(row)
-    context = _record_context(row, slug, links)
+    context = _record_context(request, row, slug, links)
     context["may_log"] = may_log(request, row.participation_id)
     if context["may_log"] and row.status in OPEN:
         stage = Stage(row.status)
@@ -39,7 +52,7 @@ def cycle(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, "pdsa/cycle.jinja", context)
 
 
-def _record_context(row: Cycle, slug: str, links: list[CycleMeasure]) -> dict[str, Any]:
+def _record_context(request: ScopedRequest, row: Cycle, slug: str, links: list[CycleMeasure]) -> dict[str, Any]:
     parts = presenters.sections(row)
     series = ramp_of(row)
     return {
@@ -48,11 +61,17 @@ def _record_context(row: Cycle, slug: str, links: list[CycleMeasure]) -> dict[st
         "when": presenters.when(row),
         "parts": parts,
         "stage_line": presenters.stage_line(parts),
-        "ramp": presenters.ramp(row, series, slug),
-        "has_next": series[-1].number > row.number,
+        "ramp": presenters.ramp(series, slug, row),
+        "has_next": any(one.previous_id == row.pk for one in series),
+        "branch_key": uuid4(),
         "predictions": presenters.predictions(row),
         "measures": presenters.measures([link.measure for link in links], slug),
-        "tasks": list(row.tasks.all()),
+        "tasks": presenters.tasks(row.tasks.all(), timezone.localdate()),
+        "people": list(row.took_part.all()),
+        "partners": partners_in(request.access, row),
+        "notes": list(row.notes.select_related("made_by")),
+        "note_form": NoteForm(),
+        "files": list(row.files.select_related("made_by")),
         "saved": last_saved(row),
         "is_open": row.status in OPEN,
     }
@@ -69,12 +88,19 @@ def _entry_context(row: Cycle, stage: Stage, entry: StageEntry) -> dict[str, Any
     }
 
 
+@confirms_kept
 def cycle_edit(request: ScopedRequest, slug: str, pk: int, stage: str) -> HttpResponse:
     """The form of one stage alone; also where the forms on the test's page are sent."""
     row = writable(request, pk)
     if stage not in row.stages:
         raise Http404("No such stage of this test")
-    entry = stage_entry(row, Stage(stage), request.POST if request.method == "POST" else None)
+    wish = request.POST.get("arrange", "")
+    data = arranged(request.POST, wish) if wish else request.POST
+    entry = stage_entry(row, Stage(stage), data if request.method == "POST" else None)
+    if wish:
+        # Nothing is saved by it: the form comes back as it was typed, its questions in their new order.
+        context = {**place(row, slug), **_entry_context(row, entry.stage, entry), "adding": wish.startswith("add")}
+        return page(request, "pdsa/edit.jinja", context)
     if request.method == "POST" and entry.is_valid():
         try:
             return _save(request, slug, row, entry)
@@ -88,11 +114,9 @@ def cycle_edit(request: ScopedRequest, slug: str, pk: int, stage: str) -> HttpRe
 
 def _save(request: ScopedRequest, slug: str, row: Cycle, entry: StageEntry) -> HttpResponse:
     """Save the stage and, where that button was pressed, go on to the next."""
-    onward = request.POST.get("then") == "next" and row.status == entry.stage
+    onward = request.POST.get("then") in ("next", "plan") and row.status == entry.stage
     if onward and entry.stage is Stage.ACT:
-        decide(cycle=row, by=request.user, **entry.entries())
-        messages.success(request, "The test is complete.")
-        return to_cycle(slug, row, "decision")
+        return _decide(request, slug, row, entry)
     saved = _SAVE[entry.stage](cycle=row, by=request.user, **entry.entries())
     if onward and entry.stage is Stage.PLAN:
         return redirect("cycle-start", slug=slug, pk=row.pk)
@@ -106,6 +130,17 @@ def _save(request: ScopedRequest, slug: str, row: Cycle, entry: StageEntry) -> H
         return to_cycle(slug, row, "act")
     messages.success(request, "Saved.")
     return to_cycle(slug, row, entry.stage)
+
+
+def _decide(request: ScopedRequest, slug: str, row: Cycle, entry: StageEntry) -> HttpResponse:
+    """Complete the test, and where that was asked for and the decision leads on, plan the next one at once."""
+    done = decide(cycle=row, by=request.user, **entry.entries())
+    if request.POST["then"] == "plan" and done.decision in NEXT_AFTER:
+        planned = next_cycle(cycle=done, by=request.user)
+        messages.success(request, f"The test is complete, and test {planned.number} is planned. What do you predict?")
+        return to_cycle(slug, planned)
+    messages.success(request, "The test is complete.")
+    return to_cycle(slug, row, "decision")
 
 
 def _conflict(request: ScopedRequest, slug: str, current: Cycle, entry: StageEntry) -> HttpResponse:

@@ -3,17 +3,21 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils import timezone
 
-from collaborative.http import page
+from collaborative.http import confirms_kept, page
 from collaborative.roles import Action
 from organisations.http import ScopedRequest, get_or_404
 from organisations.queries import owned
+from pdsa import presenters
 from pdsa.actions import add_task, remove_task, tick_task
 from pdsa.forms import TaskForm, refuse
 from pdsa.models import Task
+from pdsa.queries import team_at
 from pdsa.views.common import place, to_cycle, writable
 
 
+@confirms_kept
 def cycle_tasks(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """The tasks with what can be done to them, and a form for one more."""
     row = writable(request, pk)
@@ -25,7 +29,12 @@ def cycle_tasks(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
             refuse(form, error)
         else:
             return to_cycle(slug, row, "tasks")
-    context = {**place(row, slug), "form": form, "tasks": list(row.tasks.all())}
+    context = {
+        **place(row, slug),
+        "form": form,
+        "tasks": presenters.tasks(row.tasks.all(), timezone.localdate()),
+        "team": team_at(row.participation_id),
+    }
     return page(request, "pdsa/tasks.jinja", context, status=422 if form.errors else 200)
 
 

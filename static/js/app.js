@@ -1,5 +1,6 @@
 /** Small help on every page: NHS.UK components, a word before typed text is lost. */
 import { initAll } from "../vendor/nhsuk/nhsuk-frontend.min.js";
+import { keepForms } from "./keep.js";
 
 /** What a form would send, as one text, to compare with what it held when the page opened. */
 function contentOf(form) {
@@ -20,6 +21,7 @@ function warnBeforeLosing(event) {
 }
 
 initAll();
+keepForms();
 guardForms(document);
 window.addEventListener("beforeunload", warnBeforeLosing);
 document.addEventListener("submit", (event) => guarded.delete(event.target));

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from collaborative.models import Collaborative, User
@@ -40,7 +42,8 @@ from organisations.models import (
     ReadinessQuestion,
 )
 from organisations.queries.joining import confirm_token
-from pdsa.models import Cycle, Prediction, Task
+from pdsa.actions import path_of
+from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Task
 from phases.actions.journey import pause_all
 from phases.models import (
     DesignComment,
@@ -106,6 +109,8 @@ class Stage:
             "import_pk": ids["waiting"],
             "decision_id": ids["decision"],
             "task": ids["task"],
+            "note": ids["cycle_note"],
+            "plan": ids["plan"],
             "stage": "plan",
             "programme_id": ids["programme"],
             "adoption_id": ids["adoption"],
@@ -125,6 +130,8 @@ class Stage:
                 "/p/<": "project",
                 "/m/<": "measure",
                 "/t/<": "cycle",
+                "/t/files/<": "file",
+                "/t/notes/<": "capture",
                 "/programme/<int:pk>": "programme",
                 "/interests/<": "interest",
                 "/checklist/<": "item",
@@ -288,6 +295,10 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "decision": rows[ChartDecision].pk,
         "cycle": rows[Cycle].pk,
         "task": rows[Task].pk,
+        "cycle_note": rows[Note].pk,
+        "file": _file(rows, participation),
+        "capture": rows[Capture].pk,
+        "plan": SharedPlan.objects.get(collaborative_id=participation.collaborative_id).pk,
         "population": rows[Population].pk,
         "inequality": rows[Inequality].pk,
         "pause": rows[Pause].pk,
@@ -305,6 +316,14 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "item": ChecklistItem.objects.get(collaborative_id=participation.collaborative_id).pk,
         "waiting": _tables(place, measure, lead),
     }
+
+
+def _file(rows: Rows, participation: Participation) -> int:
+    """A CSV file whose bytes lie in the store."""
+    file: Any = rows[File]
+    File.objects.filter(pk=file.pk).update(kind="csv")
+    default_storage.save(path_of(file), ContentFile(f"{participation.organisation.ods_code}\n".encode()))
+    return file.pk
 
 
 def _programme_pause(participation: Participation, by: User) -> ProgrammePause:

@@ -276,6 +276,18 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "cycle-stop": form(TESTS),
     "cycle-next": {"GET": only(TESTS, 302), "POST": only(TESTS, 302)},
     "cycle-tasks": form(TESTS),
+    "cycle-files": form(TESTS),
+    "cycle-share": form(TESTS, 302),
+    "file": page(READS),
+    "file-remove": form(TESTS, 302),
+    "capture-new": form(TESTS),
+    "captures": page(TESTS),
+    "capture-finish": form(TESTS),
+    "plans": page(TESTS),
+    "plan-use": form(TESTS, 302),
+    "cycle-people": form(TESTS, 302),
+    "cycle-notes": form(TESTS),
+    "cycle-note": form(TESTS, 302),
     "cycle-task": {"GET": only(TESTS, 302), "POST": only(TESTS, 302)},
 }
 

@@ -109,7 +109,9 @@ def test_secrets_come_from_outside_and_have_no_default() -> None:
 def test_data_outlives_the_containers() -> None:
     assert SERVICES["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
     assert SERVICES["redis"]["volumes"] == ["redis:/data"]
-    assert sorted(COMPOSE["volumes"]) == ["postgres", "redis"]
+    assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"] == ["files:/files"]
+    assert SERVICES["web"]["environment"]["FILES_ROOT"] == "/files"
+    assert sorted(COMPOSE["volumes"]) == ["files", "postgres", "redis"]
 
 
 def test_only_the_web_port_is_open_and_only_to_this_machine() -> None:

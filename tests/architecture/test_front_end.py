@@ -40,6 +40,8 @@ TRUSTED = {
     "templates/phases/_picture.jinja",
     # Drawn by phases.presenters.journey with the same escaping.
     "templates/phases/timeline.jinja",
+    # Drawn by pdsa.ramp with the same escaping.
+    "templates/pdsa/_ramp.jinja",
     # Constant attributes.
     "templates/components/data_table.jinja",
     "templates/layouts/base.jinja",

@@ -111,6 +111,26 @@ class Finder:
         )
         return found[0], found[1]
 
+    def project_of(self, cycle: int) -> int:
+        """The project of a test."""
+        return self.one("SELECT project_id FROM pdsa_cycle WHERE id = %s", cycle)[0]
+
+    def capture(self, participation: int) -> int:
+        """A quick note that waits in this participation."""
+        return self.one(
+            "SELECT id FROM pdsa_capture WHERE participation_id = %s AND finished_at IS NULL ORDER BY id LIMIT 1",
+            participation,
+        )[0]
+
+    def plan_besides(self, participation: int) -> int:
+        """A plan that another organisation shares."""
+        return self.one(
+            "SELECT p.id FROM pdsa_sharedplan p JOIN collaborative_collaborative c ON c.id = p.collaborative_id"
+            " WHERE c.slug = %s AND p.participation_id <> %s AND p.withdrawn_at IS NULL ORDER BY p.id LIMIT 1",
+            self.slug,
+            participation,
+        )[0]
+
     def code(self, participation: int) -> str:
         """The organisation's ODS code."""
         return str(

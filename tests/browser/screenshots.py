@@ -160,6 +160,22 @@ def cycle_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("test-tasks", find.role("lead", place), f"{base}/{pk}/tasks/")
     yield Shot("test-edit-plan", find.role("lead", place), f"{base}/{pk}/plan/")
     yield Shot("test-seen-by-sponsor", find.role("sponsor", place), f"{base}/{pk}/")
+    yield from beside_cycle_pages(find)
+
+
+def beside_cycle_pages(find: Finder) -> Iterator[Shot]:
+    """A ramp with what stands beside its latest test, quick notes, and plans of other teams."""
+    pk, place = find.cycle("complete")
+    lead, base, project = find.role("lead", place), f"/c/{find.slug}/t/{pk}", find.project_of(pk)
+    yield Shot("test-ramp", lead, f"{base}/", printed=True)
+    for part in ("people", "notes", "files", "share"):
+        yield Shot(f"test-{part}", lead, f"{base}/{part}/")
+    here = f"/c/{find.slug}/p/{project}"
+    yield Shot("quick-note", lead, f"{here}/tests/notes/new/")
+    yield Shot("quick-notes", lead, f"{here}/tests/notes/")
+    yield Shot("quick-note-finish", lead, f"/c/{find.slug}/t/notes/{find.capture(place)}/")
+    yield Shot("plans-of-others", lead, f"{here}/tests/plans/")
+    yield Shot("plan-of-others", lead, f"{here}/tests/plans/{find.plan_besides(place)}/")
 
 
 def all_pages(find: Finder) -> list[Shot]:

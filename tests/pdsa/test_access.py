@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from pdsa.actions import add_task
+from pdsa.actions import add_file, add_note, add_task, capture, share_plan
 from pdsa.models import Cycle, Task
 from pdsa.urls import urlpatterns
 from tests.cast import Cast
@@ -15,8 +15,27 @@ READERS = ("lead", "member", "partner", "data_entry", "sponsor", "coach")
 WRITERS = ("lead", "member", "partner")
 OUTSIDE = ("south_lead", "other_coach", "east_lead", "stranger", "admin", "manager")
 EVERYBODY = sorted({*READERS, *OUTSIDE})
-READ = ("cycle", "cycles")
-WRITE = ("cycle-new", "cycle-edit", "cycle-start", "cycle-stop", "cycle-next", "cycle-tasks", "cycle-task")
+READ = ("cycle", "cycles", "file")
+WRITE = (
+    "cycle-new",
+    "cycle-edit",
+    "cycle-start",
+    "cycle-stop",
+    "cycle-next",
+    "cycle-tasks",
+    "cycle-task",
+    "cycle-people",
+    "cycle-notes",
+    "cycle-note",
+    "cycle-files",
+    "cycle-share",
+    "capture-new",
+    "captures",
+    "capture-finish",
+    "plans",
+    "plan-use",
+    "file-remove",
+)
 
 
 @pytest.fixture
@@ -25,14 +44,24 @@ def addresses(cast: Cast) -> dict[str, str]:
     with cast.scope():
         cycle = make_cycle(cast, title=CANARY)
         task = add_task(cycle=cycle, by=cast.lead, what="Print")
-    more = {"cycle-edit": {"stage": "plan"}, "cycle-task": {"task": task.pk}}
-    of_project = {"cycles", "cycle-new"}
+        note = add_note(cycle=cycle, by=cast.lead, text=CANARY)
+        file = add_file(cycle=cycle, by=cast.lead, name="x.csv", content=CANARY.encode())
+        row = capture(project=cast.north_project, by=cast.lead, text=CANARY)
+        plan = share_plan(cycle=make_cycle(cast), by=cast.lead)
+    more = {
+        "cycle-edit": {"stage": "plan"},
+        "cycle-task": {"task": task.pk},
+        "cycle-note": {"note": note.pk},
+        "plan-use": {"plan": plan.pk},
+    }
+    own = {"file": file.pk, "file-remove": file.pk, "capture-finish": row.pk}
+    of_project = {"cycles", "cycle-new", "capture-new", "captures", "plans", "plan-use"}
     return {
         name: reverse(
             name,
             kwargs={
                 "slug": "amhe",
-                "pk": cast.north_project.pk if name in of_project else cycle.pk,
+                "pk": cast.north_project.pk if name in of_project else own.get(name, cycle.pk),
                 **more.get(name, {}),
             },
         )
@@ -60,7 +89,7 @@ def test_writing(cast: Cast, client: Client, addresses: dict[str, str], who: str
                 assert CANARY not in page.content.decode()
     if who not in WRITERS:
         with cast.scope():
-            assert Cycle.objects.get().version == 1
+            assert Cycle.objects.get(title=CANARY).version == 1
             assert Task.objects.get().done_at is None
 
 

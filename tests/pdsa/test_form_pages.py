@@ -62,6 +62,7 @@ def test_the_first_entry_asks_three_things_and_folds_the_rest(cast: Cast, lead: 
     assert re.findall(r'<(?:textarea|input)[^>]*\bname="(\w+)"', before) == [
         "csrfmiddlewaretoken",
         "form_key",
+        "keep",
         "title",
         "prediction",
         "idea_title",

@@ -16,7 +16,7 @@ from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.models import DataPoint, LibraryEntry, LibraryUse, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from organisations.models import ChecklistItem, Participation, Project, ReadinessQuestion
-from pdsa.models import Prediction
+from pdsa.models import Prediction, SharedPlan
 from phases.actions.boxes import add_box
 from phases.actions.journey import set_up_phases
 from phases.actions.keeping import keep_version
@@ -35,6 +35,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "organisations.ChecklistTick": {"note": ""},
     # A test that has started takes no new prediction.
     "pdsa.Cycle": {"previous": None, "do_started_at": None},
+    # It waits to be finished.
+    "pdsa.Capture": {"finished_at": None},
     # A box of an idea has its words from the idea; a line between a box and itself is there no more.
     "phases.TheoryNode": {"kind": "idea", "text": "", "parts": [], "removed_at": None},
     # Closed, so without a key.
@@ -148,6 +150,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         ProgrammeMeasure: measure,
         ProgrammeVersion: version,
         LibraryEntry: _entry(participation, by),
+        SharedPlan: shared_plan(participation, by),
         ProgrammeNode: programme_node(participation, by),
         Code: Code.objects.earliest("pk"),
         Phase: phase,
@@ -168,6 +171,16 @@ def _entry(participation: Participation, by: User) -> LibraryEntry:
         defaults={"participation": participation, "used_by": by},
     )
     return entry
+
+
+def shared_plan(participation: Participation, by: User) -> SharedPlan:
+    """A plan that somebody of this collaborative lets the others use."""
+    plan, _ = SharedPlan.objects.get_or_create(
+        collaborative_id=participation.collaborative_id,
+        title="Shared plan",
+        defaults={"participation": participation, "cycle_key": 0, "shared_by": by},
+    )
+    return plan
 
 
 def programme_node(participation: Participation, by: User) -> ProgrammeNode:

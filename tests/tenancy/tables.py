@@ -18,10 +18,14 @@ OWNED = {
     "organisations_project",
     "organisations_readiness",
     "organisations_readinessanswer",
+    "pdsa_capture",
     "pdsa_cycle",
     "pdsa_cyclemeasure",
+    "pdsa_file",
+    "pdsa_note",
     "pdsa_prediction",
     "pdsa_task",
+    "pdsa_tookpart",
     "phases_accessneeds",
     "phases_changeidea",
     "phases_characteristic",
@@ -56,7 +60,7 @@ OWNED = {
 KEPT = {"measures_definition", "phases_design", "phases_signature"}
 
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
-WORDS = {"measures_libraryentry", "measures_libraryuse"}
+WORDS = {"measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
@@ -109,6 +113,7 @@ DIRECTORY = {
     "organisations_participation",
     "organisations_readinessquestion",
     "organisations_succession",
+    "pdsa_sharedplan",
     "phases_code",
     "phases_codemap",
     "phases_codeset",

@@ -1,4 +1,4 @@
-"""A test as its page shows it: the ramp, where it stands, and each part of the record in words."""
+"""A test as its page shows it: where it stands, and each part of the record in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,31 +85,6 @@ def when(cycle: Cycle) -> str:
 
 
 @dataclass(frozen=True)
-class RampStep:
-    """One test in the picture of its series."""
-
-    number: int
-    scale: str
-    tag: Tag
-    href: str
-    current: bool
-
-
-def ramp(cycle: Cycle, series: Sequence[Cycle], slug: str) -> list[RampStep]:
-    """The series as steps, first to last."""
-    return [
-        RampStep(
-            number=one.number,
-            scale=scale_of(one),
-            tag=tag_of(one),
-            href=reverse("cycle", kwargs={"slug": slug, "pk": one.pk}),
-            current=one.pk == cycle.pk,
-        )
-        for one in series
-    ]
-
-
-@dataclass(frozen=True)
 class Section:
     """One stage on the page: where it stands, a note under its name, and what is written in it."""
 
@@ -171,7 +146,11 @@ def _plan_facts(cycle: Cycle) -> list[tuple[str, str]]:
         ("Where", cycle.setting),
         ("When", when(cycle) if cycle.starts_on else ""),
         ("Led by", cycle.led_by),
+        ("Made from a plan of", cycle.credit),
         ("How we will know", cycle.data_plan),
+        ("Who collects it", cycle.data_who),
+        ("When it is collected", cycle.data_when),
+        ("How it is collected", cycle.data_how),
         ("People with lived experience", " – ".join(filter(None, (involved, cycle.involvement_note)))),
     ]
 

@@ -1,4 +1,4 @@
-"""Plan-do-study-act cycles: the record of one test, its predictions, tasks and measures."""
+"""Plan-do-study-act cycles: the record of one test, and its predictions."""
 
 import uuid
 from typing import ClassVar
@@ -11,7 +11,6 @@ from django.db.models import F, Q
 from collaborative.audit import tracked
 from collaborative.models import Owned, OwnedForeignKey
 from collaborative.tenancy.policy import Tenancy
-from measures.models import Measure
 from organisations.models import Project
 from pdsa.states import STATUS_NAMES, Stage, Status, stages_reached
 from phases.models import ChangeIdea
@@ -85,6 +84,10 @@ class Cycle(Owned):
         null=True, blank=True, editable=False, help_text="The form it was first sent from, which makes one test only."
     )
 
+    credit = models.CharField(
+        max_length=200, blank=True, help_text="The organisation whose shared plan this was made from."
+    )
+
     title = models.CharField(max_length=200)
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.TEST)
     objective = models.TextField(blank=True)
@@ -94,7 +97,10 @@ class Cycle(Owned):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     led_by = models.CharField(max_length=200, blank=True)
-    data_plan = models.TextField(blank=True)
+    data_plan = models.TextField("what is collected", blank=True)
+    data_who = models.CharField("who collects it", max_length=200, blank=True)
+    data_when = models.CharField("when it is collected", max_length=200, blank=True)
+    data_how = models.CharField("how it is collected", max_length=200, blank=True)
     involvement = models.CharField(max_length=10, choices=Involvement, blank=True, default="")
     involvement_note = models.TextField(blank=True)
 
@@ -213,40 +219,3 @@ class Prediction(Owned):
 
     def __str__(self) -> str:
         return self.text
-
-
-@tracked()
-class Task(Owned):
-    """Something to do for the test: what, who, when and where."""
-
-    cycle = OwnedForeignKey(Cycle, related_name="tasks")
-    what = models.CharField(max_length=300)
-    who = models.CharField(max_length=200, blank=True)
-    due_on = models.DateField(null=True, blank=True)
-    place = models.CharField("where", max_length=200, blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta(Owned.Meta):
-        ordering = ("due_on", "id")
-        constraints: ClassVar = [Tenancy(name="task_tenancy", parents=["cycle"])]
-
-    def __str__(self) -> str:
-        return self.what
-
-
-@tracked()
-class CycleMeasure(Owned):
-    """A measure the cycle should move: the cycle then stands on that measure's charts."""
-
-    cycle = OwnedForeignKey(Cycle, related_name="measure_links")
-    measure = OwnedForeignKey(Measure, related_name="cycle_links")
-
-    class Meta(Owned.Meta):
-        ordering = ("id",)
-        constraints: ClassVar = [
-            Tenancy(name="cyclemeasure_tenancy", parents=["cycle", "measure"]),
-            models.UniqueConstraint(fields=["participation", "cycle", "measure"], name="cyclemeasure_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cycle} and {self.measure}"

@@ -1,0 +1,23 @@
+"""Plan-do-study-act cycles: the record of a test and what belongs to it."""
+
+from pdsa.models.captures import Capture, File
+from pdsa.models.cycles import CarriedOut, Cycle, Decision, Involvement, Prediction, Purpose, Scale
+from pdsa.models.shared import SharedPlan
+from pdsa.models.work import CycleMeasure, Note, Task, TookPart
+
+__all__ = [
+    "Capture",
+    "CarriedOut",
+    "Cycle",
+    "CycleMeasure",
+    "Decision",
+    "File",
+    "Involvement",
+    "Note",
+    "Prediction",
+    "Purpose",
+    "Scale",
+    "SharedPlan",
+    "Task",
+    "TookPart",
+]
