@@ -38,6 +38,8 @@ class Action(StrEnum):
     ASK_FOR_SIGNATURES = "ask_for_signatures"
     SIGN_DESIGN = "sign_design"
     COMMENT_ON_DESIGN = "comment_on_design"
+    REVIEW_WORK = "review_work"
+    ANSWER_REVIEW = "answer_review"
     ANSWER_COMMENT = "answer_comment"
     DEFINE_MEASURE = "define_measure"
     ENTER_DATA = "enter_data"
@@ -85,6 +87,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.REVIEW_GATE,
             Action.SEE_TO_JOINING,
             Action.COMMENT_ON_DESIGN,
+            Action.REVIEW_WORK,
         }
     ),
     Role.LEAD: _TEAM
@@ -99,6 +102,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.ASK_FOR_SIGNATURES,
         Action.SIGN_DESIGN,
         Action.ANSWER_COMMENT,
+        Action.ANSWER_REVIEW,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
@@ -115,12 +119,13 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.PLAN_JOURNEY,
         Action.RECORD_INVOLVEMENT,
         Action.ANSWER_COMMENT,
+        Action.ANSWER_REVIEW,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
         Action.SEE_TO_JOINING,
     },
-    Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA},
+    Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA, Action.ANSWER_REVIEW},
     Role.PARTNER: _TEAM
     | {
         Action.EDIT_THEORY,
@@ -129,6 +134,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.SAY_AS_PARTNER,
         Action.SIGN_DESIGN,
         Action.ANSWER_COMMENT,
+        Action.ANSWER_REVIEW,
         Action.LOG_CYCLE,
     },
     Role.SPONSOR: _TEAM | {Action.SEE_FEES, Action.SIGN_DESIGN},

@@ -133,6 +133,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-stale-charts": {"task": "measures.tasks.sweep_stale_charts", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-pooled-charts": {"task": "measures.tasks.sweep_pooled_charts", "schedule": 15.0, "options": {"expires": 15}},
     "count-votes": {"task": "phases.tasks.count_votes_that_are_over", "schedule": 60.0, "options": {"expires": 60}},
+    # Every quarter of an hour: that is how far apart the world's clocks are.
+    "send-digests": {
+        "task": "evaluation.tasks.send_digests",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 600},
+    },
     "end-handed-over-roles": {"task": "organisations.tasks.end_handed_over_roles", "schedule": crontab(minute=5)},
     "forget-unconfirmed-interest": {
         "task": "organisations.tasks.forget_unconfirmed_interest",

@@ -18,7 +18,8 @@ def due(request: HttpRequest) -> dict[str, Any]:
     access: Access | None = getattr(request, "access", None)
     if access is None:
         return {}
-    own = {*access.participations_for(Action.ENTER_DATA), *access.participations_for(Action.LOG_CYCLE)}
+    acts = (Action.ENTER_DATA, Action.LOG_CYCLE, Action.ANSWER_REVIEW)
+    own = {pk for action in acts for pk in access.participations_for(action)}
     if not own:
         return {}
     return {

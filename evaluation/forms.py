@@ -7,6 +7,7 @@ from django import forms
 from django.core import signing
 from django.http import QueryDict
 
+from evaluation.models import Verdict
 from evaluation.presenters.coach import SHOWS, SORTS
 from phases.models import Answer
 
@@ -118,3 +119,26 @@ class AnswerCommentForm(forms.Form):
 
     seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     text = _area("Your answer", "Write your answer")
+
+
+class ReviewForm(forms.Form):
+    """What a coach says of work that was sent in. seen: the moment of the last change when the page was opened."""
+
+    mark_optional = False
+    words = forms.CharField(
+        label="Comment or question",
+        required=False,
+        max_length=4000,
+        help_text="The team reads it. Name no patient. To approve, you need not write anything.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.DateTimeField(widget=forms.HiddenInput, error_messages={"invalid": "Open this page again."})
+    verdict = forms.ChoiceField(
+        choices=Verdict.choices, widget=forms.HiddenInput, error_messages={"required": "Choose what you want to say"}
+    )
+
+
+class AnswerForm(forms.Form):
+    """The team's answer to its coach."""
+
+    text = _area("Your answer", "Write your answer", "Your coach and your team read it. Name no patient.")

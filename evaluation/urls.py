@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from evaluation.views import coproduction, design
+from evaluation.views import coproduction, design, reviews
 from evaluation.views.coach import coach_dashboard
 from evaluation.views.front import front
 from evaluation.views.gates import journey_gate
+from evaluation.views.notices import notice, notices
 from evaluation.views.places import collaborative_home, organisation_home, project, still_in_name
 
 urlpatterns = [
@@ -31,5 +32,11 @@ urlpatterns = [
     path("c/<slug:slug>/p/<int:pk>/design/<int:number>/print/", design.paper, name="design-print"),
     path("c/<slug:slug>/p/<int:pk>/design/<int:number>/theory/<int:sheet>.svg", design.sheet, name="design-sheet"),
     path("c/<slug:slug>/programme/designs/", design.designs, name="designs"),
+    path("c/<slug:slug>/notices/", notices, name="notices"),
+    path("c/<slug:slug>/notices/<int:pk>/", notice, name="notice"),
     path("c/<slug:slug>/coach/", coach_dashboard, name="coach-dashboard"),
+    path("c/<slug:slug>/coach/queue/", reviews.queue, name="review-queue"),
+    path("c/<slug:slug>/coach/queue/<slug:of>/<int:pk>/", reviews.review_page, name="review"),
+    path("c/<slug:slug>/questions/<int:pk>/", reviews.question, name="question"),
+    path("c/<slug:slug>/o/<slug:ods>/reviews/", reviews.reviews, name="reviews"),
 ]

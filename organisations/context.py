@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, Role
 from organisations.queries import Access
+from organisations.queries.notices import unseen
 
 # How many places a person had when they last chose one; with a single one there is nothing to switch to.
 PLACES_KEY = "number_of_places"
@@ -35,4 +37,6 @@ def whereabouts(request: HttpRequest) -> dict[str, Any]:
             "place": access.collaborative.name,
             "switch_url": reverse("start") if several else None,
         }
+        # Counted only by a page that shows it.
+        context["new_notices"] = SimpleLazyObject(lambda: unseen(access.user, access.collaborative.pk).count())
     return context

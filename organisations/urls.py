@@ -3,6 +3,7 @@
 from django.urls import path
 
 from organisations.views.account import your_details
+from organisations.views.digests import digest_off, notice_settings
 from organisations.views.invitation import invitation
 from organisations.views.join import confirm, join, organisations, sent
 from organisations.views.start import start
@@ -10,6 +11,8 @@ from organisations.views.start import start
 urlpatterns = [
     path("start/", start, name="start"),
     path("account/details/", your_details, name="your-details"),
+    path("account/notices/", notice_settings, name="notice-settings"),
+    path("digest/off/<str:token>/", digest_off, name="digest-off"),
     path("join/confirm/<str:token>/", confirm, name="join-confirm"),
     path("join/<slug:programme>/", join, name="join"),
     path("join/<slug:programme>/sent/", sent, name="join-sent"),

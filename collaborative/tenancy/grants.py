@@ -26,6 +26,12 @@ _DERIVED = {
     "measures_programmechange": "SELECT, INSERT, DELETE",
 }
 
+# What one person is told of: inside a scope only, where a policy shows each row to who it is for.
+_PERSONAL = {"organisations_notice": "SELECT, INSERT, UPDATE"}
+
+# Which mails are done: known to whoever sends them, outside every scope.
+_OUTSIDE = {"organisations_digest": "SELECT, INSERT, UPDATE"}
+
 
 def _rights(model: type[Model]) -> dict[str, str]:
     """Verbs by role for a table that has no `Tenancy`."""
@@ -34,9 +40,9 @@ def _rights(model: type[Model]) -> dict[str, str]:
         return dict.fromkeys((web, tenant), "SELECT, INSERT, UPDATE")
     if getattr(model, "pgh_tracked_model", None) is not None:
         return dict.fromkeys((web, tenant), "SELECT, INSERT")
-    if model._meta.db_table in _DERIVED:
-        return {tenant: _DERIVED[model._meta.db_table]}
-    verbs = _FRAMEWORK.get(model._meta.app_label)
+    if verbs := (_DERIVED | _PERSONAL).get(model._meta.db_table):
+        return {tenant: verbs}
+    verbs = _OUTSIDE.get(model._meta.db_table) or _FRAMEWORK.get(model._meta.app_label)
     return {web: verbs} if verbs else {}
 
 

@@ -16,6 +16,7 @@ _PLACE = (
 )
 _INSIDE = "ANY((SELECT current_setting('app.participation_ids'))::bigint[])"
 _SAME_COLLABORATIVE = "ANY((SELECT current_setting('app.collaborative_ids'))::bigint[])"
+_MYSELF = "(SELECT current_setting('app.user_id'))::bigint"
 
 
 class Tenancy(BaseConstraint):
@@ -160,6 +161,48 @@ class WithinCollaborative(BaseConstraint):
                 f"CREATE POLICY {quote(self.name)} ON {table} FOR SELECT TO {tenant}"
                 f" USING (collaborative_id = {_SAME_COLLABORATIVE})",
                 f"CREATE POLICY {quote(self.name + '_added')} ON {table} FOR INSERT TO {tenant} WITH CHECK ({mine})",
+                f"CREATE POLICY {quote(self.name + '_changed')} ON {table} FOR UPDATE TO {tenant}"
+                f" USING ({mine}) WITH CHECK ({mine})",
+            ]
+        )
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        table = quote(model._meta.db_table)
+        names = (self.name, f"{self.name}_added", f"{self.name}_changed")
+        return ";\n".join(f"DROP POLICY {quote(name)} ON {table}" for name in names)
+
+
+class ForPerson(BaseConstraint):
+    """Binds a table's rows to the person they are for (`user_id`): read and changed by that person alone, and only
+    where their scope still reaches. Anybody may add one within their own collaboratives. Outside a scope it shows
+    nothing.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ForPerson) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """Nothing to check in Python: the database enforces it."""
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
+
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        table, tenant = quote(model._meta.db_table), quote(settings.DATABASE_TENANT_ROLE)
+        within = f"collaborative_id = {_SAME_COLLABORATIVE}"
+        mine = f"user_id = {_MYSELF} AND {within} AND (participation_id IS NULL OR participation_id = {_INSIDE})"
+        # As in `Tenancy`, FORCE comes last of all: the owner has still to add foreign keys.
+        schema_editor.deferred_sql.append(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        return ";\n".join(
+            [
+                f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+                f"CREATE POLICY {quote(self.name)} ON {table} FOR SELECT TO {tenant} USING ({mine})",
+                f"CREATE POLICY {quote(self.name + '_added')} ON {table} FOR INSERT TO {tenant} WITH CHECK ({within})",
                 f"CREATE POLICY {quote(self.name + '_changed')} ON {table} FOR UPDATE TO {tenant}"
                 f" USING ({mine}) WITH CHECK ({mine})",
             ]

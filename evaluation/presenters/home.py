@@ -14,8 +14,9 @@ from evaluation.queries import Begun, MeasureWork, ProjectWork, Team
 from measures import periods
 from measures.charts import static
 from measures.charts.words import sentence
-from measures.models import MeasureType
-from pdsa.queries import Due
+from measures.models import Measure, MeasureType
+from measures.queries import DueState
+from pdsa.queries import Attention, Due
 
 May = Callable[[Action], bool]
 
@@ -42,23 +43,29 @@ def asks(projects: Sequence[ProjectWork], slug: str, may: May) -> list[Ask]:
     """What this person can do now, late things first."""
     found: list[Ask] = []
     if may(Action.ENTER_DATA):
-        found += [_numbers(one, slug) for project in projects for one in project.measures if one.due.missing]
+        measures = [one for project in projects for one in project.measures if one.due.missing]
+        found += [numbers_ask(one.measure, one.due, slug) for one in measures]
     if may(Action.LOG_CYCLE):
         for project in projects:
-            for late in project.late_cycles:
-                url = reverse("cycle", args=[slug, late.cycle.pk])
-                action, why = _TEST_ASKS[late.due]
-                found.append(Ask(action, late.cycle.title, why.format(date_long(late.since)), url, late=True))
+            found += [test_ask(late, slug) for late in project.late_cycles]
     return sorted(found, key=lambda ask: not ask.late)
 
 
-def _numbers(one: MeasureWork, slug: str) -> Ask:
-    frequency, missing, overdue = one.measure.frequency, one.due.missing, one.due.overdue
+def test_ask(late: Attention, slug: str) -> Ask:
+    """A test that is past its day, as something to do."""
+    action, why = _TEST_ASKS[late.due]
+    url = reverse("cycle", args=[slug, late.cycle.pk])
+    return Ask(action, late.cycle.title, why.format(date_long(late.since)), url, late=True)
+
+
+def numbers_ask(measure: Measure, due: DueState, slug: str) -> Ask:
+    """The numbers a measure waits for, as something to do; it must wait for some."""
+    frequency, missing, overdue = measure.frequency, due.missing, due.overdue
     first, last = periods.label(frequency, missing[0]), periods.label(frequency, missing[-1])
     whole = first if len(missing) == 1 else f"{plural(len(missing), frequency)}, {first} to {last}"
     late = f" {_overdue(len(overdue), len(missing))}" if overdue else ""
-    url = reverse("measure-enter", args=[slug, one.measure.pk])
-    return Ask("Enter numbers", one.measure.name, f"{whole}.{late}", url, late=bool(overdue))
+    url = reverse("measure-enter", args=[slug, measure.pk])
+    return Ask("Enter numbers", measure.name, f"{whole}.{late}", url, late=bool(overdue))
 
 
 def _overdue(count: int, missing: int) -> str:

@@ -1,6 +1,6 @@
 """Reads that span several apps."""
 
-from evaluation.queries.due import due_count
+from evaluation.queries.due import Dues, due_count, dues_of
 from evaluation.queries.names import StillTheirs, still_theirs
 from evaluation.queries.work import (
     Begun,
@@ -17,6 +17,7 @@ from evaluation.queries.work import (
 
 __all__ = [
     "Begun",
+    "Dues",
     "MeasureWork",
     "OrganisationWork",
     "ProjectWork",
@@ -24,6 +25,7 @@ __all__ = [
     "Team",
     "caseload",
     "due_count",
+    "dues_of",
     "organisation_work",
     "project_work",
     "still_theirs",

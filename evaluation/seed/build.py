@@ -22,6 +22,7 @@ from evaluation.seed import (
     journey,
     populations,
     programme,
+    reviews,
     strategies,
     theories,
 )
@@ -82,6 +83,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         populations.load(stage.collaborative, today)
         coproduction.load(stage.collaborative, stage.admin, today)
         designs.load(stage.collaborative, today)
+        reviews.load(stage.collaborative)
         _sexual_safety(national, today, everyone, say)
 
 

@@ -8,7 +8,9 @@ from collaborative.http import page, paginate
 from collaborative.roles import Action
 from evaluation.forms import CaseloadForm
 from evaluation.presenters.coach import assess, chosen, row_of, summary
+from evaluation.presenters.reviews import links_of
 from evaluation.queries import caseload
+from evaluation.queries.reviews import waiting_for_review
 from measures.periods import first_day
 from organisations.http import ScopedRequest, require
 from phases.queries.design import waiting_for_signatures
@@ -24,11 +26,17 @@ def coach_dashboard(request: ScopedRequest, slug: str) -> HttpResponse:
     work = caseload(request.access, today, first_day("quarter", today))
     rows = [assess(one, today) for one in work]
     form = CaseloadForm(request.GET)
+    waiting = waiting_for_review(request.access)
+    mine = [one for one in waiting if not one.is_with_team]
     shown = paginate(request, chosen(rows, show=form.chosen_show, sort=form.chosen_sort, words=form.words), PER_PAGE)
     context = {
         "filters": form,
         "total": len(rows),
         "summary": summary(rows),
+        "to_review": len(mine),
+        "longest": links_of(mine, slug),
+        "with_teams": len(waiting) - len(mine),
+        "overdue": sum(row.facts.overdue is not None for row in rows),
         "page_obj": shown,
         "designs": waiting_for_signatures(request.access),
         "gates": gates_waiting(request.access),

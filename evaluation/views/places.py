@@ -9,7 +9,9 @@ from collaborative.http import go, page
 from collaborative.roles import Action
 from evaluation.presenters import home, people
 from evaluation.presenters import project as project_page
+from evaluation.presenters.reviews import question_ask
 from evaluation.queries import organisation_work, project_work, still_theirs, team
+from evaluation.queries.reviews import open_questions
 from measures.periods import first_day
 from measures.queries import annotations_of, projects_to
 from organisations.http import ScopedRequest, get_or_404
@@ -41,6 +43,7 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     pauses = pauses_at(participation)
     projects, begun = organisation_work(access, participation, first_day("quarter", today), spans_of(pauses))
     crew = team(participation)
+    questions = [question_ask(row, slug) for row in open_questions(access).filter(participation=participation)]
     context = {
         "participation": participation,
         "pause": pause_now(pauses, today),
@@ -53,7 +56,9 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
         "may_start": may(Action.EDIT_PROJECT),
         "trail": trail(access, participation)[:-1],
     }
-    return page(request, "evaluation/organisation.jinja", context | home.work_context(projects, slug, may))
+    work = home.work_context(projects, slug, may)
+    work["asks"] = questions + work["asks"]
+    return page(request, "evaluation/organisation.jinja", context | work)
 
 
 def still_in_name(request: ScopedRequest, slug: str, ods: str, pk: int) -> HttpResponse:

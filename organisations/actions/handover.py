@@ -11,10 +11,11 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from collaborative.nhsuk.filters import date_long
-from collaborative.roles import Role
+from collaborative.roles import ROLE_LABELS, Role
 from organisations.actions.invitations import invite
+from organisations.actions.notices import tell
 from organisations.actions.people import assign_coach, end_coach_assignment, end_membership
-from organisations.models import CoachAssignment, Handover, Membership
+from organisations.models import CoachAssignment, Handover, Membership, NoticeKind
 from organisations.queries.handover import HANDED_OVER, due_handovers, holds, left_to_pass_on
 from organisations.queries.people import coach_assignments, coaches, open_invitations
 
@@ -44,7 +45,7 @@ def start_handover(
     """
     # Two changes of one collaborative's people wait for each other here.
     Collaborative.objects.select_for_update(no_key=True).get(pk=membership.collaborative_id)
-    beside = ("user", "collaborative", "participation")
+    beside = ("user", "collaborative", "participation__organisation")
     current = Membership.objects.select_related(*beside).get(pk=membership.pk)
     name, email = " ".join(successor_name.split()), successor_email.strip().lower()
     _check(current, email, ends_on)
@@ -54,7 +55,7 @@ def start_handover(
             _invite(current, by, name, email)
         else:
             passed = _pass_on(current, by, email, ends_on)
-        return Handover.objects.create(
+        handover = Handover.objects.create(
             collaborative=current.collaborative,
             participation=current.participation,
             membership=current,
@@ -65,6 +66,24 @@ def start_handover(
             passed=passed,
             created_by=by,
         )
+        _tell_both(handover, by)
+    return handover
+
+
+def _tell_both(handover: Handover, by: User) -> None:
+    """Who leaves and, where they have an account, who takes it on. A successor who is only invited has a mail."""
+    place = handover.participation
+    people = [handover.membership.user, *User.objects.filter(email__iexact=handover.successor_email)]
+    tell(
+        people=people,
+        by=by,
+        kind=NoticeKind.HANDOVER,
+        key=f"handover-{handover.pk}",
+        text=f"began to hand over the role of {ROLE_LABELS[Role(handover.membership.role)].lower()}",
+        to=("coach-dashboard",) if place is None else ("people", place.organisation.ods_code),
+        collaborative=handover.collaborative,
+        participation=place,
+    )
 
 
 def _check(membership: Membership, email: str, ends_on: date) -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
-from collaborative.roles import NATIONAL_ROLES, TEAM_ROLES, Role
-from organisations.models import Invitation, Membership, Participation
+from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, TEAM_ROLES, Role
+from organisations.actions.notices import tell
+from organisations.models import Invitation, Membership, NoticeKind, Participation
 from organisations.queries.people import (
     hash_token,
     may_still_invite,
@@ -158,11 +159,26 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
             participation=locked.participation,
             ended_at=None,
         )
+        _tell_inviter(locked, user)
     return membership
 
 
+def _tell_inviter(invitation: Invitation, user: User) -> None:
+    place = invitation.participation
+    tell(
+        people=[invitation.invited_by],
+        by=user,
+        kind=NoticeKind.JOINED,
+        key=f"invitation-{invitation.pk}",
+        text=f"accepted your invitation as {ROLE_LABELS[Role(invitation.role)].lower()}",
+        to=("team",) if place is None else ("people", place.organisation.ods_code),
+        collaborative=invitation.collaborative,
+        participation=place,
+    )
+
+
 def _lock(invitation: Invitation) -> Invitation:
-    beside = ("collaborative", "participation", "invited_by")
+    beside = ("collaborative", "participation__organisation", "invited_by")
     return Invitation.objects.select_related(*beside).select_for_update(of=("self",)).get(pk=invitation.pk)
 
 

@@ -1,7 +1,9 @@
 """Who takes part: organisations, their participations and projects, the people with their roles, and how they join."""
 
+from organisations.models.digests import LONDON, Digest, DigestChoice, HowOften, Weekday
 from organisations.models.fees import Fee, FeeSettings
 from organisations.models.joining import ExpressionOfInterest, InterestNote, JoiningSettings, SponsorKnown
+from organisations.models.notices import Notice, NoticeKind, NoticeSort
 from organisations.models.onboarding import (
     ChecklistItem,
     ChecklistTick,
@@ -23,18 +25,25 @@ from organisations.models.places import (
 from organisations.models.projects import Project
 
 __all__ = [
+    "LONDON",
     "ChecklistItem",
     "ChecklistTick",
     "CoachAssignment",
+    "Digest",
+    "DigestChoice",
     "ExpressionOfInterest",
     "Fact",
     "Fee",
     "FeeSettings",
     "Handover",
+    "HowOften",
     "InterestNote",
     "Invitation",
     "JoiningSettings",
     "Membership",
+    "Notice",
+    "NoticeKind",
+    "NoticeSort",
     "Organisation",
     "OrganisationKind",
     "Participation",
@@ -45,6 +54,7 @@ __all__ = [
     "ReadinessQuestion",
     "SponsorKnown",
     "Succession",
+    "Weekday",
     "ods_code_validator",
     "phone_validator",
 ]

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from collaborative.models import Collaborative, User
-from collaborative.roles import NATIONAL_ROLES, Action, Role
+from collaborative.roles import ALLOWED, NATIONAL_ROLES, TEAM_ROLES, Action, Role
 from organisations.models import CoachAssignment, Invitation, Membership, Participation
 from organisations.queries.access import access_within, current_assignments
 
@@ -140,3 +140,15 @@ def contacts_of(participation_ids: Iterable[int]) -> dict[int, Membership]:
     for row in sorted(rows, key=lambda m: (m.role != Role.LEAD, m.role != Role.MEMBER, m.started_at, m.pk)):
         found.setdefault(row.participation_id or 0, row)
     return found
+
+
+def people_who_may(action: Action, participation_id: int) -> list[User]:
+    """Those of a team, and its coaches of today, whose role there allows this (two queries). Whoever runs the
+    collaborative is not among them."""
+    roles = [role for role in TEAM_ROLES if action in ALLOWED[role]]
+    rows = team_of(participation_id).filter(role__in=roles, user__is_active=True)
+    found = {row.user_id: row.user for row in rows}
+    if action in ALLOWED[Role.COACH]:
+        assigned = current_coaches([participation_id]).get(participation_id, [])
+        found |= {row.coach_id: row.coach for row in assigned if row.coach.is_active}
+    return list(found.values())

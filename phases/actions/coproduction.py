@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,10 @@ from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import User
-from organisations.models import Participation, Project
+from collaborative.roles import Action
+from organisations.actions.notices import tell
+from organisations.models import NoticeKind, Participation, Project
+from organisations.queries.people import people_who_may
 from phases.actions.collisions import refuse_older, refuse_unseen
 from phases.models import (
     About,
@@ -151,7 +155,7 @@ def sign_off(*, project: Project, by: User, about: str, verdict: str, words: str
         raise ValidationError(errors)
     verb = "agreed to a part of the work" if verdict == Verdict.AGREE else "said that they do not fully agree"
     with recording(by=by, verb=verb):
-        return SignOff.objects.create(
+        said = SignOff.objects.create(
             **_owner(project),
             project=project,
             about=about,
@@ -160,6 +164,10 @@ def sign_off(*, project: Project, by: User, about: str, verdict: str, words: str
             said_by=by,
             said_at=timezone.now(),
         )
+        if verdict != Verdict.AGREE:
+            told = (NoticeKind.PARTNER_SAID, f"sign-off-{said.pk}", "does not fully agree, and says why")
+            _tell(project, by, told, people_who_may(Action.ANSWER_PARTNERS, project.participation_id))
+    return said
 
 
 @transaction.atomic
@@ -169,7 +177,25 @@ def reply(*, to: SignOff, by: User, words: str) -> Reply:
         raise ValidationError({"words": "Say what became of it"})
     owner = {"collaborative_id": to.collaborative_id, "participation_id": to.participation_id}
     with recording(by=by, verb="told a partner what became of what they said"):
-        return Reply.objects.create(**owner, sign_off=to, words=words.strip(), made_by=by, made_at=timezone.now())
+        row = Reply.objects.create(**owner, sign_off=to, words=words.strip(), made_by=by, made_at=timezone.now())
+        told = (NoticeKind.PARTNER_ANSWERED, f"reply-{row.pk}", "answered what you said")
+        _tell(to.project, by, told, [to.said_by])
+    return row
+
+
+def _tell(project: Project, by: User, told: tuple[NoticeKind, str, str], people: Iterable[User]) -> None:
+    """told: the notice's kind, key and text."""
+    kind, key, text = told
+    tell(
+        people=people,
+        by=by,
+        kind=kind,
+        key=key,
+        text=text,
+        to=("coproduction", project.pk),
+        collaborative=project.collaborative,
+        participation=project.participation,
+    )
 
 
 @transaction.atomic

@@ -12,7 +12,10 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import User
 from collaborative.nhsuk.filters import datetime_long
-from organisations.models import Participation, Project
+from collaborative.roles import Action
+from organisations.actions.notices import tell
+from organisations.models import NoticeKind, Participation, Project
+from organisations.queries.people import people_who_may
 from phases.models import Answer, Design, DesignAnswer, DesignComment, Signature
 from phases.queries.design import Asked, asked_json, asked_of, designs_of, signers_of, to_write_to
 from phases.signals import signatures_wanted
@@ -56,8 +59,34 @@ def ask_for_signatures(*, project: Project, by: User, content: Mapping[str, Any]
             asked_at=timezone.now(),
             reminded_on=timezone.localdate(),
         )
+        _tell_signers(row, by)
     transaction.on_commit(partial(signatures_wanted.send, Design, design=row, by=by))
     return row
+
+
+def _tell_signers(design: Design, by: User) -> None:
+    """Once a day and version, however often they are reminded."""
+    told = (
+        NoticeKind.SIGNATURE,
+        f"design-{design.pk}-sign-{design.reminded_on}",
+        "asks for your signature to a design",
+    )
+    _tell(design.project, by, told, [user for _, user in to_write_to(design)])
+
+
+def _tell(project: Project, by: User, told: tuple[NoticeKind, str, str], people: Iterable[User]) -> None:
+    """told: the notice's kind, key and text."""
+    kind, key, text = told
+    tell(
+        people=people,
+        by=by,
+        kind=kind,
+        key=key,
+        text=text,
+        to=("design", project.pk),
+        collaborative=project.collaborative,
+        participation=project.participation,
+    )
 
 
 def _by(asked: Iterable[Mapping[str, Any]]) -> dict[int, set[str]]:
@@ -88,7 +117,7 @@ def answer_design(*, design: Design, by: User, answer: str, words: str = "") -> 
         if before is not None:
             before.ended_at = timezone.now()
             before.save(update_fields=["ended_at"])
-        return Signature.objects.create(
+        given = Signature.objects.create(
             **_owner(design),
             design=design,
             user=by,
@@ -98,6 +127,9 @@ def answer_design(*, design: Design, by: User, answer: str, words: str = "") -> 
             words=said,
             signed_at=timezone.now(),
         )
+        told = (NoticeKind.SIGNED, f"signature-{given.pk}", verb)
+        _tell(design.project, by, told, [design.asked_by])
+    return given
 
 
 def _asked(design: Design, by: User) -> Asked:
@@ -156,6 +188,7 @@ def remind(*, design: Design, by: User) -> int:
     with recording(by=by, verb="reminded those who have still to sign"):
         design.reminded_on = timezone.localdate()
         design.save(update_fields=["reminded_on"])
+        _tell_signers(design, by)
     transaction.on_commit(partial(signatures_wanted.send, Design, design=design, by=by))
     return waiting
 
@@ -164,7 +197,7 @@ def remind(*, design: Design, by: User) -> int:
 def comment_on_design(*, project: Project, by: User, part: str, text: str) -> DesignComment:
     """A remark beside one part of the design (a key of phases.design.PARTS)."""
     with recording(by=by, verb="commented on the design"):
-        return DesignComment.objects.create(
+        remark = DesignComment.objects.create(
             **_owner(project),
             project=project,
             design=designs_of(project).first(),
@@ -173,6 +206,9 @@ def comment_on_design(*, project: Project, by: User, part: str, text: str) -> De
             author=by,
             created_at=timezone.now(),
         )
+        told = (NoticeKind.COMMENT, f"design-comment-{remark.pk}", "commented on a design")
+        _tell(project, by, told, people_who_may(Action.ANSWER_COMMENT, project.participation_id))
+    return remark
 
 
 @transaction.atomic
@@ -189,7 +225,10 @@ def answer_comment(*, comment: DesignComment, by: User, text: str, seen: str = "
     with recording(by=by, verb="answered a comment on the design"):
         if row is None:
             owner = key | {"collaborative_id": comment.collaborative_id}
-            return DesignAnswer.objects.create(**owner, text=text.strip(), created_at=timezone.now())
+            row = DesignAnswer.objects.create(**owner, text=text.strip(), created_at=timezone.now())
+            told = (NoticeKind.COMMENT_ANSWERED, f"design-answer-{row.pk}", "answered your comment on a design")
+            _tell(comment.project, by, told, [comment.author])
+            return row
         row.text, row.changed_at = text.strip(), timezone.now()
         row.save(update_fields=["text", "changed_at"])
     return row

@@ -1,6 +1,6 @@
 """Going on from a phase: the team says that it is ready, its coach answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import User
-from organisations.models import Participation
+from collaborative.roles import Action
+from organisations.actions.notices import tell
+from organisations.models import NoticeKind, Participation
+from organisations.queries.people import people_who_may
 from phases.actions.journey import set_dates
 from phases.models import GateAnswer, GateCriterion, GateReview, Outcome, Phase, PhasePlan
 
@@ -74,7 +77,23 @@ def propose_gate(
             GateAnswer.objects.create(
                 **owner, review=review, criterion=row, met=said.met, evidence=said.evidence.strip(), link=said.link
             )
+        coaches = people_who_may(Action.REVIEW_GATE, participation.pk)
+        _tell(review, by, NoticeKind.GATE, "says that the team is ready to go on", coaches)
     return review
+
+
+def _tell(review: GateReview, by: User, kind: NoticeKind, text: str, people: Iterable[User]) -> None:
+    place = review.participation
+    tell(
+        people=people,
+        by=by,
+        kind=kind,
+        key=f"gate-{review.pk}-{review.outcome}",
+        text=text,
+        to=("journey-gate", place.organisation.ods_code, review.phase.number),
+        collaborative=place.collaborative,
+        participation=place,
+    )
 
 
 def _waiting(review: GateReview) -> GateReview:
@@ -119,6 +138,9 @@ def answer_gate(*, review: GateReview, by: User, outcome: str, decision: str) ->
         row.save()
         if outcome == Outcome.PASSED:
             _go_on(row, by)
+        told = "agreed that the team goes on" if outcome == Outcome.PASSED else "said what is needed first"
+        team = [row.proposed_by, *people_who_may(Action.PLAN_JOURNEY, row.participation_id)]
+        _tell(row, by, NoticeKind.GATE_ANSWERED, told, team)
     return row
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
+from evaluation.models import Review
 from measures.actions import Entry, annotate, apply_import, preview_import, record_points
 from measures.models import (
     Adoption,
@@ -29,6 +30,7 @@ from measures.models import (
 )
 from organisations.actions.invitations import invite
 from organisations.actions.joining import confirm_interest, edit_joining, register_interest
+from organisations.actions.notices import tell
 from organisations.actions.system import system_user
 from organisations.models import (
     ChecklistItem,
@@ -37,10 +39,13 @@ from organisations.models import (
     Fee,
     Handover,
     Membership,
+    Notice,
+    NoticeKind,
     Participation,
     Project,
     ReadinessQuestion,
 )
+from organisations.queries.digests import off_link
 from organisations.queries.joining import confirm_token
 from pdsa.actions import path_of
 from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Task
@@ -112,6 +117,7 @@ class Stage:
             "note": ids["cycle_note"],
             "plan": ids["plan"],
             "stage": "plan",
+            "of": "months",
             "programme_id": ids["programme"],
             "adoption_id": ids["adoption"],
             "entry": ids["entry"],
@@ -120,7 +126,7 @@ class Stage:
             "part": "theory",
             "sheet": 1,
             "comment_pk": ids["comment"],
-            "token": ids["confirm"] if name == "join-confirm" else ids["token"],
+            "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"]}.get(name, ids["token"]),
             "programme": row.collaborative.slug,
             "uidb36": "1",
             "key": "set-password",
@@ -135,6 +141,9 @@ class Stage:
                 "/programme/<int:pk>": "programme",
                 "/interests/<": "interest",
                 "/checklist/<": "item",
+                "/notices/<": "notice",
+                "/queue/<": "measure",
+                "/questions/<": "asked",
                 "/fees/<": "fee",
                 "/readiness/<": "question",
             }
@@ -259,6 +268,7 @@ def _directory(place: str, participation: Participation, lead: User) -> dict[str
         "coach_handover": of_coach.pk,
         "coach": coach.pk,
         "token": token,
+        "off": off_link(lead).rstrip("/").rsplit("/", 1)[1],
         "invitation": invitation.pk,
         "colleague": colleagues.get(role=Role.PROGRAMME_MANAGER).pk,
         "membership": Membership.objects.filter(participation=participation).earliest("-pk").pk,
@@ -308,6 +318,8 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "programme_pause": _programme_pause(participation, lead).pk,
         "gathering": rows[Gathering].pk,
         "comment": rows[DesignComment].pk,
+        "notice": _notice(participation, lead).pk,
+        "asked": rows[Review].pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
         "entry": LibraryEntry.objects.get(collaborative_id=participation.collaborative_id).pk,
@@ -324,6 +336,15 @@ def _file(rows: Rows, participation: Participation) -> int:
     File.objects.filter(pk=file.pk).update(kind="csv")
     default_storage.save(path_of(file), ContentFile(f"{participation.organisation.ods_code}\n".encode()))
     return file.pk
+
+
+def _notice(participation: Participation, lead: User) -> Notice:
+    """The lead is told of something; within their own scope."""
+    told: dict[str, Any] = {"kind": NoticeKind.JOINED, "key": "stage", "text": "joined", "to": ("coach-dashboard",)}
+    tell(
+        people=[lead], by=system_user(), collaborative=participation.collaborative, participation=participation, **told
+    )
+    return Notice.objects.get(user=lead)
 
 
 def _programme_pause(participation: Participation, by: User) -> ProgrammePause:

@@ -31,6 +31,7 @@ TRUSTED = {
     "templates/collaborative/front.jinja",
     "templates/evaluation/_caseload_row.jinja",
     "templates/evaluation/_project_card.jinja",
+    "templates/evaluation/_review_item.jinja",
     "templates/evaluation/project.jinja",
     "templates/measures/_groups.jinja",
     "templates/measures/enter.jinja",

@@ -23,6 +23,12 @@ WITHOUT_ACTOR = {
 WITHOUT_HISTORY = {
     "say_needs": "the history would name who needs something",
     "forget_needs": "the history would name who needed something",
+    "tell": "what it tells of has its own history",
+    "mark_seen": "what somebody has read is nobody else's to know",
+    "mark_all_seen": "what somebody has read is nobody else's to know",
+    "claim_digest": "the row is itself the record of a mail",
+    "digest_sent": "the row is itself the record of a mail",
+    "release_digest": "the row is itself the record of a mail",
 }
 
 

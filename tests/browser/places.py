@@ -131,6 +131,17 @@ class Finder:
             participation,
         )[0]
 
+    def question(self) -> tuple[int, int, int]:
+        """(review id, cycle id, participation id) of a coach's question about a test that waits for its answer."""
+        found = self.one(
+            "SELECT r.id, r.cycle_id, r.participation_id FROM evaluation_review r JOIN collaborative_collaborative c"
+            " ON c.id = r.collaborative_id WHERE c.slug = %s AND r.verdict = 'asked' AND r.answered_at IS NULL"
+            " AND r.cycle_id IS NOT NULL AND r.made_by_id = %s ORDER BY r.id LIMIT 1",
+            self.slug,
+            self.busy_coach(),
+        )
+        return found[0], found[1], found[2]
+
     def code(self, participation: int) -> str:
         """The organisation's ODS code."""
         return str(

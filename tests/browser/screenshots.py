@@ -64,6 +64,21 @@ def coach_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("chooser", find.chooser(), "/start/")
 
 
+def review_pages(find: Finder) -> Iterator[Shot]:
+    base = f"/c/{find.slug}"
+    coach = find.busy_coach()
+    question, cycle, place = find.question()
+    lead, code = find.role("lead", place), find.code(place)
+    yield Shot("review-queue", coach, f"{base}/coach/queue/")
+    yield Shot("review-queue-empty", find.idle_coach(), f"{base}/coach/queue/")
+    yield Shot("review", coach, f"{base}/coach/queue/test/{cycle}/")
+    yield Shot("reviews", lead, f"{base}/o/{code}/reviews/")
+    yield Shot("question", lead, f"{base}/questions/{question}/")
+    yield Shot("notices", lead, f"{base}/notices/")
+    yield Shot("notices-empty", find.idle_coach(), f"{base}/notices/")
+    yield Shot("notice-settings", lead, "/account/notices/")
+
+
 def home_pages(find: Finder) -> Iterator[Shot]:
     base = f"/c/{find.slug}"
     place = find.measure("points > 20 AND (ch.analysis->>'signal')::boolean")[1]
@@ -181,7 +196,7 @@ def beside_cycle_pages(find: Finder) -> Iterator[Shot]:
 def all_pages(find: Finder) -> list[Shot]:
     """Every page and state, in order."""
     parts = (
-        *(national_pages, coach_pages, home_pages, measure_pages, programme_pages, cycle_pages),
+        *(national_pages, coach_pages, review_pages, home_pages, measure_pages, programme_pages, cycle_pages),
         *(chart_pages, gap_pages, collaborative_pages),
         *(joining_pages, journey_pages, theory_pages, definition_pages),
     )

@@ -3,7 +3,18 @@
 from typing import Any
 
 from tests.tenancy.rows import columns_to_owned
-from tests.tenancy.tables import DERIVED, DIRECTORY, DIRECTORY_HISTORY, FRAMEWORK, HISTORY, OWNED, SAME_PARENT, SORTS
+from tests.tenancy.tables import (
+    DERIVED,
+    DIRECTORY,
+    DIRECTORY_HISTORY,
+    FRAMEWORK,
+    HISTORY,
+    OUTSIDE,
+    OWNED,
+    PERSONAL,
+    SAME_PARENT,
+    SORTS,
+)
 
 WEB, TENANT, OWNER = "collaborative_web", "collaborative_tenant", "collaborative_owner"
 VERBS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
@@ -16,6 +27,9 @@ NO_DELETE = {"SELECT", "INSERT", "UPDATE"}
 POLICY = (
     "(participation_id = ANY ((( SELECT current_setting('app.participation_ids'::text) AS current_setting))::bigint[]))"
 )
+
+# How the test of a personal table's policies begins.
+PERSON = "((user_id = (( SELECT current_setting('app.user_id'::text) AS current_setting))::bigint) AND "
 
 
 def rows(cursor: Any, statement: str, *params: Any) -> list[tuple[Any, ...]]:
@@ -47,7 +61,10 @@ def problems(cursor: Any) -> list[str]:
         found += grant_problems(cursor, table, web=READ_AND_ADD, tenant=READ_AND_ADD)
     for table, verbs in sorted(DERIVED.items()):
         found += grant_problems(cursor, table, web=set(), tenant=verbs)
-    for table, verbs in sorted(FRAMEWORK.items()):
+    for table, verbs in sorted(PERSONAL.items()):
+        found += place_problems(cursor, table) + person_problems(cursor, table)
+        found += grant_problems(cursor, table, web=set(), tenant=verbs)
+    for table, verbs in sorted((FRAMEWORK | OUTSIDE).items()):
         found += grant_problems(cursor, table, web=verbs, tenant=set())
     return found
 
@@ -117,6 +134,28 @@ def role_problems(cursor: Any) -> list[str]:
     )
     if members != [(TENANT, WEB, False, False)]:
         found.append(f"the web role must be a member of the tenant role alone, without inheriting: {members}")
+    return found
+
+
+def person_problems(cursor: Any, table: str) -> list[str]:
+    """Row-level security on and forced; every reading and changing policy asks whose row it is."""
+    ((enabled, forced),) = rows(
+        cursor, "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = to_regclass(%s)", table
+    )
+    found = [f"{table}: row-level security is off"] * (not enabled) + [f"{table}: not FORCED"] * (not forced)
+    policies = rows(
+        cursor,
+        "SELECT cmd, roles::text[], starts_with(qual, %s), qual = with_check"
+        " FROM pg_policies WHERE tablename = %s ORDER BY cmd",
+        PERSON,
+        table,
+    )
+    if policies != [
+        ("INSERT", [TENANT], None, None),
+        ("SELECT", [TENANT], True, None),
+        ("UPDATE", [TENANT], True, True),
+    ]:
+        found.append(f"{table}: its policies are not those declared: {policies}")
     return found
 
 

@@ -29,6 +29,15 @@ _AIM = {"id": "aim", "kind": "aim", "text": "What all want to change"}
 _NO_PATCH: dict[str, list[str]] = {"removed": [], "changed": [], "placed": [], "unlinked": [], "linked": []}
 # A period's number stands where no reason for its absence may.
 SPECIAL: dict[str, dict[str, Any]] = {
+    # Of one thing, and not answered yet.
+    "evaluation.Review": {
+        "cycle": None,
+        "design": None,
+        "verdict": "asked",
+        "answer": "",
+        "answered_by": None,
+        "answered_at": None,
+    },
     "measures.DataPoint": {"no_data_reason": "", "numerator": Decimal(7), "denominator": Decimal(9)},
     # The national team sees fees and checklists, so no word of an organisation's work may stand there.
     "organisations.Fee": {"currency": "GBP", "po_number": "", "invoice_number": "", "note": ""},

@@ -2,6 +2,7 @@
 
 # Rows of one participation: keys, policy and grants come from the model's `Tenancy`.
 OWNED = {
+    "evaluation_review",
     "measures_adoption",
     "measures_annotation",
     "measures_chart",
@@ -102,6 +103,7 @@ DIRECTORY = {
     "measures_programmeversion",
     "organisations_checklistitem",
     "organisations_coachassignment",
+    "organisations_digestchoice",
     "organisations_expressionofinterest",
     "organisations_feesettings",
     "organisations_handover",
@@ -137,6 +139,13 @@ DERIVED = {
     "measures_programmechange": {"SELECT", "INSERT", "DELETE"},
 }
 
+# What one person is told of: policies show a row to who it is for alone. The tenant role's rights; the web role has
+# none.
+PERSONAL = {"organisations_notice": {"SELECT", "INSERT", "UPDATE"}}
+
+# Which mails are done, for whoever sends them: the web role's rights. The tenant role has none.
+OUTSIDE = {"organisations_digest": {"SELECT", "INSERT", "UPDATE"}}
+
 # The packages' own tables, with the web role's rights in them. The tenant role has none.
 FRAMEWORK = {
     "account_emailaddress": {"SELECT", "INSERT", "UPDATE", "DELETE"},
@@ -151,4 +160,4 @@ FRAMEWORK = {
     "pghistory_context": set(),
 }
 
-SORTS = (OWNED, HISTORY, DIRECTORY, DIRECTORY_HISTORY, set(DERIVED), set(FRAMEWORK))
+SORTS = (OWNED, HISTORY, DIRECTORY, DIRECTORY_HISTORY, set(DERIVED), set(PERSONAL), set(OUTSIDE), set(FRAMEWORK))

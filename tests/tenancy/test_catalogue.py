@@ -116,6 +116,10 @@ BREACHES = {
         "ALTER TABLE measures_adoption DROP CONSTRAINT adoption_own_version",
         "measures_adoption: version_id is not bound to the row's programme_measure_id",
     ),
+    "notices of others can be read": (
+        "ALTER POLICY notice_for_person ON organisations_notice USING (true)",
+        "organisations_notice: its policies",
+    ),
     "the web role reads pooled charts": (
         "GRANT SELECT ON measures_programmechart TO collaborative_web",
         "measures_programmechart: collaborative_web has",

@@ -1,0 +1,72 @@
+"""The mail that gathers what waits for a person: how often they want it, and which days' mails are done."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+
+from collaborative.audit import tracked
+
+LONDON = "Europe/London"
+
+
+class HowOften(models.TextChoices):
+    """How often the mail comes."""
+
+    DAILY = "daily", "Every day on which there is something new"
+    WEEKLY = "weekly", "Once a week"
+    OFF = "off", "Never"
+
+
+class Weekday(models.IntegerChoices):
+    """The days of the week as Python counts them."""
+
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+    SATURDAY = 5, "Saturday"
+    SUNDAY = 6, "Sunday"
+
+
+@tracked(owned=False)
+class DigestChoice(models.Model):
+    """How often one person wants the mail, and where they are; for all their roles alike. Nobody has a row before they
+    choose: the fields' defaults are what they get until then."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digest_choice")
+    how = models.CharField(max_length=10, choices=HowOften, default=HowOften.WEEKLY)
+    weekday = models.PositiveSmallIntegerField(
+        choices=Weekday, default=Weekday.MONDAY, validators=[MaxValueValidator(6)]
+    )
+    time_zone = models.CharField(max_length=64, default=LONDON)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_how_display()}"
+
+
+class Digest(models.Model):
+    """One person's mail of one day, by the calendar where they are.
+
+    claimed_at: a worker has taken it in hand; empty again where it could not be sent. sent_at: it was sent; empty where
+    there was nothing to say. due: how many things it said are to be done.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    claimed_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    due = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-day", "id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.day}"
