@@ -39,6 +39,9 @@ class Action(StrEnum):
     SIGN_DESIGN = "sign_design"
     COMMENT_ON_DESIGN = "comment_on_design"
     ANSWER_COMMENT = "answer_comment"
+    COACH = "coach"
+    FOLLOW_UP = "follow_up"
+    SCORE_OWN = "score_own"
     DEFINE_MEASURE = "define_measure"
     ENTER_DATA = "enter_data"
     LOG_CYCLE = "log_cycle"
@@ -69,7 +72,7 @@ TEAM_ROLES = frozenset({Role.LEAD, Role.MEMBER, Role.DATA_ENTRY, Role.PARTNER, R
 
 _FEES = frozenset({Action.SEE_FEES, Action.EDIT_FEES})
 _NATIONAL = _FEES | {Action.SEE_PEOPLE, Action.INVITE, Action.SEE_HISTORY, Action.RUN_COLLABORATIVE}
-_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.TAKE_PART})
+_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.TAKE_PART, Action.FOLLOW_UP})
 
 # The national team runs the collaborative but does not read an organisation's true values: those leave the
 # organisation only through the disclosure control.
@@ -85,6 +88,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.REVIEW_GATE,
             Action.SEE_TO_JOINING,
             Action.COMMENT_ON_DESIGN,
+            Action.COACH,
+            Action.FOLLOW_UP,
         }
     ),
     Role.LEAD: _TEAM
@@ -99,6 +104,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.ASK_FOR_SIGNATURES,
         Action.SIGN_DESIGN,
         Action.ANSWER_COMMENT,
+        Action.SCORE_OWN,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
@@ -115,6 +121,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.PLAN_JOURNEY,
         Action.RECORD_INVOLVEMENT,
         Action.ANSWER_COMMENT,
+        Action.SCORE_OWN,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,

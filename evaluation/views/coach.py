@@ -4,6 +4,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from coaching.presenters.stalled import rule_in_words
+from coaching.queries.signs import weeks_of
 from collaborative.http import page, paginate
 from collaborative.roles import Action
 from evaluation.forms import CaseloadForm
@@ -21,7 +23,8 @@ def coach_dashboard(request: ScopedRequest, slug: str) -> HttpResponse:
     """Every organisation assigned to this coach on one screen, who needs them first."""
     require(request, Action.SEE_CASELOAD)
     today = timezone.localdate()
-    work = caseload(request.access, today, first_day("quarter", today))
+    weeks = weeks_of(request.access.collaborative)
+    work = caseload(request.access, today, first_day("quarter", today), weeks)
     rows = [assess(one, today) for one in work]
     form = CaseloadForm(request.GET)
     shown = paginate(request, chosen(rows, show=form.chosen_show, sort=form.chosen_sort, words=form.words), PER_PAGE)
@@ -30,6 +33,7 @@ def coach_dashboard(request: ScopedRequest, slug: str) -> HttpResponse:
         "total": len(rows),
         "summary": summary(rows),
         "page_obj": shown,
+        "stalled_rule": rule_in_words(weeks),
         "designs": waiting_for_signatures(request.access),
         "gates": gates_waiting(request.access),
         "rows": [row_of(row, slug) for row in shown],

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
+from coaching.models import FollowUp, Visit
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
@@ -114,6 +115,7 @@ class Stage:
             "size": "A4",
             "part": "theory",
             "sheet": 1,
+            "tenths": 10,
             "comment_pk": ids["comment"],
             "token": ids["confirm"] if name == "join-confirm" else ids["token"],
             "programme": row.collaborative.slug,
@@ -135,7 +137,7 @@ class Stage:
                 f"/{kind}/<": kind
                 for kind in ("population", "inequality", "pause", "involvement", "said", "hours", "gathering")
             }
-            kinds = {"/programme/pauses/<": "programme_pause", **kinds}
+            kinds = {"/programme/pauses/<": "programme_pause", "/visits/<": "visit", "/actions/<": "follow_up", **kinds}
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
             values["pk"] = ids[kind]
         return {key: value for key, value in values.items() if re.search(rf"[<:]{key}>", route)}
@@ -289,6 +291,8 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "cycle": rows[Cycle].pk,
         "task": rows[Task].pk,
         "population": rows[Population].pk,
+        "visit": rows[Visit].pk,
+        "follow_up": rows[FollowUp].pk,
         "inequality": rows[Inequality].pk,
         "pause": rows[Pause].pk,
         "involvement": rows[Involvement].pk,

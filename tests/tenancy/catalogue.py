@@ -3,7 +3,17 @@
 from typing import Any
 
 from tests.tenancy.rows import columns_to_owned
-from tests.tenancy.tables import DERIVED, DIRECTORY, DIRECTORY_HISTORY, FRAMEWORK, HISTORY, OWNED, SAME_PARENT, SORTS
+from tests.tenancy.tables import (
+    DERIVED,
+    DIRECTORY,
+    DIRECTORY_HISTORY,
+    FRAMEWORK,
+    HISTORY,
+    OWNED,
+    PRIVATE,
+    SAME_PARENT,
+    SORTS,
+)
 
 WEB, TENANT, OWNER = "collaborative_web", "collaborative_tenant", "collaborative_owner"
 VERBS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
@@ -15,6 +25,24 @@ NO_DELETE = {"SELECT", "INSERT", "UPDATE"}
 # is no missing_ok, so that a forgotten scope is an error.
 POLICY = (
     "(participation_id = ANY ((( SELECT current_setting('app.participation_ids'::text) AS current_setting))::bigint[]))"
+)
+
+# What must be so as well before words among coaches are there: who is at work coaches the organisation today.
+COACHES = (
+    "(participation_id = ANY (ARRAY( SELECT assigned.participation_id\n"
+    "   FROM (organisations_coachassignment assigned\n"
+    "    "
+    " JOIN organisations_membership held"
+    " ON (((held.user_id = assigned.coach_id)"
+    " AND "
+    "(held.collaborative_id = assigned.collaborative_id)"
+    " AND ((held.role)::text = 'coach'::text)"
+    " AND (held.ended_at IS NULL))))\n"
+    "  WHERE ((assigned.coach_id = (current_setting('app.user_id'::text))::bigint)"
+    " AND (assigned.starts_on <= ("
+    "(now() AT TIME ZONE 'Europe/London'::text))::date)"
+    " AND ((assigned.ends_on IS NULL) OR (assigned.ends_on >= ("
+    "(now() AT TIME ZONE 'Europe/London'::text))::date))))))"
 )
 
 
@@ -132,7 +160,10 @@ def policy_problems(cursor: Any, table: str) -> list[str]:
         " WHERE schemaname = 'public' AND tablename = %s",
         table,
     )
-    if policies != [("PERMISSIVE", [TENANT], "ALL", POLICY, POLICY)]:
+    expected = [("PERMISSIVE", [TENANT], "ALL", POLICY, POLICY)]
+    if table in PRIVATE:
+        expected.append(("RESTRICTIVE", [TENANT], "ALL", COACHES, COACHES))
+    if sorted(policies) != expected:
         found.append(f"{table}: its policy is not the one declared: {policies}")
     return found
 
