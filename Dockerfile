@@ -22,6 +22,7 @@ COPY organisations organisations
 COPY phases phases
 COPY measures measures
 COPY pdsa pdsa
+COPY coaching coaching
 COPY evaluation evaluation
 COPY templates templates
 COPY static static

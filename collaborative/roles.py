@@ -41,6 +41,9 @@ class Action(StrEnum):
     REVIEW_WORK = "review_work"
     ANSWER_REVIEW = "answer_review"
     ANSWER_COMMENT = "answer_comment"
+    COACH = "coach"
+    FOLLOW_UP = "follow_up"
+    SCORE_OWN = "score_own"
     DEFINE_MEASURE = "define_measure"
     ENTER_DATA = "enter_data"
     LOG_CYCLE = "log_cycle"
@@ -71,7 +74,7 @@ TEAM_ROLES = frozenset({Role.LEAD, Role.MEMBER, Role.DATA_ENTRY, Role.PARTNER, R
 
 _FEES = frozenset({Action.SEE_FEES, Action.EDIT_FEES})
 _NATIONAL = _FEES | {Action.SEE_PEOPLE, Action.INVITE, Action.SEE_HISTORY, Action.RUN_COLLABORATIVE}
-_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.TAKE_PART})
+_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.TAKE_PART, Action.FOLLOW_UP})
 
 # The national team runs the collaborative but does not read an organisation's true values: those leave the
 # organisation only through the disclosure control.
@@ -88,6 +91,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.SEE_TO_JOINING,
             Action.COMMENT_ON_DESIGN,
             Action.REVIEW_WORK,
+            Action.COACH,
+            Action.FOLLOW_UP,
         }
     ),
     Role.LEAD: _TEAM
@@ -103,6 +108,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.SIGN_DESIGN,
         Action.ANSWER_COMMENT,
         Action.ANSWER_REVIEW,
+        Action.SCORE_OWN,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
@@ -120,6 +126,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.RECORD_INVOLVEMENT,
         Action.ANSWER_COMMENT,
         Action.ANSWER_REVIEW,
+        Action.SCORE_OWN,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "phases.apps.PhasesConfig",
     "measures.apps.MeasuresConfig",
     "pdsa.apps.PdsaConfig",
+    "coaching.apps.CoachingConfig",
     "evaluation.apps.EvaluationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -140,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600},
     },
     "end-handed-over-roles": {"task": "organisations.tasks.end_handed_over_roles", "schedule": crontab(minute=5)},
+    "keep-suggested-scores": {"task": "coaching.tasks.keep_suggestions", "schedule": crontab(hour=4, minute=10)},
     "forget-unconfirmed-interest": {
         "task": "organisations.tasks.forget_unconfirmed_interest",
         "schedule": crontab(hour=3, minute=50),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:slug>/", include("phases.urls")),
     path("c/<slug:slug>/", include("measures.urls")),
     path("c/<slug:slug>/", include("pdsa.urls")),
+    path("c/<slug:slug>/", include("coaching.urls")),
     path("", include("evaluation.urls")),
 ]
 if settings.DEMO:

@@ -6,6 +6,10 @@ from datetime import date
 
 from django.urls import reverse
 
+from coaching.models import Voice
+from coaching.presenters.stalled import why
+from coaching.queries.signs import Standing
+from coaching.scale import score
 from collaborative.nhsuk.filters import date_long, month, plural
 from evaluation.presenters.gaps import GapLink, link_of, outcome_gap, worse_since
 from evaluation.presenters.moves import Move, move_of, spec_of
@@ -29,6 +33,7 @@ SHOWS = {
     "better": "Something is better",
     "overdue": "Numbers overdue",
     "quiet": "Quiet",
+    "stalled": "Stalled",
 }
 
 
@@ -56,6 +61,11 @@ class Assessed:
     overdue_work: MeasureWork | None
     quiet: bool
     gap: Found | None = None
+
+    @property
+    def stalled(self) -> bool:
+        """Nothing was heard of it for as long as the collaborative's rule says."""
+        return self.work.standing is not None and self.work.standing.stalled
 
     @property
     def name(self) -> str:
@@ -112,6 +122,8 @@ def _shown(row: Assessed, show: str) -> bool:
         return any(one.move.verdict == show for one in row.seen)
     if show == "overdue":
         return row.facts.overdue is not None
+    if show == "stalled":
+        return row.stalled
     return row.quiet if show == "quiet" else True
 
 
@@ -127,12 +139,15 @@ class Count:
 def summary(rows: Sequence[Assessed]) -> list[Count]:
     """The caseload in a few counts: who needs you, what got worse and better, what is overdue."""
     needs = sum(row.reason.needs_you for row in rows)
-    counts = {show: sum(_shown(row, show) for row in rows) for show in ("worse", "better", "overdue", "quiet")}
+    counts = {
+        show: sum(_shown(row, show) for row in rows) for show in ("worse", "better", "overdue", "quiet", "stalled")
+    }
     words = {
         "worse": ("has something worse", "have something worse"),
         "better": ("has something better", "have something better"),
         "overdue": ("has numbers overdue", "have numbers overdue"),
         "quiet": ("is quiet", "are quiet"),
+        "stalled": ("is stalled", "are stalled"),
     }
     return [
         Count(needs, "needs you" if needs == 1 else "need you", ""),
@@ -183,11 +198,14 @@ class Row:
     numbers_note: str
     contact: Person | None
     paused: str
+    stalled: str = ""
+    last_contact: str = ""
+    scores: str = ""
 
 
 def row_of(found: Assessed, slug: str) -> Row:
     """The row of one organisation, its small chart drawn."""
-    organisation, projects = found.work.participation.organisation, found.work.projects
+    organisation, projects, standing = found.work.participation.organisation, found.work.projects, found.work.standing
     moved = sorted((one for one in found.seen if one.move.moved), key=lambda one: one.move.order)
     worse = sum(one.move.verdict == "worse" for one in moved)
     shown = moved[: max(worse, _MOVES_SHOWN)]
@@ -206,8 +224,26 @@ def row_of(found: Assessed, slug: str) -> Row:
         numbers=_overdue(found, slug),
         numbers_note=_numbers_note(found.facts),
         contact=member(found.work.contact) if found.work.contact else None,
+        stalled=why(standing.signs) if standing and found.stalled else "",
+        last_contact=_last_contact(standing),
+        scores=_scores(standing),
         paused=f"since {date_long(found.work.paused_since)}" if found.work.paused_since else "",
     )
+
+
+def _last_contact(standing: Standing | None) -> str:
+    day = standing.signs.contact if standing else None
+    return f"Last contact {date_long(day)}" if day else "No contact noted yet"
+
+
+def _scores(standing: Standing | None) -> str:
+    """Such as "You 2.0, team 2.5, record 2.5"; empty before anybody has scored."""
+    said = standing.scores if standing else {}
+    names = {Voice.COACH: "you", Voice.TEAM: "team", Voice.SUGGESTED: "record"}
+    words = ", ".join(
+        f"{name} {score(said[voice].tenths)}" for voice, name in names.items() if voice in said and said[voice].tenths
+    )
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _picture(found: Assessed, slug: str) -> Picture | None:

@@ -47,7 +47,10 @@ class _Page:
 
 
 _PAGES: tuple[tuple[str, tuple[_Page, ...]], ...] = (
-    ("Organisations", (_Page("Organisations", "organisations", also=("o/",)),)),
+    (
+        "Organisations",
+        (_Page("Organisations", "organisations", also=("o/",)), _Page("Coaching", "caseloads")),
+    ),
     (
         "Programme",
         (
@@ -59,6 +62,7 @@ _PAGES: tuple[tuple[str, tuple[_Page, ...]], ...] = (
             _Page("Timeline", "timeline"),
             _Page("Pauses", "programme-pauses"),
             _Page("Signed designs", "designs"),
+            _Page("Progress scale", "progress-scale", None),
         ),
     ),
     (

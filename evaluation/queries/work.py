@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from coaching.queries.signs import Standing, standings_of
 from collaborative.roles import Action
 from measures.models import ChartDecision, DataPoint, Measure, MeasureType
 from measures.queries import ChartState, DueState, all_decisions_of, current_states, due_of, measures_of_projects
@@ -52,12 +53,14 @@ class ProjectWork:
 
 @dataclass(frozen=True)
 class OrganisationWork:
-    """One organisation taking part: its open projects, whom to ring, and the first day of the pause it is in."""
+    """One organisation taking part: its open projects, whom to ring, the first day of the pause it is in, and how it
+    stands: what was last heard of it, and its scores."""
 
     participation: Participation
     projects: tuple[ProjectWork, ...] = ()
     contact: Membership | None = None
     paused_since: date | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,8 @@ def _decided(project_ids: Iterable[int], since: date) -> dict[int, list[Cycle]]:
     return found
 
 
-def caseload(access: Access, today: date, decided_since: date) -> list[OrganisationWork]:
-    """The organisations assigned to this coach, by name, each with its work."""
+def caseload(access: Access, today: date, decided_since: date, weeks: int) -> list[OrganisationWork]:
+    """The organisations assigned to this coach, by name, each with its work. weeks: of silence until one is stalled."""
     participations = list(participations_at(access, Action.SEE_CASELOAD).order_by("organisation__name", "pk"))
     projects = list(owned(Project, access, Action.SEE_CASELOAD).filter(closed_on__isnull=True).order_by("pk"))
     by_place: dict[int, list[ProjectWork]] = defaultdict(list)
@@ -127,8 +130,9 @@ def caseload(access: Access, today: date, decided_since: date) -> list[Organisat
         by_place[work.project.participation_id].append(work)
     contacts = contacts_of([row.pk for row in participations])
     since = paused_since(pauses, today)
+    standings = standings_of(participations, pauses, today, weeks)
     return [
-        OrganisationWork(row, tuple(by_place[row.pk]), contacts.get(row.pk), since.get(row.pk))
+        OrganisationWork(row, tuple(by_place[row.pk]), contacts.get(row.pk), since.get(row.pk), standings[row.pk])
         for row in participations
     ]
 

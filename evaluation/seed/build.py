@@ -14,6 +14,7 @@ from collaborative.queries import all_collaboratives
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.seed import (
+    coaching,
     coproduction,
     designs,
     extras,
@@ -84,6 +85,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         coproduction.load(stage.collaborative, stage.admin, today)
         designs.load(stage.collaborative, today)
         reviews.load(stage.collaborative)
+        coaching.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 
@@ -137,6 +139,7 @@ def _sexual_safety(national: Sequence[Person], today: date, everyone: Iterator[P
         crew = list(islice(everyone, _PEOPLE_A_PLACE))
         _places(stage, coach, [story], iter([lead or crew[0], *crew[1:]]), say)
     populations.load(collaborative, today)
+    coaching.load(collaborative, today)
 
 
 def _place(stage: Stage, coach: User, story: Story, crew: Sequence[Person]) -> None:

@@ -4,6 +4,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from coaching.presenters.stalled import rule_in_words
+from coaching.queries.signs import weeks_of
 from collaborative.http import page, paginate
 from collaborative.roles import Action
 from evaluation.forms import CaseloadForm
@@ -23,7 +25,8 @@ def coach_dashboard(request: ScopedRequest, slug: str) -> HttpResponse:
     """Every organisation assigned to this coach on one screen, who needs them first."""
     require(request, Action.SEE_CASELOAD)
     today = timezone.localdate()
-    work = caseload(request.access, today, first_day("quarter", today))
+    weeks = weeks_of(request.access.collaborative)
+    work = caseload(request.access, today, first_day("quarter", today), weeks)
     rows = [assess(one, today) for one in work]
     form = CaseloadForm(request.GET)
     waiting = waiting_for_review(request.access)
@@ -38,6 +41,7 @@ def coach_dashboard(request: ScopedRequest, slug: str) -> HttpResponse:
         "with_teams": len(waiting) - len(mine),
         "overdue": sum(row.facts.overdue is not None for row in rows),
         "page_obj": shown,
+        "stalled_rule": rule_in_words(weeks),
         "designs": waiting_for_signatures(request.access),
         "gates": gates_waiting(request.access),
         "rows": [row_of(row, slug) for row in shown],

@@ -32,6 +32,7 @@ _GROUPS = (
     ("Populations of focus", ("phases.population", "phases.inequality")),
     ("Coproduction", ("phases.involvement", "phases.signoff", "phases.reply", "phases.pulse", "phases.access")),
     ("Journey", ("phases.",)),
+    ("Coaching", ("coaching.",)),
     ("People", ("organisations.membership", "organisations.invitation", "organisations.coach", "organisations.hand")),
 )
 # What is only ever done along with something else: it stands behind that.

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from coaching.models import FollowUp, Visit
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
@@ -125,6 +126,7 @@ class Stage:
             "size": "A4",
             "part": "theory",
             "sheet": 1,
+            "tenths": 10,
             "comment_pk": ids["comment"],
             "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"]}.get(name, ids["token"]),
             "programme": row.collaborative.slug,
@@ -151,7 +153,7 @@ class Stage:
                 f"/{kind}/<": kind
                 for kind in ("population", "inequality", "pause", "involvement", "said", "hours", "gathering")
             }
-            kinds = {"/programme/pauses/<": "programme_pause", **kinds}
+            kinds = {"/programme/pauses/<": "programme_pause", "/visits/<": "visit", "/actions/<": "follow_up", **kinds}
             kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
             values["pk"] = ids[kind]
         return {key: value for key, value in values.items() if re.search(rf"[<:]{key}>", route)}
@@ -310,6 +312,8 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "capture": rows[Capture].pk,
         "plan": SharedPlan.objects.get(collaborative_id=participation.collaborative_id).pk,
         "population": rows[Population].pk,
+        "visit": rows[Visit].pk,
+        "follow_up": rows[FollowUp].pk,
         "inequality": rows[Inequality].pk,
         "pause": rows[Pause].pk,
         "involvement": rows[Involvement].pk,

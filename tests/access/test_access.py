@@ -20,6 +20,9 @@ from tests.cast import Cast
 HOME = dict.fromkeys(NORTH, "north") | {"other_coach": "south", "south_lead": "south", "east_lead": "east"}
 # Who holds an invitation's link may read whom it is for, and the invitation of this table is North's.
 BY_LINK = {"invitation"}
+# Where a coach reads what is for coaches alone.
+AMONG_COACHES = re.compile("northcanary private")
+FOR_COACHES = {("coach", "visit"), ("coach", "visit-edit")}
 
 
 def forbidden(role: str, name: str) -> list[Any]:
@@ -30,6 +33,8 @@ def forbidden(role: str, name: str) -> list[Any]:
         strangers = ["east"]
     if name in BY_LINK:
         strangers = [place for place in strangers if place != "north"]
+    if (role, name) not in FOR_COACHES:
+        patterns.append(AMONG_COACHES)
     return patterns + [people_of(place) for place in strangers]
 
 
@@ -120,6 +125,9 @@ def test_what_must_not_be_said_elsewhere_is_said_at_home(stage: Stage) -> None:
     for name in ("project", "organisation-home", "cycle", "cycles", "measures"):
         assert "northcanary" in everything_said(lead.ask("GET", stage.address(name, routes()[name]))), name
     assert people_of("north").search(everything_said(lead.ask("GET", stage.address("people", routes()["people"]))))
+    coach = Visitor(stage, "coach")
+    for _, name in FOR_COACHES:
+        assert AMONG_COACHES.search(everything_said(coach.ask("GET", stage.address(name, routes()[name])))), name
 
 
 def test_the_national_team_sees_that_something_changed_and_not_what(stage: Stage) -> None:

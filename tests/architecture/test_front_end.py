@@ -39,6 +39,8 @@ TRUSTED = {
     "templates/measures/measures.jinja",
     "templates/phases/_editor.jinja",
     "templates/phases/_picture.jinja",
+    # Drawn by coaching.presenters.scores with the same escaping.
+    "templates/coaching/progress.jinja",
     # Drawn by phases.presenters.journey with the same escaping.
     "templates/phases/timeline.jinja",
     # Drawn by pdsa.ramp with the same escaping.

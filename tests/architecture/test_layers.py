@@ -22,6 +22,7 @@ BREACHES = {
     "The embedded servers know nothing of the product": ("devstack/errors.py", "import django"),
     "Pages of measures use no other app's models": ("measures/views/notes.py", "import organisations.models"),
     "Pages of tests of change use no other app's models": ("pdsa/views/tasks.py", "import measures.models"),
+    "Pages of coaching use no other app's models": ("coaching/views/visits.py", "import pdsa.models"),
     "Pages of evaluation use no models": ("evaluation/views/coach.py", "import pdsa.models"),
 }
 

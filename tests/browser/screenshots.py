@@ -62,6 +62,22 @@ def coach_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("coach-dashboard-nothing-found", find.busy_coach(), f"{base}?q=nowhere")
     yield Shot("coach-dashboard-empty", find.idle_coach(), base)
     yield Shot("chooser", find.chooser(), "/start/")
+    coach, base = find.busy_coach(), f"/c/{find.slug}"
+    visit, place = find.one(
+        "SELECT v.id, v.participation_id FROM coaching_visit v JOIN coaching_privatewords w ON w.visit_id = v.id"
+        " WHERE v.coach_id = %s ORDER BY v.happened_on DESC, v.id LIMIT 1",
+        coach,
+    )
+    ods, lead = find.code(place), find.role("lead", place)
+    yield Shot("coaching-visits", coach, f"{base}/o/{ods}/coaching/")
+    yield Shot("coaching-visit", coach, f"{base}/visits/{visit}/", printed=True)
+    yield Shot("coaching-visit-as-team", lead, f"{base}/visits/{visit}/")
+    yield Shot("coaching-visit-new", coach, f"{base}/o/{ods}/coaching/visits/new/")
+    yield Shot("progress", lead, f"{base}/o/{ods}/progress/")
+    yield Shot("progress-score", coach, f"{base}/o/{ods}/progress/score/")
+    admin = find.role("national_admin")
+    yield Shot("coaching-caseloads", admin, f"{base}/programme/coaching/")
+    yield Shot("progress-scale", admin, f"{base}/programme/progress-scale/")
 
 
 def review_pages(find: Finder) -> Iterator[Shot]:

@@ -35,7 +35,12 @@ def test_everything_the_national_team_runs_is_in_a_group(cast: Cast) -> None:
 def test_finance_finds_the_fees_and_what_everybody_may_read(cast: Cast) -> None:
     found = groups(cast, "finance", "/c/amhe/fees/")
     assert [group.text for group in found] == ["Programme", "Fees"]
-    assert [link.text for link in found[0].links] == ["Theory of change", "Measures", "Measure library"]
+    assert [link.text for link in found[0].links] == [
+        "Theory of change",
+        "Measures",
+        "Measure library",
+        "Progress scale",
+    ]
     assert (found[1].here, found[1].href) == ("page", "/c/amhe/fees/")
 
 

@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import is_password_usable
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from coaching.models import FollowUp, Score, Visit
+from coaching.queries.signs import coached
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import tenant_context
@@ -61,6 +63,7 @@ from phases.queries.journey import phases_of
 from phases.queries.programme import spread
 from phases.queries.theory import held, programme_theory
 from phases.theory.diff import compare, news
+from tests.coaching.score_recount import recounted as recounted_score
 from tests.evaluation.builders import months_back
 from tests.evaluation.fact_recount import recounted as facts_recounted
 from tests.phases.theory_recount import counted as recounted
@@ -81,6 +84,9 @@ def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
             Involvement,
             SignOff,
             Inequality,
+            Visit,
+            FollowUp,
+            Score,
         )
         rows = {model.__name__: model.objects.count() for model in kept}
     return {**rows, "people": User.objects.count(), "memberships": Membership.objects.count()}
@@ -114,6 +120,24 @@ def _designs_are_signed_or_not(amhe: Collaborative, admin: User) -> None:
     assert {(ends[place] - asked).days for place, asked in firsts.items()} == {30}
 
 
+def _scores_are_counted_anew(amhe: Collaborative, admin: User) -> None:
+    """Each organisation has the suggestion that its record comes to, its coach has scored, and two are stalled."""
+    today = timezone.localdate()
+    with tenant_context(system_scope(amhe, admin)):
+        kept = dict(
+            Score.objects.filter(voice="suggested", month=today.replace(day=1)).values_list("participation", "tenths")
+        )
+        assert kept == {place.pk: recounted_score(place.pk, today) for place in amhe.participations.all()}
+        assert len(set(kept.values())) >= 5
+        assert set(Score.objects.filter(voice="coach").values_list("participation", flat=True)) == set(kept)
+        assert Visit.objects.count() > 50
+        assert FollowUp.objects.filter(ending="", due_on__lt=today).exists()
+        access = access_to(user=admin, slug="amhe")
+        assert access is not None
+        stalled = {one.place.organisation.ods_code for one in coached(access, 8) if one.standing.stalled}
+    assert stalled == {"RQY", "RW4"}
+
+
 def test_refused_where_it_is_no_demonstration(db: None, settings: object) -> None:
     settings.DEMO = False  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match="set DEMO=1"):
@@ -132,6 +156,7 @@ def test_the_whole_demonstration(db: None) -> None:
     _every_state_is_there(amhe, admin)
     _joining_is_told(amhe, admin)
     _designs_are_signed_or_not(amhe, admin)
+    _scores_are_counted_anew(amhe, admin)
     with tenant_context(system_scope(amhe, admin)):
         _what_all_count_is_pooled(amhe)
         _theories_differ(amhe, admin)
@@ -251,7 +276,7 @@ def _every_state_is_there(amhe: Collaborative, admin: User) -> None:
         access = access_to(user=user, slug="amhe")
         assert access is not None
         with tenant_context(access.scope()):
-            rows = [assess(one, today) for one in caseload(access, today, today)]
+            rows = [assess(one, today) for one in caseload(access, today, today, 8)]
         verdicts |= {one.move.verdict for row in rows for one in row.seen}
         reasons |= {row.reason.rank.name for row in rows}
         gaps |= {(row.gap.verdict.key, warning(row.gap.recording)) for row in rows if row.gap}

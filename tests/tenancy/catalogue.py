@@ -12,6 +12,7 @@ from tests.tenancy.tables import (
     OUTSIDE,
     OWNED,
     PERSONAL,
+    PRIVATE,
     SAME_PARENT,
     SORTS,
 )
@@ -30,6 +31,24 @@ POLICY = (
 
 # How the test of a personal table's policies begins.
 PERSON = "((user_id = (( SELECT current_setting('app.user_id'::text) AS current_setting))::bigint) AND "
+
+# What must be so as well before words among coaches are there: who is at work coaches the organisation today.
+COACHES = (
+    "(participation_id = ANY (ARRAY( SELECT assigned.participation_id\n"
+    "   FROM (organisations_coachassignment assigned\n"
+    "    "
+    " JOIN organisations_membership held"
+    " ON (((held.user_id = assigned.coach_id)"
+    " AND "
+    "(held.collaborative_id = assigned.collaborative_id)"
+    " AND ((held.role)::text = 'coach'::text)"
+    " AND (held.ended_at IS NULL))))\n"
+    "  WHERE ((assigned.coach_id = (current_setting('app.user_id'::text))::bigint)"
+    " AND (assigned.starts_on <= ("
+    "(now() AT TIME ZONE 'Europe/London'::text))::date)"
+    " AND ((assigned.ends_on IS NULL) OR (assigned.ends_on >= ("
+    "(now() AT TIME ZONE 'Europe/London'::text))::date))))))"
+)
 
 
 def rows(cursor: Any, statement: str, *params: Any) -> list[tuple[Any, ...]]:
@@ -171,7 +190,10 @@ def policy_problems(cursor: Any, table: str) -> list[str]:
         " WHERE schemaname = 'public' AND tablename = %s",
         table,
     )
-    if policies != [("PERMISSIVE", [TENANT], "ALL", POLICY, POLICY)]:
+    expected = [("PERMISSIVE", [TENANT], "ALL", POLICY, POLICY)]
+    if table in PRIVATE:
+        expected.append(("RESTRICTIVE", [TENANT], "ALL", COACHES, COACHES))
+    if sorted(policies) != expected:
         found.append(f"{table}: its policy is not the one declared: {policies}")
     return found
 

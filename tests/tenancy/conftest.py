@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import psycopg2
@@ -12,11 +13,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from coaching.models import CoachingSettings, ProgressLevel
 from collaborative.actions import begin_job
-from collaborative.models import Job
+from collaborative.models import Job, User
 from collaborative.roles import Role
 from measures.models import ChartDefaults
 from organisations.models import (
+    CoachAssignment,
     ExpressionOfInterest,
     FeeSettings,
     Handover,
@@ -43,6 +46,7 @@ class House:
     north: Rows
     south: Rows
     east: Rows
+    coach: User
     connections: dict[str, RawConnection] = field(default_factory=dict)
 
     def url(self, variable: str) -> str:
@@ -65,12 +69,16 @@ class House:
             raw.close()
 
     @contextmanager
-    def scoped(self, *participations: Participation) -> Iterator[Any]:
-        """A cursor of the web role in one transaction with the scope of these participations, set by hand."""
+    def scoped(self, *participations: Participation, user: User | None = None) -> Iterator[Any]:
+        """A cursor of the web role in one transaction with the scope of these participations, set by hand.
+
+        Without `user` as the coach of all, who reaches whatever anybody there can.
+        """
         with self.raw() as made, made.cursor() as cursor:
             ids = ",".join(str(row.pk) for row in participations)
             cursor.execute("SELECT set_config('role', 'collaborative_tenant', true)")
             cursor.execute("SELECT set_config('app.participation_ids', %s, true)", [f"{{{ids}}}"])
+            cursor.execute("SELECT set_config('app.user_id', %s, true)", [str((user or self.coach).pk)])
             yield cursor
 
 
@@ -129,6 +137,7 @@ def refused(house: House) -> Callable[[Any, str], str]:
 
 def _fill(name: str) -> House:
     cast = make_cast()
+    coach = _coach_of_all(cast)
     Invitation.objects.create(
         email="new.person@example.nhs.uk",
         name="New Person",
@@ -145,7 +154,19 @@ def _fill(name: str) -> House:
     north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)
     south = make_rows(cast.south, cast.south_lead, "southcanary", cast.south_project)
     east = make_rows(cast.east, cast.east_lead, "eastcanary", cast.east_project)
-    return House(name, cast, north, south, east)
+    return House(name, cast, north, south, east, coach)
+
+
+def _coach_of_all(cast: Cast) -> User:
+    """Somebody who coaches every organisation of both collaboratives."""
+    coach = User.objects.create_user("cleo@example.nhs.uk", "Cleo Coachall")
+    for collaborative in (cast.amhe, cast.safety):
+        Membership.objects.create(user=coach, role=Role.COACH, collaborative=collaborative)
+    for place in (cast.north, cast.south, cast.east):
+        CoachAssignment.objects.create(
+            coach=coach, collaborative_id=place.collaborative_id, participation=place, starts_on=date(2025, 1, 6)
+        )
+    return coach
 
 
 def _joining(cast: Cast) -> None:
@@ -154,6 +175,8 @@ def _joining(cast: Cast) -> None:
     InterestNote.objects.create(interest=told, text="Ask about time", author=cast.admin)
     JoiningSettings.objects.create(collaborative=cast.amhe)
     FeeSettings.objects.create(collaborative=cast.amhe)
+    CoachingSettings.objects.create(collaborative=cast.amhe)
+    ProgressLevel.objects.create(collaborative=cast.amhe, tenths=10, label="Begun", definition="It has begun")
     Succession.objects.create(
         predecessor=cast.south.organisation, successor=cast.north.organisation, kind=Succession.Kind.MERGED
     )

@@ -12,10 +12,12 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from coaching.models import PrivateWords
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.models import DataPoint, LibraryEntry, LibraryUse, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from organisations.models import ChecklistItem, Participation, Project, ReadinessQuestion
+from organisations.queries import current_coaches
 from pdsa.models import Prediction, SharedPlan
 from phases.actions.boxes import add_box
 from phases.actions.journey import set_up_phases
@@ -51,6 +53,10 @@ SPECIAL: dict[str, dict[str, Any]] = {
     # Closed, so without a key.
     "phases.Gathering": {"ballot_key": ""},
     "measures.Definition": {"number": 1},
+    "coaching.FollowUp": {"ended_at": None, "ending": ""},
+    "coaching.Score": {"tenths": 25, "month": date(2025, 1, 1), "voice": "team", "evidence": []},
+    # About the whole organisation.
+    "coaching.Visit": {"barriers": [], "confidence": 3},
     # A code or words, and still said.
     "phases.Characteristic": {"code": None},
     "phases.Inequality": {"removed_at": None},
@@ -100,13 +106,23 @@ def _is_owned_key(field: Any) -> bool:
 def make_rows(participation: Participation, by: User, canary: str, project: Project | None = None) -> Rows:
     """One row of every owned model in this participation (`project` is used where it is given)."""
     rows: Rows = {} if project is None else {Project: project}
-    with tenant_context(Scope(by.pk, (participation.collaborative_id,), (participation.pk,))):
+    place = (participation.collaborative_id,), (participation.pk,)
+    with tenant_context(Scope(by.pk, *place)):
         for model in owned_models():
-            if model not in rows:
+            if model is PrivateWords:
+                rows[model] = _among_coaches(rows, participation, canary)
+            elif model not in rows:
                 rows[model] = model._default_manager.create(**fields_for(model, rows, participation, by, canary))
         # The one table whose insertions leave no history.
         DataPoint.objects.update(numerator=Decimal(8))
     return rows
+
+
+def _among_coaches(rows: Rows, participation: Participation, canary: str) -> PrivateWords:
+    """Words that only a coach of the organisation can write."""
+    coach = User.objects.get(pk=current_coaches([participation.pk])[participation.pk][0].coach_id)
+    with tenant_context(Scope(coach.pk, (participation.collaborative_id,), (participation.pk,))):
+        return PrivateWords.objects.create(**fields_for(PrivateWords, rows, participation, coach, f"{canary} private"))
 
 
 def fields_for(

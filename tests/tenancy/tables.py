@@ -2,6 +2,11 @@
 
 # Rows of one participation: keys, policy and grants come from the model's `Tenancy`.
 OWNED = {
+    "coaching_followup",
+    "coaching_privatewords",
+    "coaching_score",
+    "coaching_scorecomment",
+    "coaching_visit",
     "evaluation_review",
     "measures_adoption",
     "measures_annotation",
@@ -60,11 +65,15 @@ OWNED = {
 # Rows that nobody can move or change afterwards, whoever they belong to.
 KEPT = {"measures_definition", "phases_design", "phases_signature"}
 
+# Rows that only the coaches of an organisation reach, by a second policy beside the first.
+PRIVATE = {"coaching_privatewords"}
+
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
 WORDS = {"measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
+    ("coaching_visit", "collaborative_id", "phase_id"),
     ("measures_adoption", "collaborative_id", "programme_measure_id"),
     ("measures_adoption", "programme_measure_id", "version_id"),
     ("measures_definition", "collaborative_id", "entry_id"),
@@ -87,12 +96,22 @@ SAME_PARENT = {
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
-# would say whose they are, and so would one of the pulse's answers; what a partner needs is told in none.
-_WITHOUT = {"measures_chart", "phases_accessneeds", "phases_ballot", "phases_pooledidea", "phases_pulseanswer"}
+# would say whose they are, and so would one of the pulse's answers; what a partner needs is told in none; nor are the
+# words among coaches.
+_WITHOUT = {
+    "coaching_privatewords",
+    "measures_chart",
+    "phases_accessneeds",
+    "phases_ballot",
+    "phases_pooledidea",
+    "phases_pulseanswer",
+}
 HISTORY = {f"{table}event" for table in OWNED - _WITHOUT}
 
 # Who takes part where; guarded by queries and roles, never deleted from.
 DIRECTORY = {
+    "coaching_coachingsettings",
+    "coaching_progresslevel",
     "collaborative_collaborative",
     "collaborative_job",
     "collaborative_user",

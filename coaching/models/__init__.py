@@ -1,0 +1,28 @@
+"""Rows of coaching."""
+
+from coaching.models.followups import Ending, FollowUp
+from coaching.models.scores import CoachingSettings, ProgressLevel, Score, ScoreComment, Voice
+from coaching.models.visits import (
+    LEAST_CONFIDENT,
+    MOST_CONFIDENT,
+    Barrier,
+    Mode,
+    PrivateWords,
+    Visit,
+)
+
+__all__ = [
+    "LEAST_CONFIDENT",
+    "MOST_CONFIDENT",
+    "Barrier",
+    "CoachingSettings",
+    "Ending",
+    "FollowUp",
+    "Mode",
+    "PrivateWords",
+    "ProgressLevel",
+    "Score",
+    "ScoreComment",
+    "Visit",
+    "Voice",
+]
