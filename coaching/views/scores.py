@@ -15,7 +15,7 @@ from coaching.presenters import scores as presenter
 from coaching.presenters.stalled import rule_in_words
 from coaching.queries import scores as query
 from coaching.views.visits import page_or_form
-from collaborative.http import go, page
+from collaborative.http import confirms_kept, go, page
 from collaborative.roles import Action
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.presenters.places import trail
@@ -56,6 +56,7 @@ def progress(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
 
 
 @page_or_form
+@confirms_kept
 def score(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Score this month, as the team or as its coach."""
     access = request.access

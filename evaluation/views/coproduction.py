@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from collaborative.http import go, page
+from collaborative.http import confirms_kept, go, page
 from collaborative.nhsuk.filters import date_long
 from collaborative.roles import Action
 from evaluation.presenters import coproduction as presenter
@@ -53,6 +53,7 @@ def record(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirms_kept
 def involvement_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Record who took part in something; a partner then says how much of a say they had."""
     project = get_or_404(projects_to(request.access, Action.RECORD_INVOLVEMENT), pk=pk)
@@ -73,6 +74,7 @@ def _who(request: ScopedRequest, project: Any, form: InvolvementForm, **more: An
         "title": "Who took part?",
         "caption": project.name,
         "submit": "Save",
+        "keeps": True,
         "back": reverse("coproduction", args=[request.access.collaborative.slug, project.pk]),
         "trail": _trail(request, project),
     }
@@ -80,6 +82,7 @@ def _who(request: ScopedRequest, project: Any, form: InvolvementForm, **more: An
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirms_kept
 def involvement_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Put right who took part in what, or take the record back. A partner's own word of it is not touched."""
     row = get_or_404(involvements_to(request.access, Action.RECORD_INVOLVEMENT), pk=pk)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from collaborative.http import go, page
+from collaborative.http import confirms_kept, go, page
 from collaborative.roles import Action
 from evaluation.forms import AnswerCommentForm, AskForm, CommentForm, SignForm, TakeBackForm, sealed
 from evaluation.presenters import design as presenter
@@ -189,6 +189,7 @@ def sheet(request: ScopedRequest, slug: str, pk: int, number: int, sheet: int) -
 
 
 @page_or_form
+@confirms_kept
 def ask(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Freeze the design and ask for signatures, after a look at what is missing and who will be asked."""
     desk = _desk(request, pk, Action.ASK_FOR_SIGNATURES)
@@ -241,6 +242,7 @@ def _freeze(desk: Desk, form: AskForm) -> Any:
 
 
 @page_or_form
+@confirms_kept
 def sign(request: ScopedRequest, slug: str, pk: int, number: int) -> HttpResponse:
     """Sign one version, or say why not."""
     desk = _desk(request, pk, Action.SIGN_DESIGN)
@@ -302,6 +304,7 @@ def remind(request: ScopedRequest, slug: str, pk: int, number: int) -> HttpRespo
 
 
 @page_or_form
+@confirms_kept
 def comment(request: ScopedRequest, slug: str, pk: int, part: str) -> HttpResponse:
     """The coach remarks on one part."""
     desk = _desk(request, pk, Action.COMMENT_ON_DESIGN)
@@ -321,6 +324,7 @@ def comment(request: ScopedRequest, slug: str, pk: int, part: str) -> HttpRespon
 
 
 @page_or_form
+@confirms_kept
 def answer(request: ScopedRequest, slug: str, pk: int, comment_pk: int) -> HttpResponse:
     """One of the team answers a remark, or puts their own answer in other words; nobody touches another's."""
     desk = _desk(request, pk, Action.ANSWER_COMMENT)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from collaborative.http import go, page, paginate
+from collaborative.http import confirms_kept, go, page, paginate
 from collaborative.roles import Action
 from evaluation.actions.reviews import answer_question, review
 from evaluation.forms import AnswerForm, ReviewForm
@@ -52,6 +52,7 @@ def queue(request: ScopedRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirms_kept
 def review_page(request: ScopedRequest, slug: str, of: str, pk: int) -> HttpResponse:
     """One thing: what there is to see, what was said of it, and what the coach says now."""
     key: Any = (of, pk)
@@ -72,6 +73,7 @@ def review_page(request: ScopedRequest, slug: str, of: str, pk: int) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirms_kept
 def question(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """A coach's question, and the team's answer."""
     row = get_or_404(questions_to(request.access, Action.SEE_WORK), pk=pk)

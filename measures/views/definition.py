@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from collaborative.http import go, page
+from collaborative.http import confirms_kept, go, page
 from collaborative.roles import Action
 from measures import periods
 from measures.actions import define_measure, revise_measure, set_reporting
@@ -33,6 +33,7 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @page_or_form
+@confirms_kept
 def measure_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Define a measure of a project."""
     project = get_or_404(projects_to(request.access, Action.DEFINE_MEASURE), pk=pk)
@@ -50,6 +51,7 @@ def measure_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @page_or_form
+@confirms_kept
 def measure_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Change a measure's definition, with a reason."""
     row = get_or_404(measures_to(request.access, Action.DEFINE_MEASURE), pk=pk)

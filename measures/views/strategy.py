@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from collaborative.http import go, page
+from collaborative.http import confirms_kept, go, page
 from collaborative.roles import Action
 from measures import periods
 from measures.actions.measures import DIFFERENTLY
@@ -110,6 +110,7 @@ class Clash:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirms_kept
 def edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Write the full definition. Where somebody else did meanwhile, both texts are shown and nothing is lost."""
     row = get_or_404(measures_to(request.access, Action.DEFINE_MEASURE), pk=pk)

@@ -166,9 +166,19 @@ function onSubmit(event) {
   sayOffline(form);
 }
 
+/** Who was signed out while they wrote is told at the sign-in page that it is not lost. */
+function comfort() {
+  const main = document.getElementById("maincontent");
+  if (!main?.querySelector("input[type=password]") || !store.all().length) return;
+  main.prepend(notice("What you typed before is not saved yet. It is kept on this device, and offered to you again once you have signed in."));
+}
+
 export function keepForms() {
   tidy();
-  if (!person) return;
+  if (!person) {
+    comfort();
+    return;
+  }
   for (const form of formsOf(document)) {
     opened.set(form, wordsOf(entriesOf(form)));
     const draft = store.get(nameOf(form));

@@ -54,6 +54,8 @@ def what_happened_after_the_session_ended(lead: Person) -> None:
     page.get_by_label("What did you see and hear?").fill(SEEN)
     lead.context.clear_cookies(name="sessionid")
     press(page, "Save and look at the results")
+    expect(page.locator(".app-kept")).to_contain_text("It is kept on this device")
+    lead.check_page()
     page.get_by_label("Email", exact=False).fill(LEAD)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Sign in")
