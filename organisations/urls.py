@@ -3,7 +3,7 @@
 from django.urls import path
 
 from organisations.views.account import your_details
-from organisations.views.invitation import invitation
+from organisations.views.invitation import invitation, my_invitation
 from organisations.views.join import confirm, join, organisations, sent
 from organisations.views.start import start
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("join/<slug:programme>/sent/", sent, name="join-sent"),
     path("join/<slug:programme>/organisations/", organisations, name="join-organisations"),
     path("invitations/<str:token>/", invitation, name="invitation"),
+    path("invitations/mine/<int:pk>/", my_invitation, name="my-invitation"),
 ]
