@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from evaluation.models import Verdict
 from evaluation.presenters.coach import SHOWS, SORTS
+from phases.actions.design import NO_WORDS
 from phases.models import Answer
 
 LONGEST = 100
@@ -98,6 +99,13 @@ class SignForm(forms.Form):
     def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sure"].label = f"I have read {version}"
+
+    def clean(self) -> dict[str, Any]:
+        """That a dissent says nothing is told with whatever else is missing."""
+        said = super().clean() or self.cleaned_data
+        if said.get("answer") == Answer.DISSENT and "words" in said and not said["words"].strip():
+            self.add_error("words", NO_WORDS)
+        return said
 
 
 class TakeBackForm(forms.Form):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from organisations.views.account import your_details
 from organisations.views.digests import digest_off, notice_settings
-from organisations.views.invitation import invitation
+from organisations.views.invitation import invitation, my_invitation
 from organisations.views.join import confirm, join, organisations, sent
 from organisations.views.start import start
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("join/<slug:programme>/sent/", sent, name="join-sent"),
     path("join/<slug:programme>/organisations/", organisations, name="join-organisations"),
     path("invitations/<str:token>/", invitation, name="invitation"),
+    path("invitations/mine/<int:pk>/", my_invitation, name="my-invitation"),
 ]

@@ -211,7 +211,8 @@ def _items_differ(then: Sequence[Item], now: Sequence[Item], within: str = "") -
 def _facts_differ(then: Sequence[Fact], now: Sequence[Fact]) -> list[str]:
     before, after = {one.key: one.value for one in then}, {one.key: one.value for one in now}
     keys = [*after, *(key for key in before if key not in after)]
-    return [f"What stands under “{key}” has changed" for key in keys if before.get(key, "") != after.get(key, "")]
+    changed = [key for key in keys if before.get(key, "") != after.get(key, "")]
+    return [f"Changed: {', '.join(changed)}"] if changed else []
 
 
 def _theories_differ(then: Theory | None, now: Theory | None) -> list[str]:

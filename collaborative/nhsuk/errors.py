@@ -57,6 +57,12 @@ def _lower_first(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
+def _named(label: str) -> str:
+    """The label after a verb: "Name of the project" becomes "the name of the project"."""
+    words = _lower_first(label)
+    return f"the {words}" if " of " in words and not words.startswith("the ") else words
+
+
 def _missing(bound: BoundField) -> str:
     label = str(bound.label)
     if label.endswith("?"):
@@ -65,8 +71,8 @@ def _missing(bound: BoundField) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return f"Tick “{label}” to go on"
     if isinstance(widget, forms.FileInput):
-        return f"Choose {_lower_first(label)}"
-    return f"{'Select' if isinstance(widget, CHOOSING) else 'Enter'} {_lower_first(label)}"
+        return f"Choose {_named(label)}"
+    return f"{'Select' if isinstance(widget, CHOOSING) else 'Enter'} {_named(label)}"
 
 
 def _plain(bound: BoundField, error: ValidationError) -> str:
@@ -77,7 +83,7 @@ def _plain(bound: BoundField, error: ValidationError) -> str:
         label = f"The answer to “{label}”"
     for known, words in PLAIN:
         if error.message is known:
-            return words.format(label=_lower_first(label), Label=label, **(error.params or {}))
+            return words.format(label=_named(label), Label=label, **(error.params or {}))
     return " ".join(str(message) for message in error.messages)
 
 

@@ -1,15 +1,18 @@
-"""Form fields that Django does not have: a date as three boxes."""
+"""Form fields that Django does not have: a date as three boxes, and numbers with commas between their thousands."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from collaborative.nhsuk.filters import MONTHS, date_long
 
 PARTS = ("day", "month", "year")
+_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 # A year mistyped as 0206 or 2926 is told at once, wherever a date is typed.
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 DateBoxes = tuple[str, str, str]
@@ -122,6 +125,30 @@ class DateField(forms.DateField):
         earliest = self.earliest() if callable(self.earliest) else self.earliest
         latest = self.latest() if callable(self.latest) else self.latest
         if value < earliest:
-            raise ValidationError(f"{name} must be {date_long(earliest)} or later", code="early")
+            raise ValidationError(f"{name} must be {_day(earliest)} or later", code="early")
         if value > latest:
-            raise ValidationError(f"{name} must be {date_long(latest)} or earlier", code="late")
+            raise ValidationError(f"{name} must be {_day(latest)} or earlier", code="late")
+
+
+def _without_thousands(value: Any) -> Any:
+    """'15,000.50' as '15000.50'. A comma that does not stand between thousands stays, and is refused as no number."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else value
+
+
+class AmountField(forms.DecimalField):
+    """A decimal number that may be written with commas between its thousands."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_without_thousands(value))
+
+
+class CountField(forms.IntegerField):
+    """A whole number that may be written with commas between its thousands."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_without_thousands(value))
+
+
+def _day(day: date) -> str:
+    return "today" if day == timezone.localdate() else date_long(day)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from evaluation.queries.coproduction import Record
 from phases.forms.coproduction import Offered
-from phases.models import Involvement, Level, Thing
+from phases.models import Involvement, Level, Population, Thing
 from phases.queries.coproduction import levels
 
 # Levels by colour; the word says it too.
@@ -84,12 +84,15 @@ def _rows(record: Record, column: str, pk: int) -> list[Involvement]:
 
 def _populations(record: Record, slug: str) -> Iterator[Line]:
     there = {one.pk: one.name for one in record.populations}
-    # What was done with people stays told when the team no longer works with them.
-    ended = {row.population_id: row.about for row in record.involvements if row.population_id}
-    for pk, name in {**ended, **there}.items():
-        words = name if pk in there else f"{name} (no longer worked with)"
+    # What was done with people stays told when the team no longer works with them, or does so in another project.
+    told = {row.population_id: row.population for row in record.involvements if row.population is not None}
+    for pk, name in ({row.pk: _elsewhere(row) for row in told.values()} | there).items():
         url = reverse("population", args=[slug, pk])
-        yield Line(words, _rows(record, "population_id", pk), f"population-{pk}", url)
+        yield Line(name, _rows(record, "population_id", pk), f"population-{pk}", url)
+
+
+def _elsewhere(row: Population) -> str:
+    return f"{row.name} ({'no longer worked with' if row.ended_on else 'of another project'})"
 
 
 def _drivers(record: Record) -> Iterator[Line]:

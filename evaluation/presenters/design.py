@@ -33,14 +33,21 @@ class Step:
 
 
 def steps(
-    rows: DesignRows, signers: Iterable[Signer], comments: Iterable[DesignComment], reader: User | None = None
+    rows: DesignRows,
+    signers: Iterable[Signer],
+    comments: Iterable[DesignComment],
+    reader: User | None = None,
+    *,
+    defines: bool = True,
 ) -> list[Step]:
-    """What is still missing before the design can be signed, then what is thin. reader: who reads it."""
+    """What is still missing before the design can be signed, then what is thin. reader: who reads it; defines: whether
+    they see to measures, so that what is thin there is theirs to fill in."""
     project = rows.project
     slug, ods = project.collaborative.slug, project.participation.organisation.ods_code
     there = {role for one in signers for role in one.roles}
     people = reverse("people", args=[slug, ods])
-    found = [*_populations_missing(rows, slug, ods), *_theory_missing(rows, slug), *_measures_missing(rows, slug)]
+    found = [*_populations_missing(rows, slug, ods), *_theory_missing(rows, slug)]
+    found += [one for one in _measures_missing(rows, slug) if one.must or defines]
     for role in SIGNING:
         if role not in there:
             label = ROLE_LABELS[role].lower()

@@ -33,7 +33,7 @@ def record_of(access: Access, project: Project) -> Record:
     return Record(
         project=project,
         steps=coproduction.steps(),
-        populations=coproduction.populations_at(project.participation),
+        populations=coproduction.populations_for(project),
         drivers=coproduction.drivers_of(project),
         measures=list(measures_of_projects([project.pk])),
         tests=list(cycles_of(project.pk)),

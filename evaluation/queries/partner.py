@@ -12,7 +12,7 @@ from organisations.queries import Access, owned
 from pdsa.models import Cycle
 from pdsa.queries import open_cycles_by_project
 from phases.actions.coproduction import pulse_hash
-from phases.models import Design, Gathering, Involvement, SignOff, Theory
+from phases.models import Design, Gathering, Involvement, SignOff
 from phases.queries import coproduction
 from phases.queries.design import wanted_from
 from phases.queries.gatherings import open_to
@@ -25,8 +25,8 @@ class PartnerWork:
     """One partner at one organisation.
 
     unsaid: what people took part in, and nobody has said how much of a say they had. own: what this partner said that
-    of. said: what this partner agreed to or not, with what became of it. theories: since when projects (ids) have one.
-    to_sign: designs they are asked to sign. gatherings: those that take their ideas or votes.
+    of. said: what this partner agreed to or not, with what became of it. theories: since when projects (ids) have one,
+    with a driver. to_sign: designs they are asked to sign. gatherings: those that take their ideas or votes.
     """
 
     participation: Participation
@@ -57,7 +57,7 @@ def partner_work(access: Access, place: Participation, today: date) -> PartnerWo
         unsaid=list(involved.filter(level="")),
         own=list(involved.filter(said_by=access.user)),
         said=list(said),
-        theories=dict(Theory.objects.filter(project__in=ids).values_list("project_id", "created_at")),
+        theories=coproduction.to_agree_with(ids),
         to_sign=wanted_from(place, access.user),
         gatherings=open_to(access, place.pk, timezone.now()),
         has_answered=coproduction.has_answered(place, month, pulse_hash(access.user, month)),

@@ -20,8 +20,9 @@ from evaluation.queries.coproduction import record_of
 from evaluation.queries.partner import partner_work
 from measures.queries import projects_to
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
-from organisations.presenters.places import trail
+from organisations.presenters.places import invited_to, trail
 from organisations.queries import participations_at
+from organisations.queries.people import invitations_of
 from organisations.views.confirming import Question, ask_seen, asks
 from phases.actions.coproduction import correct_involvement, record_involvement, withdraw_involvement
 from phases.forms.coproduction import InvolvementForm
@@ -141,6 +142,7 @@ def partner_home(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     context = {
         "participation": place,
         "work": work,
+        "invited": invited_to(invitations_of(request.user)),
         **partner.shown(work, slug, timezone.now()),
         "short": presenter.short,
         "trail": trail(request.access, place),

@@ -135,7 +135,9 @@ def design(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "latest": latest,
         "state": state,
         "earlier": desk.earlier(latest, state) if latest and state else [],
-        "steps": presenter.steps(desk.rows, desk.signers, remarks, request.user),
+        "steps": presenter.steps(
+            desk.rows, desk.signers, remarks, request.user, defines=desk.may(Action.DEFINE_MEASURE)
+        ),
         "mine": mine,
         "wanted": state is not None and desk.wanted(latest, state),
         "may_comment": desk.may(Action.COMMENT_ON_DESIGN),

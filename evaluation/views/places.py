@@ -16,10 +16,10 @@ from measures.periods import first_day
 from measures.queries import annotations_of, projects_to
 from organisations.http import ScopedRequest, get_or_404
 from organisations.presenters.onboarding import progress_of
-from organisations.presenters.places import place_cards, trail
+from organisations.presenters.places import invited_to, place_cards, trail
 from organisations.queries import participations_at, places_of
 from organisations.queries.onboarding import checklist_of
-from organisations.queries.people import team_of
+from organisations.queries.people import invitations_of, team_of
 from pdsa.presenters import ramps
 from pdsa.queries import cycles_of
 from phases.queries.design import wanted_from
@@ -47,6 +47,7 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
     context = {
         "participation": participation,
         "pause": pause_now(pauses, today),
+        "invited": invited_to(invitations_of(request.user)),
         "to_sign": wanted_from(participation, request.user) if may(Action.SIGN_DESIGN) else [],
         "steps": home.first_steps(projects, crew, begun, slug, ods, may),
         "checklist": progress_of(checklist_of(participation)),

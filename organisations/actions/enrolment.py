@@ -12,17 +12,17 @@ from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from organisations.actions.invitations import invite
 from organisations.actions.joining import accept_interest
-from organisations.actions.places import enrol
+from organisations.actions.places import enrol, took_part_until
 from organisations.models import ExpressionOfInterest, Invitation, Organisation, Participation
 from organisations.queries.people import team_of
-
-# Where the refusals of the steps stand on the one form.
-_OF_ENROLMENT = {"ods_code": "organisation", "wave": "wave"}
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """What is known of an organisation when it joins. The sponsor and the key contact may come later."""
+    """What is known of an organisation when it joins. The sponsor and the key contact may come later.
+
+    organisation: not saved where the directory does not have it yet.
+    """
 
     organisation: Organisation
     wave: int
@@ -64,8 +64,21 @@ def enrol_team(
         _invite(participation, by, *person) for person in people if (person[1], person[3].strip().lower()) not in held
     ]
     if interest is not None:
-        accept_interest(interest=interest, by=by, participation=participation, organisation=facts.organisation)
+        accept_interest(interest=interest, by=by, participation=participation, organisation=participation.organisation)
     return participation, invitations
+
+
+@transaction.atomic
+def join_interest(*, interest: ExpressionOfInterest, participation: Participation, by: User) -> ExpressionOfInterest:
+    """Note that an interest came from an organisation that takes part already; its proposer is told that it does.
+
+    Raises ValidationError where it was decided already, or where the organisation has left.
+    """
+    current = Participation.objects.select_for_update(of=("self",)).select_related("organisation")
+    place = current.get(pk=participation.pk, collaborative_id=interest.collaborative_id)
+    if place.ended_on is not None:
+        raise ValidationError({"organisation": took_part_until(place)})
+    return accept_interest(interest=interest, by=by, participation=place, organisation=place.organisation)
 
 
 def _enrol(collaborative: Collaborative, by: User, facts: Enrolment) -> Participation:
@@ -82,7 +95,8 @@ def _enrol(collaborative: Collaborative, by: User, facts: Enrolment) -> Particip
             again=facts.again,
         )
     except ValidationError as refused:
-        raise _renamed(refused, _OF_ENROLMENT) from refused
+        code = "organisation" if organisation.pk else "ods_code"
+        raise _renamed(refused, {"ods_code": code}) from refused
 
 
 def _invite(participation: Participation, by: User, field: str, role: Role, name: str, email: str) -> Invitation:

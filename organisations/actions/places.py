@@ -66,8 +66,14 @@ def enrol(
     code = ods_code.strip().upper()
     # The collaborative's row is the queue for changes of who takes part in it.
     Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
+    errors = enrolment_errors(collaborative=collaborative, ods_code=code, again=again)
+    if not name.strip():
+        errors["name"] = "Enter the organisation's name."
+    if wave < 1:
+        errors["wave"] = "Wave must be 1 or more."
+    if errors:
+        raise ValidationError(errors)
     before = Participation.objects.filter(collaborative=collaborative, organisation__ods_code=code).first()
-    _check_enrolment(collaborative, code, name, wave, before=before, again=again)
     if before is not None:
         with recording(by=by, verb="let the organisation take part again", reason=again.strip()):
             before.ended_on, before.wave = None, wave
@@ -94,14 +100,15 @@ def took_part_until(participation: Participation) -> str:
     return f"{participation.organisation} took part until {date_long(participation.ended_on)}."
 
 
-def _check_enrolment(
-    collaborative: Collaborative, code: str, name: str, wave: int, *, before: Participation | None, again: str
-) -> None:
+def enrolment_errors(*, collaborative: Collaborative, ods_code: str, again: str) -> dict[str, str]:
+    """Why the organisation with this code cannot be enrolled, by field (ods_code, again); empty where it can."""
+    code = ods_code.strip().upper()
     errors: dict[str, str] = {}
     try:
         ods_code_validator(code)
     except ValidationError as refused:
         errors["ods_code"] = str(refused.message)
+    before = Participation.objects.filter(collaborative=collaborative, organisation__ods_code=code).first()
     known = Organisation.objects.filter(ods_code=code).first()
     if before is not None and before.ended_on is None:
         errors["ods_code"] = f"{code} already takes part in {collaborative}."
@@ -109,9 +116,4 @@ def _check_enrolment(
         errors["ods_code"] = closed_words(known)
     elif before is not None and not again.strip():
         errors["again"] = f"{took_part_until(before)} Say why it takes part again."
-    if not name.strip():
-        errors["name"] = "Enter the organisation's name."
-    if wave < 1:
-        errors["wave"] = "Wave must be 1 or more."
-    if errors:
-        raise ValidationError(errors)
+    return errors

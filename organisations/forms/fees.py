@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from collaborative.nhsuk.fields import DateField
+from collaborative.nhsuk.fields import AmountField, DateField
 from organisations.forms.joining import EARLIEST
 from organisations.models import Fee, Participation
 from organisations.queries.fees import ARREARS, TO_INVOICE
@@ -16,7 +16,7 @@ _PAST: dict[str, Any] = {"earliest": EARLIEST, "latest": timezone.localdate}
 
 
 def _amount(**options: Any) -> forms.DecimalField:
-    return forms.DecimalField(min_value=0, max_digits=10, decimal_places=2, **options)
+    return AmountField(min_value=0, max_digits=10, decimal_places=2, **options)
 
 
 def _rate(**options: Any) -> forms.DecimalField:

@@ -13,16 +13,24 @@ NEW = "new"
 
 
 class HandoverForm(forms.Form):
-    """The successor, chosen from `people` or (where `may_invite`) somebody new, the last day and a note."""
+    """The successor, chosen from `people` or (where `may_invite`) somebody new, the last day and a note.
+
+    Name and address are needed of somebody new, and the note's label says itself that it is not.
+    """
+
+    mark_optional = False
 
     successor = forms.ChoiceField(label="Who takes it on?", widget=forms.RadioSelect)
-    successor_name = forms.CharField(label="Their name", max_length=200, required=False)
+    successor_name = forms.CharField(label="Their name, if somebody new", max_length=200, required=False)
     successor_email = forms.EmailField(
-        label="Their email address", max_length=254, required=False, help_text="We send an invitation there."
+        label="Their email address, if somebody new",
+        max_length=254,
+        required=False,
+        help_text="We send an invitation there.",
     )
     ends_on = DateField(label="Last day", initial=timezone.localdate)
     note = forms.CharField(
-        label="What they should know",
+        label="What they should know (optional)",
         max_length=2000,
         required=False,
         help_text="It is kept for the team. Do not write anything that could identify a patient.",

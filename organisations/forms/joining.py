@@ -7,7 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from collaborative.models import Collaborative
 from collaborative.nhsuk.fields import DateField
+from organisations.actions.places import enrolment_errors
 from organisations.forms.guard import TRAP, GuardedForm
 from organisations.forms.places import NOBODY
 from organisations.models import ExpressionOfInterest, Organisation, QiSupport, SponsorKnown, phone_validator
@@ -36,7 +38,10 @@ def lead_days(**options: Any) -> forms.DecimalField:
         decimal_places=1,
         required=False,
         help_text=DAYS,
-        error_messages={"invalid": "Enter how many days a week, such as 1 or 0.5"},
+        error_messages={
+            "invalid": "Enter how many days a week, such as 1 or 0.5",
+            "max_value": "There are 5 days a week to give. Enter 5 or fewer",
+        },
         **options,
     )
 
@@ -218,6 +223,13 @@ class EnrolmentForm(OrganisationMixin, forms.Form):
     """An organisation that joins, with the people it begins with. `address` answers the look-up."""
 
     organisation = forms.CharField(label="Organisation", max_length=200, help_text="Its ODS code or its name.")
+    ods_code = forms.CharField(
+        label="ODS code, where the directory does not have the organisation",
+        max_length=10,
+        required=False,
+        help_text="It is then added to the directory under the name above.",
+    )
+    region = forms.CharField(label="Region", max_length=100, required=False)
     wave = forms.IntegerField(
         label="Wave", min_value=1, max_value=99, initial=1, help_text="Which group of organisations it joins with."
     )
@@ -254,27 +266,54 @@ class EnrolmentForm(OrganisationMixin, forms.Form):
         label="More about that support", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, collaborative: Collaborative, address: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._collaborative = collaborative
         self.fields["organisation"].widget.attrs.update(organisation_box(address))
         for name in self.fields:
             if name.endswith(("_name", "_email", "_phone")):
                 self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def clean_organisation(self) -> Organisation:
-        """The organisation itself."""
-        self.look_up(self.cleaned_data["organisation"])
-        if self.found is None and self.candidates:
+        """The organisation itself; not saved where its code is given because the directory does not have it."""
+        text = " ".join(self.cleaned_data["organisation"].split())
+        self.look_up(text)
+        if self.found is not None:
+            return self.found
+        if code := str(self.data.get("ods_code", "")).strip().upper():
+            return Organisation(ods_code=code, name=text)
+        if self.candidates:
             raise ValidationError("Several organisations fit. Choose one below, or enter its ODS code.")
-        if self.found is None:
-            raise ValidationError(
-                "This organisation is not in the directory. Enter its ODS code, or bring the directory up to date."
-            )
-        return self.found
+        raise ValidationError(
+            "This organisation is not in the directory. Enter its ODS code below to add it, or bring the directory up "
+            "to date."
+        )
 
     def clean(self) -> dict[str, Any]:
-        """Whoever has an address has a name."""
+        """Whoever has an address has a name; a new organisation has a code that no other has."""
         said = super().clean() or {}
         if said.get("sponsor_email") and not said.get("sponsor_name"):
             self.add_error("sponsor_name", "Enter the name of the executive sponsor")
+        said.pop("ods_code", "")
+        region = said.pop("region", "")
+        if organisation := said.get("organisation"):
+            self._check(organisation, region, said.get("again", ""))
         return said
+
+    def _check(self, organisation: Organisation, region: str, again: str) -> None:
+        code, known = organisation.ods_code, organisation.pk is not None
+        other = None if known else Organisation.objects.filter(ods_code=code).first()
+        if other is not None:
+            self.add_error("ods_code", f"{code} is {other} in the directory. Enter {code} above if you mean that.")
+            return
+        if not known:
+            organisation.region = region.strip()
+        field = "organisation" if known else "ods_code"
+        for name, words in enrolment_errors(collaborative=self._collaborative, ods_code=code, again=again).items():
+            self.add_error(field if name == "ods_code" else name, words)
+
+    @property
+    def asks_code(self) -> bool:
+        """Whether to ask for the code of an organisation that the directory does not have."""
+        text = self["organisation"].value()
+        return bool(text) and organisation_typed(text) is None

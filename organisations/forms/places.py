@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from collaborative.models import Collaborative
 from collaborative.nhsuk.fields import DateField
-from organisations.actions.places import MOST_ENTRY_DAYS
+from organisations.actions.places import MOST_ENTRY_DAYS, enrolment_errors
 
 NOBODY = "Do not write anything that could identify a person."
 
@@ -39,6 +40,19 @@ class EnrolForm(forms.Form):
         required=False,
         help_text="It stands in the history. The work it had goes on where it was.",
     )
+
+    def __init__(self, *args: Any, collaborative: Collaborative, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._collaborative = collaborative
+
+    def clean(self) -> dict[str, Any]:
+        """All that is refused is told at once."""
+        said = super().clean() or self.cleaned_data
+        if "ods_code" in said:
+            code, again = said["ods_code"], said.get("again", "")
+            for name, words in enrolment_errors(collaborative=self._collaborative, ods_code=code, again=again).items():
+                self.add_error(name, words)
+        return said
 
 
 class CollaborativeForm(forms.Form):

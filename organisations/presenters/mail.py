@@ -72,7 +72,7 @@ def _accepted(interest: ExpressionOfInterest) -> tuple[str, str]:
         f"{interest.organisation_name} is joining {interest.collaborative}",
         f"""Good news: {interest.organisation_name} is joining {interest.collaborative}.
 
-We have sent an invitation to the project lead whom you and we agreed on. They can invite the rest of the team.
+Its project lead has been invited and can invite the rest of the team.
 """,
     )
 

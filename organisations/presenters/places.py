@@ -44,6 +44,29 @@ class DemoPerson:
     says: str
 
 
+@dataclass(frozen=True)
+class Invited:
+    """One role a person can accept: as what, where, from whom, and the page on which they do."""
+
+    role: str
+    place: str
+    by: str
+    url: str
+
+
+def invited_to(rows: Iterable[Invitation]) -> list[Invited]:
+    """What a person was invited to, as lines."""
+    return [
+        Invited(
+            role=ROLE_LABELS[Role(row.role)],
+            place=place_of(row),
+            by=row.invited_by.get_full_name(),
+            url=reverse("my-invitation", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
 def place_cards(places: list[Place]) -> list[PlaceCard]:
     """The chooser's cards: the organisation with what you are there and in which collaborative, or that alone."""
     return [_place_card(place) for place in places]

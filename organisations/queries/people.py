@@ -35,6 +35,18 @@ def _if_open(**lookup: object) -> Invitation | None:
     return invitation if invitation is not None and invitation.is_open else None
 
 
+def invitations_of(user: User) -> QuerySet[Invitation]:
+    """What this person was invited to and can still accept, oldest first. Their address is a proven one: nobody has an
+    account without it."""
+    rows = Invitation.objects.filter(
+        email__iexact=user.email,
+        accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=timezone.now(),
+    )
+    return rows.select_related("collaborative", "participation__organisation", "invited_by").order_by("pk")
+
+
 def has_account(email: str) -> bool:
     """Whether somebody can sign in with this address."""
     return User.objects.filter(email__iexact=email, is_active=True).exists()

@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet
 
 from collaborative.models import Collaborative
 from collaborative.roles import Action, Role
-from organisations.models import Membership, Participation, Project
+from organisations.models import Membership, Organisation, Participation, Project
 from organisations.queries.access import Access, owned
 
 DEMO_DOMAIN = "@demo.example"
@@ -31,6 +31,14 @@ def taking_part(collaborative: Collaborative, *, search: str = "") -> QuerySet[P
         )
     people = Count("memberships__user", filter=Q(memberships__ended_at__isnull=True), distinct=True)
     return rows.annotate(people=people).order_by("organisation__name", "pk")
+
+
+def place_of(collaborative: Collaborative, organisation: Organisation | None) -> Participation | None:
+    """Where this organisation takes part in the collaborative today; None where it does not, or is not known."""
+    if organisation is None or organisation.pk is None:
+        return None
+    rows = Participation.objects.filter(collaborative=collaborative, organisation=organisation, ended_on=None)
+    return rows.select_related("organisation").first()
 
 
 def editable_projects(access: Access) -> QuerySet[Project]:

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from collaborative.http import go, page, paginate
+from collaborative.nhsuk.errors import form_errors
 from collaborative.roles import Action
-from organisations.actions.enrolment import Enrolment, enrol_team
+from organisations.actions.enrolment import Enrolment, enrol_team, join_interest
 from organisations.actions.joining import (
     decline_interest,
     edit_joining,
@@ -31,6 +32,7 @@ from organisations.models import ExpressionOfInterest
 from organisations.presenters.joining import STATE_COLOURS, facts_of, prefilled
 from organisations.presenters.places import trail
 from organisations.queries.joining import interests, joining_of, notes_of, steps_of
+from organisations.queries.places import place_of, taking_part
 from organisations.views.confirming import Question, ask
 from organisations.views.join import options
 
@@ -124,9 +126,24 @@ def withdraw(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def enrolment(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
-    """Accept: the form to enrol the organisation, filled in with what it told."""
+    """Accept: the form to enrol the organisation, filled in with what it told; or it turns out to take part already."""
     row = _interest(request, pk)
+    if request.method == "POST" and "joined" in request.POST:
+        return _joined(request, row)
     return _enrolment_page(request, row, prefilled(row), _trail(request, row))
+
+
+def _joined(request: ScopedRequest, row: ExpressionOfInterest) -> HttpResponse:
+    """What was told came from an organisation that takes part already: named by its ODS code."""
+    slug = request.access.collaborative.slug
+    places = taking_part(request.access.collaborative)
+    place = get_or_404(places, organisation__ods_code=request.POST["joined"])
+    form = ConfirmForm(request.POST)
+    if attempt(form, lambda: join_interest(interest=row, participation=place, by=request.user)) is None:
+        messages.warning(request, " ".join(error["text"] for error in form_errors(form)))
+        return go(request, "interest", slug=slug, pk=row.pk)
+    messages.success(request, f"{place.organisation} takes part already. Invite here whoever is to join its team.")
+    return go(request, "people", slug=slug, ods=place.organisation.ods_code)
 
 
 def enrolment_new(request: ScopedRequest, slug: str) -> HttpResponse:
@@ -140,7 +157,7 @@ def _enrolment_page(
 ) -> HttpResponse:
     collaborative, slug = request.access.collaborative, request.access.collaborative.slug
     address = reverse("directory-search", args=[slug])
-    form = EnrolmentForm(posted(request), initial=initial, address=address)
+    form = EnrolmentForm(posted(request), initial=initial, collaborative=collaborative, address=address)
     made = attempt(
         form,
         lambda: enrol_team(
@@ -149,7 +166,9 @@ def _enrolment_page(
     )
     if made is None:
         back = reverse("interest", args=[slug, row.pk]) if row else reverse("organisations", args=[slug])
-        context = {"form": form, "interest": row, "back": back, "trail": steps}
+        meant = getattr(form, "found", None) or (row.organisation if row else None)
+        there = place_of(collaborative, meant) if row and row.is_open else None
+        context = {"form": form, "interest": row, "there": there, "back": back, "trail": steps}
         return page(request, "organisations/enrolment.jinja", context, status=422 if form.is_bound else 200)
     participation, invitations = made
     names = " and ".join(invitation.name for invitation in invitations)

@@ -11,9 +11,10 @@ from collaborative.models import User
 from organisations.actions.invitations import accept_invitation
 from organisations.adapter import SESSION_KEY, InvitationOnlyAdapter
 from organisations.context import PLACES_KEY
+from organisations.http import SignedInRequest, get_or_404
 from organisations.models import Invitation
 from organisations.presenters.places import place_of
-from organisations.queries.people import has_account, open_invitation
+from organisations.queries.people import has_account, invitations_of, open_invitation
 
 
 @login_not_required
@@ -40,6 +41,16 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         "has_account": has_account(found.email),
         "is_mine": _is_mine(found, user),
     }
+    return page(request, "organisations/invitation.jinja", context)
+
+
+@never_cache
+def my_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
+    """An invitation to the address of whoever is signed in, without the link of the mail; POST accepts it."""
+    found = get_or_404(invitations_of(request.user), pk=pk)
+    if request.method == "POST":
+        return _accept(request, found, request.user)
+    context = {"invitation": found, "place": place_of(found), "is_mine": True}
     return page(request, "organisations/invitation.jinja", context)
 
 

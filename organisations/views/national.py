@@ -48,7 +48,7 @@ def organisations(request: ScopedRequest, slug: str) -> HttpResponse:
 def organisation_new(request: ScopedRequest, slug: str) -> HttpResponse:
     """Let an organisation take part."""
     require(request, Action.RUN_COLLABORATIVE)
-    form = EnrolForm(posted(request))
+    form = EnrolForm(posted(request), collaborative=request.access.collaborative)
     made = attempt(
         form, lambda: enrol(collaborative=request.access.collaborative, by=request.user, **form.cleaned_data)
     )

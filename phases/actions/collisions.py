@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 
 CHANGED = "changed"
+GONE = "gone"
 
 
 def refuse_unseen(seen: str, mark: str) -> None:

@@ -37,6 +37,8 @@ from phases.models import (
 )
 from phases.queries.marks import involvement_mark, time_mark
 
+NO_WORDS = "Say in your own words what you think"
+
 
 @dataclass(frozen=True, kw_only=True)
 class TookPart:
@@ -150,7 +152,7 @@ def sign_off(*, project: Project, by: User, about: str, verdict: str, words: str
     if verdict not in Verdict.values:
         errors["verdict"] = "Choose whether you agree"
     elif verdict != Verdict.AGREE and not words.strip():
-        errors["words"] = "Say in your own words what you think"
+        errors["words"] = NO_WORDS
     if errors:
         raise ValidationError(errors)
     verb = "agreed to a part of the work" if verdict == Verdict.AGREE else "said that they do not fully agree"

@@ -22,6 +22,7 @@ from phases.signals import signatures_wanted
 
 # How long an answer can be taken back.
 TAKE_BACK = timedelta(days=1)
+NO_WORDS = "Say in your own words why you do not sign"
 
 
 def _locked(participation_id: int) -> None:
@@ -104,7 +105,7 @@ def answer_design(*, design: Design, by: User, answer: str, words: str = "") -> 
     _refuse_older(design)
     said = words.strip()
     if answer == Answer.DISSENT and not said:
-        raise ValidationError({"words": "Say in your own words why you do not sign"})
+        raise ValidationError({"words": NO_WORDS})
     signer = _asked(design, by)
     mine = Signature.objects.filter(
         participation_id=design.participation_id, design=design, user=by, ended_at__isnull=True

@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
+from collaborative.nhsuk.filters import date_long
 from organisations.models import Participation
-from phases.actions.collisions import refuse_older, refuse_unseen
+from phases.actions.collisions import GONE, refuse_older, refuse_unseen
 from phases.models import (
     DATES,
     GateCriterion,
@@ -27,6 +29,7 @@ from phases.queries.marks import dates_mark, pause_mark, phase_mark
 # No work of a collaborative lies outside; a year mistyped as 2926 would move every phase after it.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 _OUTSIDE = "The year must be from 2000 to 2100."
+BEFORE_IT_BEGINS = "This is before the pause begins."
 MOST_ASKED = 300
 AnyPause = TypeVar("AnyPause", Pause, ProgrammePause)
 
@@ -207,10 +210,31 @@ def _check_dates(row: PhasePlan, changed: Mapping[str, tuple[date | None, date |
         raise ValidationError(errors)
 
 
+def _period(row: Pause | ProgrammePause) -> str:
+    last = f"to {date_long(row.ends_on)}" if row.ends_on else "until further notice"
+    return f"{date_long(row.starts_on)} {last}"
+
+
+def _refuse_overlap(
+    others: QuerySet[AnyPause], current: AnyPause | None, starts_on: date, ends_on: date | None
+) -> None:
+    """Raises ValidationError where another pause of the same organisation, or of all, has some of these days."""
+    if current is not None and (current.starts_on, current.ends_on) == (starts_on, ends_on):
+        return
+    rows = others.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+    if current is not None:
+        rows = rows.exclude(pk=current.pk)
+    if ends_on is not None:
+        rows = rows.filter(starts_on__lte=ends_on)
+    if (there := rows.order_by("starts_on", "pk").first()) is not None:
+        told = f"There is a pause then already, {_period(there)}: {there.reason} Change its dates, or these."
+        raise ValidationError({"starts_on": told})
+
+
 def _check_pause(starts_on: date, ends_on: date | None, reason: str) -> None:
     errors = {}
     if ends_on and ends_on < starts_on:
-        errors["ends_on"] = "This is before the pause begins."
+        errors["ends_on"] = BEFORE_IT_BEGINS
     for name, day in (("starts_on", starts_on), ("ends_on", ends_on)):
         if day and not EARLIEST <= day <= LATEST:
             errors[name] = _OUTSIDE
@@ -232,7 +256,7 @@ def _held_pause(current: AnyPause) -> AnyPause:
     rows = type(current)._default_manager.select_for_update(of=("self",))
     row = rows.filter(pk=current.pk, withdrawn_at=None).first()
     if row is None:
-        raise ValidationError("Somebody has said meanwhile that there was no such pause.")
+        raise ValidationError("Somebody has taken this pause back since you opened the page.", code=GONE)
     return row
 
 
@@ -256,19 +280,16 @@ def pause(
 ) -> Pause:
     """An organisation pauses; or one of its pauses is put otherwise (seen: its mark when this person began).
 
-    Raises ValidationError by field, or where somebody else has changed it since.
+    Raises ValidationError by field, also where the organisation pauses then already (a pause of the whole programme may
+    lie over it: no day counts twice), or where somebody else has changed or taken back the pause since.
     """
     _check_pause(starts_on, ends_on, reason)
-    row = (
-        _as_it_is(current, seen)
-        if current
-        else Pause(
-            collaborative_id=participation.collaborative_id,
-            participation=participation,
-            made_by=by,
-            made_at=timezone.now(),
-        )
-    )
+    Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    owner = {"collaborative_id": participation.collaborative_id, "participation": participation}
+    there = _as_it_is(current, seen) if current else None
+    own = Pause.objects.filter(participation=participation, withdrawn_at=None)
+    _refuse_overlap(own, there, starts_on, ends_on)
+    row = there or Pause(**owner, made_by=by, made_at=timezone.now())
     with recording(by=by, verb="put a pause right" if current else "paused the work", reason=reason.strip()):
         _put(row, starts_on, ends_on, reason)
         row.save()
@@ -288,11 +309,15 @@ def pause_all(
 ) -> ProgrammePause:
     """The whole collaborative pauses; or one of its pauses is put otherwise (seen: its mark when this person began).
 
-    Raises ValidationError by field, or where somebody else has changed it since.
+    Raises ValidationError by field, also where it pauses then already, or where somebody else has changed or taken back
+    the pause since.
     """
     _check_pause(starts_on, ends_on, reason)
-    new = ProgrammePause(collaborative=collaborative, made_by=by, made_at=timezone.now())
-    row = _as_it_is(current, seen) if current else new
+    Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
+    there = _as_it_is(current, seen) if current else None
+    shared = ProgrammePause.objects.filter(collaborative=collaborative, withdrawn_at=None)
+    _refuse_overlap(shared, there, starts_on, ends_on)
+    row = there or ProgrammePause(collaborative=collaborative, made_by=by, made_at=timezone.now())
     with recording(by=by, verb="put a pause right" if current else "paused the programme", reason=reason.strip()):
         _put(row, starts_on, ends_on, reason)
         row.save()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from collaborative.models import User
 from collaborative.nhsuk.fields import DateField
-from phases.actions.coproduction import TookPart
+from phases.actions.coproduction import NO_WORDS, TookPart
 from phases.models import About, Involvement, InvolvementTime, Level, Payment, Verdict
 
 _SCALE = ((5, "Yes, fully"), (4, "Mostly"), (3, "Partly"), (2, "A little"), (1, "Not at all"))
@@ -97,7 +97,15 @@ class SignOffForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether you agree"},
     )
-    words = _area("In your own words", "What should be different? You need not write anything if you agree.")
+    words = _area("In your own words", "What should be different? Needed where you do not fully agree.")
+    mark_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        """That somebody who does not agree says nothing is told with whatever else is missing."""
+        said = super().clean() or self.cleaned_data
+        if said.get("verdict", Verdict.AGREE) != Verdict.AGREE and "words" in said and not said["words"].strip():
+            self.add_error("words", NO_WORDS)
+        return said
 
 
 class ReplyForm(forms.Form):

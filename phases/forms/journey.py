@@ -9,7 +9,7 @@ from collaborative.nhsuk.fields import DateField
 from collaborative.nhsuk.filters import plural
 from organisations.forms.orphans import KeepsOrphans
 from phases.actions.gates import Answer
-from phases.actions.journey import EARLIEST, LATEST
+from phases.actions.journey import BEFORE_IT_BEGINS, EARLIEST, LATEST
 from phases.models import DATES, GateCriterion, Outcome, PhasePlan
 
 LABELS = {
@@ -49,6 +49,14 @@ class PauseForm(forms.Form):
     ends_on = DateField(label="Last day of the pause", required=False, earliest=EARLIEST, latest=LATEST)
     reason = _reason("Why is there a pause?", required=True)
     reason.error_messages["required"] = "Say why there is a pause"
+
+    def clean(self) -> dict[str, Any]:
+        """That it ends before it begins is told with whatever else is wrong."""
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("starts_on"), said.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", BEFORE_IT_BEGINS)
+        return said
 
 
 class PhaseForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from collaborative.nhsuk.fields import DateField
+from collaborative.nhsuk.fields import AmountField, CountField, DateField
 from organisations.models import Project
 from phases.actions.populations import InequalityFields, PopulationFields
 from phases.models import Code, Comparator, Dimension, Inequality, Population
@@ -41,7 +41,7 @@ class PopulationForm(forms.Form):
     own_words = _area("What else they have in common, in your own words", "One on each line: aged 18 to 35.", rows=2)
     geography = _line("Where they live", "For example, three wards in the east of the borough.")
     setting = _line("Which services", "For example, community mental health teams.")
-    size = forms.IntegerField(label="How many people", required=False, min_value=0, max_value=100_000_000)
+    size = CountField(label="How many people", required=False, min_value=0, max_value=100_000_000)
     size_source = _line("Where this number is from", "For example, caseload review, March 2026.")
     comparator = forms.ChoiceField(
         label="Who are they compared with?", choices=Comparator.choices, required=False, widget=forms.RadioSelect
@@ -155,7 +155,7 @@ class InequalityForm(forms.Form):
     evidence_source = _line("How do you know?", "For example, waiting-list data, or what people said in four groups.")
     evidence_date = DateField(label="From when is this evidence?", required=False, latest=timezone.localdate)
     size_words = _line("How large is it, in words?", "For example, they wait twice as long.")
-    size_number = forms.DecimalField(label="As a number", required=False, max_digits=12, decimal_places=3)
+    size_number = AmountField(label="As a number", required=False, max_digits=12, decimal_places=3)
     size_unit = _line("Of what?", "For example, times as long, or percentage points.", 60)
 
     @property

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from collaborative.nhsuk.filters import date_long, number
-from phases.actions.collisions import CHANGED
+from phases.actions.collisions import CHANGED, GONE
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ def collision(form: forms.Form, mark: str, sent: Mapping[str, Any]) -> dict[str,
     collided = form.is_bound and form.has_error(NON_FIELD_ERRORS, CHANGED)
     seen = mark if collided or not form.is_bound else sent.get("seen", "")
     return {"seen": seen, "differences": _differences(form) if collided else []}
+
+
+def gone(form: forms.Form) -> bool:
+    """Whether what a form was about has been taken back by somebody else meanwhile."""
+    return form.is_bound and form.has_error(NON_FIELD_ERRORS, GONE)
 
 
 def _differences(form: forms.Form) -> list[Difference]:

@@ -8,7 +8,7 @@ from collaborative.drawing import colours, letters, svg
 from collaborative.nhsuk.filters import MONTHS, date_long
 from organisations.models import Participation
 from phases.forms.journey import LABELS
-from phases.models import GateReview, PhaseChange, PhasePlan
+from phases.models import GateReview, Pause, PhaseChange, PhasePlan, ProgrammePause
 from phases.queries.journey import Journey
 from phases.timeline import Bar, Span, bars, closed, is_paused, later
 
@@ -73,6 +73,24 @@ def met_line(review: GateReview) -> str:
 def unmet(review: GateReview) -> int:
     """How many criteria a team says are not met."""
     return sum(not one.met for one in review.said)  # type: ignore[attr-defined]
+
+
+def pause_saved(row: Pause, shared: Sequence[ProgrammePause], before: Sequence[Bar], after: Sequence[Bar]) -> str:
+    """That a pause is saved, and what is true of the dates: whether one moves, and whether the programme pauses then.
+
+    before, after: the phases without and with it.
+    """
+    moves = [(one.start, one.end) for one in before] != [(one.start, one.end) for one in after]
+    so_far = "" if row.ends_on else " so far"
+    said = [
+        "The pause is saved.",
+        "Dates of phases move with it." if moves else f"It moves no date of a phase{so_far}.",
+    ]
+    for one in shared:
+        if one.starts_on <= (row.ends_on or date.max) and row.starts_on <= (one.ends_on or date.max):
+            until = date_long(one.ends_on) or "further notice"
+            said.append(f"The whole programme pauses {date_long(one.starts_on)} to {until} too: no day counts twice.")
+    return " ".join(said)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Avg, Count, Prefetch, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from collaborative.models import User
 from collaborative.roles import Action, Role
@@ -23,8 +23,10 @@ from phases.models import (
     PulseAnswer,
     Reply,
     SignOff,
+    Theory,
     TheoryNode,
 )
+from phases.models.graph import NodeKind
 
 # Fewer answers than this in a month could be told apart by those who know each other.
 FEWEST_ANSWERS = 5
@@ -71,9 +73,17 @@ def drivers_of(project: Project) -> list[TheoryNode]:
     return list(rows.select_related("idea", "theory__project").order_by("kind", "position", "pk"))
 
 
-def populations_at(place: Participation) -> list[Population]:
-    """The populations the organisation works with now."""
-    return list(Population.objects.filter(participation=place, ended_on=None))
+def to_agree_with(projects: Iterable[int]) -> dict[int, datetime]:
+    """Since when these projects (ids) have a theory, of those in which it says more than the aim: a driver."""
+    drivers = TheoryNode.objects.filter(theory=OuterRef("pk"), kind=NodeKind.PRIMARY, removed_at=None)
+    rows = Theory.objects.filter(Exists(drivers), project__in=list(projects))
+    return dict(rows.values_list("project_id", "created_at"))
+
+
+def populations_for(project: Project) -> list[Population]:
+    """The populations the organisation works with now in this project, or in no one project."""
+    rows = Population.objects.filter(participation_id=project.participation_id, ended_on=None)
+    return list(rows.filter(Q(project=project) | Q(project=None)))
 
 
 def partners_at(place: Participation) -> list[User]:

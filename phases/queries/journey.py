@@ -42,15 +42,19 @@ def unused(phases: Iterable[Phase]) -> set[int]:
     return ids
 
 
-def pauses_to(access: Access, action: Action) -> QuerySet[Pause]:
-    """The pauses of organisations on which this person may do this."""
-    rows = owned(Pause, access, action).filter(withdrawn_at=None)
+def pauses_to(access: Access, action: Action, *, taken_back: bool = False) -> QuerySet[Pause]:
+    """The pauses of organisations on which this person may do this; taken_back: those too that were taken back."""
+    rows = owned(Pause, access, action)
+    if not taken_back:
+        rows = rows.filter(withdrawn_at=None)
     return rows.select_related("participation__organisation", "collaborative", "made_by")
 
 
-def programme_pauses(collaborative: Collaborative) -> QuerySet[ProgrammePause]:
-    """When the whole collaborative pauses, latest first."""
-    rows = ProgrammePause.objects.filter(collaborative=collaborative, withdrawn_at=None)
+def programme_pauses(collaborative: Collaborative, *, taken_back: bool = False) -> QuerySet[ProgrammePause]:
+    """When the whole collaborative pauses, latest first; taken_back: also what was taken back."""
+    rows = ProgrammePause.objects.filter(collaborative=collaborative)
+    if not taken_back:
+        rows = rows.filter(withdrawn_at=None)
     return rows.select_related("made_by", "collaborative")
 
 
@@ -101,9 +105,27 @@ def paused_since(pauses: Mapping[int, Sequence[Span]], today: date) -> dict[int,
     }
 
 
-def pause_now(pauses: Iterable[Pause | ProgrammePause], today: date) -> Pause | ProgrammePause | None:
-    """The first of these pauses that today is in."""
-    return next((row for row in pauses if is_paused([_span(row)], today)), None)
+@dataclass(frozen=True)
+class PausedNow:
+    """A time without work that today is in, of one pause or of several that follow upon each other or overlap.
+
+    first: its first day; last: its last, or None for until further notice; reasons: of the pauses that today is in.
+    """
+
+    first: date
+    last: date | None
+    reasons: list[str]
+
+
+def pause_now(pauses: Sequence[Pause | ProgrammePause], today: date) -> PausedNow | None:
+    """The time without work that today is in, if it is in one."""
+    found = next((one for one in closed(spans_of(pauses), today) if is_paused([one], today)), None)
+    if found is None or found.last is None:
+        return None
+    within = [row for row in pauses if found.first <= row.starts_on <= found.last]
+    last = None if any(row.ends_on is None for row in within) else found.last
+    reasons = [row.reason for row in pauses if is_paused([_span(row)], today)]
+    return PausedNow(found.first, last, list(dict.fromkeys(reasons)))
 
 
 def stage_of(phase: Phase, plan: PhasePlan | None) -> Stage:

@@ -19,12 +19,12 @@ from organisations.queries import participations_at
 from organisations.views.confirming import Question, ask_seen, asks
 from phases.actions.journey import AnyPause, pause, set_dates, withdraw_pause
 from phases.forms.journey import DatesForm, PauseForm
-from phases.models import Outcome, Phase
+from phases.models import Outcome, Pause, Phase
 from phases.presenters import journey as presenter
-from phases.presenters.collisions import collision
+from phases.presenters.collisions import collision, gone
 from phases.queries import journey as query
 from phases.queries.marks import dates_mark, pause_mark
-from phases.timeline import bars
+from phases.timeline import Bar, bars
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -85,42 +85,61 @@ def journey_dates(request: ScopedRequest, slug: str, ods: str, number: int) -> H
 
 @page_or_form
 def journey_pause(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
-    """Write a pause down."""
+    """Add a pause."""
     participation = _place(request, ods, Action.PLAN_JOURNEY)
     form = PauseForm(posted(request))
-    if attempt(form, lambda: pause(participation=participation, by=request.user, **form.cleaned_data)) is not None:
-        messages.success(request, "The pause is saved. What comes after it moves by as many days.")
+    before = _bars(request, participation) if form.is_bound else []
+    made = attempt(form, lambda: pause(participation=participation, by=request.user, **form.cleaned_data))
+    if made is not None:
+        messages.success(request, _saved(request, made, before))
         return go(request, _here(participation))
     context = {"form": form, "back": _here(participation), "trail": _trail(request, participation)}
     return page(request, "phases/pause_form.jinja", context, status=422 if form.is_bound else 200)
 
 
+def _bars(request: ScopedRequest, participation: Participation) -> list[Bar]:
+    plans = {row.phase_id: row for row in query.plans_of(request.access, participation)}
+    stages = [query.stage_of(phase, plans.get(phase.pk)) for phase in query.phases_of(participation.collaborative)]
+    return bars(stages, query.paused_periods(participation), timezone.localdate())
+
+
+def _saved(request: ScopedRequest, row: Pause, before: list[Bar]) -> str:
+    """What a saved pause does to the dates of the phases."""
+    shared = query.programme_pauses(row.participation.collaborative)
+    return presenter.pause_saved(row, list(shared), before, _bars(request, row.participation))
+
+
 @page_or_form
 def journey_pause_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
-    """End a pause, put it right, or say that there was none."""
-    row = get_or_404(query.pauses_to(request.access, Action.PLAN_JOURNEY), pk=pk)
+    """End a pause, put it right, or take it back."""
+    # What was taken back meanwhile is told to who sends something, so that nothing typed is lost.
+    rows = query.pauses_to(request.access, Action.PLAN_JOURNEY, taken_back=request.method == "POST")
+    row = get_or_404(rows, pk=pk)
     here = _here(row.participation)
     if asks(request, "withdraw"):
         return ask_no_pause(request, row, here, _trail(request, row.participation))
     form = PauseForm(posted(request), initial={name: getattr(row, name) for name in PauseForm.base_fields})
     seen = request.POST.get("seen", "")
+    before = _bars(request, row.participation) if form.is_bound else []
     save = partial(pause, participation=row.participation, by=request.user, current=row, seen=seen)
-    if attempt(form, lambda: save(**form.cleaned_data)) is not None:
-        messages.success(request, "The pause is saved.")
+    if (made := attempt(form, lambda: save(**form.cleaned_data))) is not None:
+        messages.success(request, _saved(request, made, before))
         return go(request, here)
     context = {"form": form, "current": row, "back": here, "trail": _trail(request, row.participation)}
     context |= collision(form, pause_mark(row), request.POST)
+    if gone(form):
+        context["add"] = reverse("journey-pause", args=[slug, row.participation.organisation.ods_code])
     return page(request, "phases/pause_form.jinja", context, status=422 if form.is_bound else 200)
 
 
 def ask_no_pause(request: ScopedRequest, row: AnyPause, back: str, steps: list[dict[str, Any]]) -> HttpResponse:
-    """Ask whether there was no such pause, of one organisation or of all."""
+    """Ask before a pause is taken back, of one organisation or of all."""
     until = date_long(row.ends_on) or "further notice"
     question = Question(
-        title="Was there no such pause?",
+        title="Take the pause back?",
         text=f"{date_long(row.starts_on)} to {until}: {row.reason} It then moves nothing. The history keeps it.",
-        submit="There was no such pause",
-        done="The pause no longer counts.",
+        submit="Take the pause back",
+        done="The pause is taken back: it no longer counts.",
         back=back,
         trail=steps,
     )

@@ -23,7 +23,7 @@ from phases.actions.journey import (
 from phases.forms.journey import PauseForm, PhaseForm, WaveForm
 from phases.models import Phase
 from phases.presenters import journey as presenter
-from phases.presenters.collisions import collision
+from phases.presenters.collisions import collision, gone
 from phases.queries import journey as query
 from phases.queries.marks import pause_mark, phase_mark
 from phases.views.journey import ask_no_pause
@@ -103,7 +103,7 @@ def programme_pauses(request: ScopedRequest, slug: str) -> HttpResponse:
     collaborative = request.access.collaborative
     form = PauseForm(posted(request))
     if attempt(form, lambda: pause_all(collaborative=collaborative, by=request.user, **form.cleaned_data)) is not None:
-        messages.success(request, "The pause is saved. It moves what is due of every organisation.")
+        messages.success(request, "The pause is saved. It counts for every organisation.")
         return go(request, "programme-pauses", slug=slug)
     context = {"form": form, "pauses": list(query.programme_pauses(collaborative)), "trail": trail(request.access)}
     return page(request, "phases/programme_pauses.jinja", context, status=422 if form.is_bound else 200)
@@ -111,9 +111,10 @@ def programme_pauses(request: ScopedRequest, slug: str) -> HttpResponse:
 
 @page_or_form
 def programme_pause(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
-    """End a pause of all, put it right, or say that there was none."""
+    """End a pause of all, put it right, or take it back."""
     require(request, Action.RUN_COLLABORATIVE)
-    row = get_or_404(query.programme_pauses(request.access.collaborative), pk=pk)
+    rows = query.programme_pauses(request.access.collaborative, taken_back=request.method == "POST")
+    row = get_or_404(rows, pk=pk)
     back = reverse("programme-pauses", args=[slug])
     if asks(request, "withdraw"):
         return ask_no_pause(request, row, back, trail(request.access))
@@ -124,5 +125,5 @@ def programme_pause(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, "The pause is saved.")
         return go(request, back)
     context = {"form": form, "current": row, "back": back, "trail": trail(request.access)}
-    context |= collision(form, pause_mark(row), request.POST)
+    context |= collision(form, pause_mark(row), request.POST) | ({"add": back} if gone(form) else {})
     return page(request, "phases/pause_form.jinja", context, status=422 if form.is_bound else 200)

@@ -82,6 +82,7 @@ DIRECTORY_IDS = {
     "team-invitation-withdraw": "colleague_invitation",
     "membership-end": "membership",
     "invitation-withdraw": "invitation",
+    "my-invitation": "invitation",
     "coach-end": "coaching",
     "handover": "membership",
     "still-theirs": "membership",

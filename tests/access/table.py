@@ -75,6 +75,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "notice-settings": {"GET": only(SIGNED_IN), "POST": only(SIGNED_IN, 422)},
     "digest-off": open_to_all(200),
     "invitation": {"GET": open_to_all(200)["GET"], "POST": open_to_all(302)["POST"]},
+    # Nobody of these is invited; tests/organisations/test_invitations.py has who is.
+    "my-invitation": {"GET": only((), 200), "POST": only((), 200)},
     "join": {"GET": open_to_all(200)["GET"], "POST": open_to_all(422)["POST"]},
     "join-sent": {"GET": open_to_all(200)["GET"], "POST": open_to_all(405)["POST"]},
     "join-organisations": {"GET": open_to_all(200)["GET"], "POST": open_to_all(405)["POST"]},

@@ -3,6 +3,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from collaborative.nhsuk.errors import field_error, form_errors
+from collaborative.nhsuk.fields import AmountField, CountField
 
 
 def error_of(field: forms.Field, value: object = "", **files: object) -> str:
@@ -19,6 +20,9 @@ CHOICES = [("o", "Outcome"), ("p", "Process")]
     [
         (forms.CharField(label="Aim"), "", "Enter aim"),
         (forms.CharField(label="ODS code"), "", "Enter ODS code"),
+        (forms.CharField(label="Name of the organisation"), "", "Enter the name of the organisation"),
+        (AmountField(label="Fee"), "15,00.50", "Fee must be a number, like 12 or 3.5"),
+        (CountField(label="People"), "1,2", "People must be a whole number"),
         (forms.CharField(label="What do you predict?"), "", "Answer “What do you predict?”"),
         (forms.CharField(label="Aim", max_length=5), "longer", "Aim must be 5 characters or fewer"),
         (forms.CharField(label="Aim", min_length=5), "x", "Aim must be 5 characters or more"),
@@ -44,8 +48,8 @@ CHOICES = [("o", "Outcome"), ("p", "Process")]
         ),
         (forms.FloatField(label="Target"), "x", "Target must be a number, like 12 or 3.5"),
         (forms.DateField(label="Visit"), "yesterday", "Visit must be a real date"),
-        (forms.ChoiceField(label="Kind of measure", choices=CHOICES), "", "Select kind of measure"),
-        (forms.ChoiceField(label="Kind of measure", choices=CHOICES), "z", "Select kind of measure from the list"),
+        (forms.ChoiceField(label="Kind of measure", choices=CHOICES), "", "Select the kind of measure"),
+        (forms.ChoiceField(label="Kind of measure", choices=CHOICES), "z", "Select the kind of measure from the list"),
         (forms.BooleanField(label="I agree"), None, "Tick “I agree” to go on"),
         (forms.FileField(label="CSV file"), None, "Choose CSV file"),
     ],

@@ -1,10 +1,13 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
 
 from collaborative.nhsuk.errors import form_errors
-from collaborative.nhsuk.fields import DateField, faulty_boxes
+from collaborative.nhsuk.fields import AmountField, CountField, DateField, faulty_boxes
+from organisations.forms.fees import FeeForm
+from phases.forms.populations import PopulationForm
 
 
 class VisitForm(forms.Form):
@@ -100,3 +103,17 @@ def test_only_impossible_boxes_are_faulty_and_otherwise_all() -> None:
     assert faulty_boxes(("32", "3", "2027")) == {"day"}
     assert faulty_boxes(("", "13", "27")) == {"day", "month", "year"}
     assert faulty_boxes(("30", "2", "2027")) == {"day", "month", "year"}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "number"),
+    [
+        (AmountField(), " 15,000.50 ", Decimal("15000.50")),
+        (AmountField(), "-1,200,000", Decimal(-1200000)),
+        (CountField(), "1,200", 1200),
+        (FeeForm.base_fields["net"], "15,000.50", Decimal("15000.50")),
+        (PopulationForm.base_fields["size"], "1,200", 1200),
+    ],
+)
+def test_a_comma_may_stand_between_thousands(field: forms.Field, typed: str, number: Decimal | int) -> None:
+    assert field.clean(typed) == number

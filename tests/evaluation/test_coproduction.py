@@ -12,13 +12,16 @@ from django.utils import timezone
 from collaborative.models import User
 from evaluation.presenters.pulse import TOO_FEW, charts, specs
 from measures.charts.scale import y_scale
+from organisations.models import Project
+from phases.actions.boxes import add_box
 from phases.actions.coproduction import TookPart, answer_pulse, record_involvement, say_level, sign_off
 from phases.actions.gatherings import end_collecting
 from phases.actions.journey import set_dates, set_up_phases
 from phases.actions.populations import PopulationFields, choose_population, end_population
-from phases.models import Involvement
+from phases.actions.start import start_theory
+from phases.models import Involvement, Population
 from phases.queries.coproduction import Pulse, steps
-from phases.queries.theory import project_theory
+from phases.queries.theory import held, project_theory
 from tests.cast import Cast
 from tests.evaluation.design_stage import ask, whole
 from tests.measures.stage import north_measure
@@ -287,6 +290,38 @@ def test_what_was_done_with_people_stays_told_when_the_work_with_them_ends(
     client.force_login(cast.partner)
     edit = client.get(f"/c/amhe/involvement/{row.pk}/edit/").content.decode()
     assert f'<option value="population-{people.pk}" selected>Young men</option>' in edit
+
+
+def test_a_project_has_no_population_of_another(client: Client, cast: Cast, address: str) -> None:
+    with cast.scope():
+        owner = {"collaborative": cast.amhe, "participation": cast.north}
+        other = Project.objects.create(**owner, name="Other", starts_on=JAN, created_by=cast.lead)
+        for name, project in (("Men", cast.north_project), ("Women", other), ("Everybody", None)):
+            said = PopulationFields(name=name, project=project)
+            choose_population(participation=cast.north, by=cast.lead, said=said)
+        people = Population.objects.get(name="Women")
+    client.force_login(cast.lead)
+    assert "Nobody is recorded for 2 populations." in client.get(address).content.decode()
+    offered = client.get(f"{address}new/").content.decode()
+    assert [f"Population: {name}<" in offered for name in ("Men", "Women", "Everybody")] == [True, False, True]
+    with cast.scope():
+        said = TookPart(who="Four carers", happened_on=DAY, what="They wrote it.\nWith us.", population=people)
+        record_involvement(project=cast.north_project, by=cast.lead, said=said)
+    told = client.get(address).content.decode()
+    assert "Women (of another project)" in told
+    assert '<p class="app-words">They wrote it.' in told
+
+
+def test_a_partner_is_asked_about_a_theory_once_it_says_more_than_the_aim(client: Client, cast: Cast) -> None:
+    with cast.scope():
+        theory = start_theory(project=cast.north_project, by=cast.lead, copy=False)
+    client.force_login(cast.partner)
+    agree = f"/c/amhe/p/{cast.north_project.pk}/coproduction/agree/"
+    assert agree not in client.get("/c/amhe/o/RNN/partner/").content.decode()
+    with cast.scope():
+        aim = held(theory).graph.of_kind("aim")[0].id
+        add_box(theory=theory, by=cast.lead, kind="primary", text="People are met where they are", under=[aim])
+    assert agree in client.get("/c/amhe/o/RNN/partner/").content.decode()
 
 
 def test_what_is_older_than_six_months_is_folded_away_on_a_partners_page(client: Client, cast: Cast) -> None:

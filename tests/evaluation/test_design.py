@@ -86,7 +86,7 @@ def test_what_stands_over_it_belief_and_the_strength_of_links_differ() -> None:
         left_out=(Item("dropped-1", "Posters", facts=(Fact("Why", "Nobody reads them"),)),),
     )
     about, theory = differences(then, now)
-    assert (about.title, about.lines) == ("Project", ("What stands under “Aim” has changed",))
+    assert (about.title, about.lines) == ("Project", ("Changed: Aim",))
     assert theory.lines == (
         "Belief that “Ring first” will help: it was not said, it is high",
         "The link from “Ring first” to “Met at home” is weaker",
@@ -257,6 +257,9 @@ def test_what_is_thin_is_listed_before_anybody_is_asked(client: Client, cast: Ca
     assert f"Say which number you want to reach, and by when: “{name}”." in page
     assert f"There is no data plan yet: say who collects it, how and from where: “{name}”." in page
     assert "2 comments of your coach wait for an answer." in page
+    assert "Open the data plan" in text_of(client, base(cast))
+    client.force_login(cast.partner)
+    assert "Open the data plan" not in text_of(client, base(cast))
     client.force_login(cast.coach)
     assert "2 of your comments wait for an answer." in text_of(client, base(cast))
 

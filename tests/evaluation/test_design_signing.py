@@ -107,7 +107,7 @@ def test_a_new_version_asks_anew_and_keeps_the_old(cast: Cast) -> None:
         Project.objects.filter(pk=cast.north_project.pk).update(population="All")
         cast.north_project.refresh_from_db()
         (changed,) = differences(first.contents, today(cast))
-        assert (changed.part, changed.lines) == ("about", ("What stands under “For” has changed",))
+        assert (changed.part, changed.lines) == ("about", ("Changed: For",))
         with pytest.raises(ValidationError, match="since you opened this page"):
             ask(cast, seen=0)
         second = ask(cast, seen=1)
@@ -251,7 +251,7 @@ def test_nobody_freezes_what_they_have_not_looked_at(cast: Cast, client: Client)
 
 
 def test_who_is_to_sign_and_who_coaches_are_told_on_their_own_page(cast: Cast, client: Client) -> None:
-    home, words = f"/c/amhe/o/{cast.north.organisation.ods_code}/", "Your signature is asked for since"
+    home, words = f"/c/amhe/o/{cast.north.organisation.ods_code}/", "Sign, or say why not"
     with cast.scope():
         whole(cast)
         row = ask(cast)
@@ -262,6 +262,9 @@ def test_who_is_to_sign_and_who_coaches_are_told_on_their_own_page(cast: Cast, c
         assert (words in text_of(client, home)) == told, who
     client.force_login(cast.partner)
     assert f"{base(cast)}1/sign/" in text_of(client, home)
+    sign = client.post(f"{base(cast)}1/sign/", {"answer": "dissent"}).content.decode()
+    for told_at_once in ("Say in your own words why you do not sign", "Confirm which version you have read"):
+        assert told_at_once in sign
     client.force_login(cast.coach)
     dashboard = text_of(client, "/c/amhe/coach/")
     assert "Designs that wait for signatures" in dashboard

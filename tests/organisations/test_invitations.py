@@ -235,3 +235,26 @@ def test_signed_in_at_another_address_one_is_told_and_nothing_is_accepted(cast: 
     assert "Accept the invitation" not in html
     client.post(f"/invitations/{token}/")
     assert not Membership.objects.filter(user=cast.stranger).exists()
+
+
+def test_who_has_an_account_accepts_without_the_mail(cast: Cast, client: Client) -> None:
+    mine, _ = invite_nina(cast, email=cast.south_lead.email.upper(), name="Sam")
+    other, _ = invite_nina(cast)
+    client.force_login(cast.south_lead)
+    here = f"/invitations/mine/{mine.pk}/"
+    for page in ("/start/", "/c/amhe/o/RSS/"):
+        html = client.get(page).content.decode()
+        assert f'href="{here}"' in html
+        assert "Nora Lead invites you to North Trust, in Advancing Mental Health Equality" in html
+        assert f"/invitations/mine/{other.pk}/" not in html
+    assert "Accept the invitation" in client.get(here).content.decode()
+    for method in (client.get, client.post):
+        assert method(f"/invitations/mine/{other.pk}/").status_code == 404
+    assert client.post(here).status_code == 302
+    held = Membership.objects.filter(user=cast.south_lead, participation=cast.north, ended_at=None)
+    assert [row.role for row in held] == [Role.MEMBER]
+    assert client.get(here).status_code == 404
+    assert here not in client.get("/start/").content.decode()
+    client.force_login(cast.partner)
+    theirs, _ = invite_nina(cast, email=cast.partner.email, name="Pat")
+    assert f"/invitations/mine/{theirs.pk}/" in client.get("/c/amhe/o/RNN/partner/").content.decode()

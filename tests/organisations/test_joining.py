@@ -111,6 +111,48 @@ def test_accepting_enrols_and_invites_in_one_piece(cast: Cast, client: Client, i
     assert "WES already takes part" in again.content.decode()
 
 
+def test_an_organisation_outside_the_directory_is_enrolled_from_what_it_told(
+    cast: Cast, client: Client, interest: ExpressionOfInterest
+) -> None:
+    ExpressionOfInterest.objects.update(organisation=None, organisation_text="Lowland Peer Support")
+    client.force_login(cast.admin)
+    address = f"/c/amhe/interests/{interest.pk}/enrol/"
+    html = client.get(address).content.decode()
+    for value in ('value="Lowland Peer Support"', 'name="ods_code"', "Wes Proposer", "Di Rector"):
+        assert value in html, value
+    sent = ENROLMENT | {"organisation": "Lowland Peer  Support", "region": "North"}
+    refused = client.post(address, sent | {"ods_code": "8!", "lead_name": ""})
+    assert refused.status_code == 422
+    for words in ("3 to 10 capital letters", "Enter the name of the project lead"):
+        assert words in refused.content.decode(), words
+    assert "WES is West Trust in the directory" in client.post(address, sent | {"ods_code": "wes"}).content.decode()
+    assert client.post(address, sent | {"ods_code": "8hx01"}).status_code == 302
+    made = Participation.objects.get(organisation__ods_code="8HX01")
+    assert (made.organisation.name, made.organisation.region) == ("Lowland Peer Support", "North")
+    assert Invitation.objects.filter(participation=made).count() == 2
+    interest.refresh_from_db()
+    assert (interest.state, interest.participation, interest.organisation) == ("accepted", made, made.organisation)
+
+
+def test_an_interest_of_an_organisation_that_takes_part_is_joined_to_it(
+    cast: Cast, client: Client, interest: ExpressionOfInterest
+) -> None:
+    ExpressionOfInterest.objects.update(organisation=None, organisation_text="North")
+    client.force_login(cast.admin)
+    address = f"/c/amhe/interests/{interest.pk}/enrol/"
+    refused = client.post(address, ENROLMENT | {"organisation": "RNN", "lead_email": ""}).content.decode()
+    for words in ("RNN already takes part", "Enter the email address", 'name="joined" value="RNN"'):
+        assert words in refused, words
+    before = Invitation.objects.count()
+    assert client.post(address, {"joined": "RSX"}).status_code == 404
+    done = client.post(address, {"joined": "RNN"})
+    assert (done.status_code, done.headers["Location"]) == (302, "/c/amhe/o/RNN/people/")
+    interest.refresh_from_db()
+    assert (interest.state, interest.participation, Invitation.objects.count()) == ("accepted", cast.north, before)
+    again = client.post(address, {"joined": "RNN"}, follow=True).content.decode()
+    assert "This is accepted already." in again
+
+
 @pytest.mark.parametrize(
     ("changed", "field", "words"),
     [
@@ -121,7 +163,7 @@ def test_accepting_enrols_and_invites_in_one_piece(cast: Cast, client: Client, i
         ({"organisation": "nothing like it"}, "organisation", "not in the directory"),
         ({"organisation": "RNN"}, "organisation", "already takes part"),
         ({"wave": "0"}, "wave", "1 or more"),
-        ({"lead_days": "6"}, "lead_days", "5 or"),
+        ({"lead_days": "6"}, "lead_days", "There are 5 days a week to give. Enter 5 or fewer"),
     ],
 )
 def test_a_refusal_leaves_nothing_behind(

@@ -166,7 +166,12 @@ def sent_date(name: str, day: date) -> dict[str, str]:
 def test_a_partner_says_it_and_the_lead_answers_by_forms(client: Client, cast: Cast) -> None:
     project = f"/c/amhe/p/{cast.north_project.pk}/coproduction/"
     client.force_login(cast.partner)
-    assert client.post(f"{project}agree/", {"about": "theory", "verdict": "dissent"}).status_code == 422
+    form = client.get(f"{project}agree/").content.decode()
+    assert "(optional)" not in form
+    refused = client.post(f"{project}agree/", {"about": "", "verdict": "dissent"})
+    assert refused.status_code == 422
+    for words in ("Choose what this is about", "Say in your own words what you think"):
+        assert words in refused.content.decode()
     said = client.post(f"{project}agree/", {"about": "theory", "verdict": "dissent", "words": "Too fast."}, follow=True)
     assert "Too fast." in said.content.decode()
     assert "Not answered yet." in said.content.decode()
