@@ -66,7 +66,7 @@ def enrol(
     code = ods_code.strip().upper()
     # The collaborative's row is the queue for changes of who takes part in it.
     Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
-    errors = enrolment_errors(collaborative=collaborative, ods_code=code, again=again)
+    errors = obstacles_to_enrolment(collaborative=collaborative, ods_code=code, again=again)
     if not name.strip():
         errors["name"] = "Enter the organisation's name."
     if wave < 1:
@@ -100,7 +100,7 @@ def took_part_until(participation: Participation) -> str:
     return f"{participation.organisation} took part until {date_long(participation.ended_on)}."
 
 
-def enrolment_errors(*, collaborative: Collaborative, ods_code: str, again: str) -> dict[str, str]:
+def obstacles_to_enrolment(*, collaborative: Collaborative, ods_code: str, again: str) -> dict[str, str]:
     """Why the organisation with this code cannot be enrolled, by field (ods_code, again); empty where it can."""
     code = ods_code.strip().upper()
     errors: dict[str, str] = {}

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from collaborative.models import Collaborative
 from collaborative.nhsuk.fields import DateField
-from organisations.actions.places import enrolment_errors
+from organisations.actions.places import obstacles_to_enrolment
 from organisations.forms.guard import TRAP, GuardedForm
 from organisations.forms.places import NOBODY
 from organisations.models import ExpressionOfInterest, Organisation, QiSupport, SponsorKnown, phone_validator
-from organisations.queries.ods import organisation_typed, search_organisations
+from organisations.queries.ods import organisation_typed, organisation_with, search_organisations
 
 EARLIEST = date(2000, 1, 1)
 DAYS = "In days a week, such as 1 or 0.5."
@@ -302,14 +302,16 @@ class EnrolmentForm(OrganisationMixin, forms.Form):
 
     def _check(self, organisation: Organisation, region: str, again: str) -> None:
         code, known = organisation.ods_code, organisation.pk is not None
-        other = None if known else Organisation.objects.filter(ods_code=code).first()
+        other = None if known else organisation_with(code)
         if other is not None:
             self.add_error("ods_code", f"{code} is {other} in the directory. Enter {code} above if you mean that.")
             return
         if not known:
             organisation.region = region.strip()
         field = "organisation" if known else "ods_code"
-        for name, words in enrolment_errors(collaborative=self._collaborative, ods_code=code, again=again).items():
+        for name, words in obstacles_to_enrolment(
+            collaborative=self._collaborative, ods_code=code, again=again
+        ).items():
             self.add_error(field if name == "ods_code" else name, words)
 
     @property

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from collaborative.models import Collaborative
 from collaborative.nhsuk.fields import DateField
-from organisations.actions.places import MOST_ENTRY_DAYS, enrolment_errors
+from organisations.actions.places import MOST_ENTRY_DAYS, obstacles_to_enrolment
 
 NOBODY = "Do not write anything that could identify a person."
 
@@ -50,7 +50,9 @@ class EnrolForm(forms.Form):
         said = super().clean() or self.cleaned_data
         if "ods_code" in said:
             code, again = said["ods_code"], said.get("again", "")
-            for name, words in enrolment_errors(collaborative=self._collaborative, ods_code=code, again=again).items():
+            for name, words in obstacles_to_enrolment(
+                collaborative=self._collaborative, ods_code=code, again=again
+            ).items():
                 self.add_error(name, words)
         return said
 

@@ -52,6 +52,11 @@ def organisation_typed(text: str) -> Organisation | None:
     return rows[0] if len(rows) == 1 else None
 
 
+def organisation_with(code: str) -> Organisation | None:
+    """The organisation of the directory that has this code."""
+    return Organisation.objects.filter(ods_code=code).first()
+
+
 def directory_of(search: str = "") -> QuerySet[Organisation]:
     """Every organisation, closed ones included, by name, each with what it became; searched like `taking_part`."""
     rows = Organisation.objects.prefetch_related(

@@ -93,6 +93,30 @@ DIRECTORY_IDS = {
     "team-handover": "coach",
 }
 
+# What the id in an address is of, by a part of its route; the first that fits.
+KINDS = {
+    "/programme/pauses/<": "programme_pause",
+    "/visits/<": "visit",
+    "/actions/<": "follow_up",
+    "/p/<": "project",
+    "/m/<": "measure",
+    "/t/<": "cycle",
+    "/t/files/<": "file",
+    "/t/notes/<": "capture",
+    "/programme/<int:pk>": "programme",
+    "/interests/<": "interest",
+    "/checklist/<": "item",
+    "/notices/<": "notice",
+    "/queue/<": "measure",
+    "/questions/<": "asked",
+    "/fees/<": "fee",
+    "/readiness/<": "question",
+    **{
+        f"/{kind}/<": kind
+        for kind in ("population", "inequality", "pause", "involvement", "said", "hours", "gathering")
+    },
+}
+
 
 @dataclass
 class Stage:
@@ -135,27 +159,7 @@ class Stage:
             "key": "set-password",
         }
         if "<int:pk>" in route:
-            kinds = {
-                "/p/<": "project",
-                "/m/<": "measure",
-                "/t/<": "cycle",
-                "/t/files/<": "file",
-                "/t/notes/<": "capture",
-                "/programme/<int:pk>": "programme",
-                "/interests/<": "interest",
-                "/checklist/<": "item",
-                "/notices/<": "notice",
-                "/queue/<": "measure",
-                "/questions/<": "asked",
-                "/fees/<": "fee",
-                "/readiness/<": "question",
-            }
-            kinds |= {
-                f"/{kind}/<": kind
-                for kind in ("population", "inequality", "pause", "involvement", "said", "hours", "gathering")
-            }
-            kinds = {"/programme/pauses/<": "programme_pause", "/visits/<": "visit", "/actions/<": "follow_up", **kinds}
-            kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in kinds.items() if part in route)
+            kind = DIRECTORY_IDS.get(name) or next(kind for part, kind in KINDS.items() if part in route)
             values["pk"] = ids[kind]
         return {key: value for key, value in values.items() if re.search(rf"[<:]{key}>", route)}
 
@@ -300,11 +304,15 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
     # Only a person's note can be taken off the chart.
     note = annotate(measure=measure, by=lead, label=f"{canary} note", starts_on=MONTHS[3])
     _decided_cycle(rows, participation, lead, canary)
+    return _ids(rows, participation, lead) | {"note": note.pk, "waiting": _tables(place, measure, lead)}
+
+
+def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]:
+    """What the place's addresses name."""
     return {
         "project": rows[Project].pk,
-        "measure": measure.pk,
-        "group": group.pk,
-        "note": note.pk,
+        "measure": rows[Measure].pk,
+        "group": rows[Stratum].pk,
         "decision": rows[ChartDecision].pk,
         "cycle": rows[Cycle].pk,
         "task": rows[Task].pk,
@@ -331,7 +339,6 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
         "fee": rows[Fee].pk,
         "question": ReadinessQuestion.objects.get(collaborative_id=participation.collaborative_id).pk,
         "item": ChecklistItem.objects.get(collaborative_id=participation.collaborative_id).pk,
-        "waiting": _tables(place, measure, lead),
     }
 
 

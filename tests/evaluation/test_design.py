@@ -61,7 +61,7 @@ def test_differences_name_the_part_and_what_differs() -> None:
     )
     (one,) = differences(then, now)
     assert (one.part, one.title) == ("populations", "Populations of focus")
-    assert one.lines == ("Added: Women", "Young men: it was called “Men”; what stands under “Why” has changed")
+    assert one.lines == ("Added: Women", "Young men: it was called “Men”; changed: Why")
 
 
 def test_a_theory_that_was_reworded_differs(cast: Cast) -> None:

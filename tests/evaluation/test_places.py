@@ -219,7 +219,13 @@ def test_an_organisations_pages_have_its_tabs_whatever_project_the_address_names
     ("who", "names"),
     [
         ("admin", ["People", "Getting started", "Fees", "History"]),
-        ("member", ["Overview", "Journey", "Populations", "Pulse", "People", "Getting started", "Readiness"]),
+        (
+            "member",
+            [
+                *("Overview", "Journey", "Coaching", "Progress", "Populations", "Pulse"),
+                *("Reviews", "People", "Getting started", "Readiness"),
+            ],
+        ),
     ],
 )
 def test_an_organisations_tabs_go_by_rights(client: Client, cast: Cast, who: str, names: list[str]) -> None:

@@ -276,7 +276,7 @@ def test_the_data_plan_says_who_collects_what_from_where(cast: Cast, client: Cli
     assert "Define a measure first" in read(client, cast.south_lead, address("data-plan", cast.south_project.pk))
 
 
-@pytest.mark.parametrize(("page", "most"), [("strategy", 26), ("data-plan", 23)])
+@pytest.mark.parametrize(("page", "most"), [("strategy", 27), ("data-plan", 24)])
 def test_the_pages_ask_as_much_for_many_measures_as_for_one(cast: Cast, client: Client, page: str, most: int) -> None:
     client.force_login(cast.lead)
     counted = []

@@ -74,5 +74,5 @@ def test_the_list_asks_no_more_for_many(cast: Cast, lead: Client, many: int, dja
         for number in range(many):
             capture(project=cast.north_project, by=cast.member, text=f"Note {number}", voice=("a.webm", SAID))
     lead.get(at("captures", cast.north_project.pk))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         lead.get(at("captures", cast.north_project.pk))

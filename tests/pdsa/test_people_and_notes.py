@@ -130,7 +130,7 @@ def test_the_page_of_a_test_asks_no_more_for_many(
             add_task(cycle=cycle, by=cast.lead, what=f"Task {number}", who="Mia Member")
             record_people(cycle=cycle, by=cast.lead, add=[Taker(f"Nurse {number}")])
     lead.get(at("cycle", cycle.pk))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         lead.get(at("cycle", cycle.pk))
 
 

@@ -146,7 +146,7 @@ def test_the_projects_page_draws_its_ramps(cast: Cast, lead: Client, series: int
             next_cycle(cycle=decided(cast, "expand", idea_title=f"Idea {number}"), by=cast.lead)
     address = at("project", cast.north_project.pk)
     lead.get(address)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         page = lead.get(address)
     html = page.content.decode()
     assert html.count('class="pdsa-ramp__wide"') == min(series, 2)

@@ -84,5 +84,5 @@ def test_the_list_of_plans_asks_no_more_for_many(
         for number in range(many):
             share_plan(cycle=make_cycle(cast, title=f"Try {number}"), by=cast.lead)
     south.get(at("plans", cast.south_project.pk))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         south.get(at("plans", cast.south_project.pk))

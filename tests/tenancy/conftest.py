@@ -20,6 +20,7 @@ from collaborative.roles import Role
 from measures.models import ChartDefaults
 from organisations.models import (
     CoachAssignment,
+    DigestChoice,
     ExpressionOfInterest,
     FeeSettings,
     Handover,
@@ -149,6 +150,7 @@ def _fill(name: str) -> House:
         expires_at=timezone.now(),
     )
     ChartDefaults.objects.create(collaborative=cast.amhe)
+    DigestChoice.objects.create(user=cast.lead)
     begin_job(collaborative=cast.amhe, kind=Job.Kind.ANEW, title="Charts", total=1, by=cast.admin)
     _joining(cast)
     north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)

@@ -77,7 +77,7 @@ def test_a_new_table_has_every_lock_from_its_first_migration(migrating: None, pa
 
         class Meta:
             app_label = "measures"
-            constraints = [Tenancy(name="note_tenancy", parents=["measure", "cycle"])]
+            constraints = [Tenancy(name="measures_note_tenancy", parents=["measure", "cycle"])]
 
     with connection.schema_editor() as editor:
         editor.create_model(Note)

@@ -143,8 +143,12 @@ def test_a_row_cannot_be_added_to_another_participation(house: House, refused: R
             assert "violates row-level security policy" in answer
 
 
-# People took part in a population or in a box of the theory, which these rows have.
-EITHER = {("phases_involvement", "population_id"): ", node_id = NULL"}
+# People took part in a population or in a box of the theory, and a review is of one thing: these rows have another.
+EITHER = {
+    ("phases_involvement", "population_id"): ", node_id = NULL",
+    ("evaluation_review", "cycle_id"): ", measure_id = NULL",
+    ("evaluation_review", "design_id"): ", measure_id = NULL",
+}
 
 
 @pytest.mark.parametrize(
