@@ -124,7 +124,8 @@ def error_page(request: HttpRequest, status: int, *, template: str | None = None
         redacted(request.path),
     )
     name = template or f"errors/{status if status in ERRORS_WITH_A_PAGE else 500}.jinja"
-    response = page(request, name, {"reference": reference}, status=status)
+    # Nothing is counted for it.
+    response = page(request, name, {"reference": reference, "new_notices": 0}, status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = "60"
     return response

@@ -9,7 +9,7 @@ from coaching.scale import Level
 
 
 class ScoreForm(forms.Form):
-    """What the team or its coach says of this month."""
+    """What the team or its coach says of this month; a coach says why."""
 
     tenths = forms.TypedChoiceField(
         label="Where is the work now?",
@@ -18,11 +18,17 @@ class ScoreForm(forms.Form):
         error_messages={"required": "Choose the level that fits best"},
     )
     reason = forms.CharField(
-        label="What do you base this on?", required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
+        label="What do you base this on?",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say what you base the score on"},
     )
 
-    def __init__(self, data: Any, *, levels: Sequence[Level], initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, data: Any, *, levels: Sequence[Level], by_coach: bool, initial: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(data, initial=initial)
+        self.fields["reason"].required = by_coach
         choices = [(level.tenths, f"{level.score} {level.label}") for level in levels]
         self.fields["tenths"].choices = choices  # type: ignore[attr-defined]
 

@@ -47,6 +47,13 @@ def scores_at(access: Access, participation: Participation) -> list[Score]:
     return list(rows.select_related("made_by"))
 
 
+def scored_in(participation: Participation, day: date) -> bool:
+    """Whether a coach has scored this organisation in the month of this day."""
+    month = day.replace(day=1)
+    rows = Score.objects.filter(participation_id=participation.pk, voice=Voice.COACH)
+    return rows.filter(month=month).exists()
+
+
 def comments_at(access: Access, participation: Participation) -> QuerySet[ScoreComment]:
     """What was said of the scores of one organisation, latest first."""
     return owned(ScoreComment, access, Action.SEE_WORK).filter(participation=participation).select_related("made_by")

@@ -69,7 +69,8 @@ def score(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     row = next((one for one in scores if one.voice == voice and one.month == month), None)
     levels = query.levels_of(access.collaborative)
     initial = {"tenths": row.tenths, "reason": row.reason} if row else None
-    form, seen = ScoreForm(posted(request), levels=levels, initial=initial), request.POST.get("seen", "")
+    form = ScoreForm(posted(request), levels=levels, by_coach=voice == "coach", initial=initial)
+    seen = request.POST.get("seen", "")
     give = partial(give_score, participation=participation, by=request.user, voice=voice, month=month, seen=seen)
     if attempt(form, lambda: give(**form.cleaned_data)) is not None:
         messages.success(request, "Your score is saved.")

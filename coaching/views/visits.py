@@ -18,6 +18,7 @@ from coaching.models import Visit
 from coaching.presenters import visits as presenter
 from coaching.queries import visits as query
 from coaching.queries.followups import carried_to, follow_ups_to, open_at, who_can
+from coaching.queries.scores import scored_in
 from collaborative.http import go, page, paginate
 from collaborative.roles import Action
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
@@ -64,6 +65,7 @@ def coaching(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
 def visit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """One visit."""
     row = get_or_404(query.visits_to(request.access, Action.SEE_WORK), pk=pk)
+    may_coach = request.access.may(Action.COACH, row.participation_id)
     context = {
         "visit": row,
         "participation": row.participation,
@@ -74,7 +76,8 @@ def visit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
         "private": query.private_of(request.access, [row]).get(row.pk, ""),
         "presenter": presenter,
-        "may_coach": request.access.may(Action.COACH, row.participation_id),
+        "may_coach": may_coach,
+        "to_score": may_coach and not scored_in(row.participation, timezone.localdate()),
         "trail": way(request, row.participation),
     }
     return page(request, "coaching/visit.jinja", context)
@@ -85,8 +88,7 @@ def visit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def visit_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Write a note of a visit."""
     participation = get_or_404(participations_at(request.access, Action.COACH), organisation__ods_code=ods)
-    now = query.phase_now(participation)
-    form = _form(request, participation, {"phase": str(now.pk) if now else ""})
+    form = _form(request, participation, _usual(request, participation))
     key, still_open = _key(request), list(open_at(request.access, participation))
     agreed = rows_of_visit(posted(request), who_can(participation))
     ticked = {*request.POST.getlist("done")}
@@ -114,6 +116,17 @@ def _form(request: ScopedRequest, participation: Any, initial: dict[str, Any]) -
     return VisitForm(
         posted(request), projects=projects, phases=phases_of(request.access.collaborative), initial=initial
     )
+
+
+def _usual(request: ScopedRequest, participation: Any) -> dict[str, Any]:
+    """What a note of today mostly says: the day, the phase, and a meeting like the last one."""
+    phase = query.phase_now(participation)
+    last = query.visits_to(request.access, Action.COACH).filter(participation=participation).first()
+    return {
+        "happened_on": timezone.localdate(),
+        "mode": last.mode if last else "",
+        "phase": str(phase.pk) if phase else "",
+    }
 
 
 def _key(request: ScopedRequest) -> UUID:

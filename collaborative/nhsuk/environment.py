@@ -60,6 +60,8 @@ def environment(**options: Any) -> Environment:
         ]
     )
     options["undefined"] = ChainableUndefined
+    # All of them are kept: finding the longest unused one costs more than the memory of some hundred templates.
+    options["cache_size"] = -1
     env = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     env.globals.update(
         url=url,

@@ -26,6 +26,7 @@ from evaluation.queries.reviews import (
 )
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.presenters.places import trail
+from phases.queries.journey import gates_waiting
 
 PER_PAGE = 20
 _DONE = {"approved": "Approved.", "asked": "Asked. It comes back here with the answer.", "remarked": "Comment sent."}
@@ -45,6 +46,7 @@ def queue(request: ScopedRequest, slug: str) -> HttpResponse:
     context = {
         "page_obj": shown,
         "items": _items(list(shown), slug),
+        "gates": gates_waiting(request.access),
         "with_team": [presenter.asked_of(one, slug) for one in waiting if one.is_with_team],
         "organisations": coached(request.access),
     }

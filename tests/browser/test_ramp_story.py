@@ -1,4 +1,7 @@
-"""Three tests of one ramp on a phone; the connection and the session are lost on the way, and nothing typed is."""
+"""Three tests of one ramp on a phone; the connection and the session are lost on the way, and nothing typed is.
+
+At the end the ramp, the chart and the coach's queue tell of them.
+"""
 
 import re
 
@@ -11,7 +14,9 @@ from tests.password import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-LEAD = "nora.lead@example.nhs.uk"
+LEAD = "lead.ramp1@example.nhs.uk"
+COACH = "ruth.rampcoach@example.nhs.uk"
+MEASURE = "Seen within four weeks"
 TITLE = "Ring the evening before"
 SEEN = "Two rang back at once."
 
@@ -23,14 +28,23 @@ def press(page: Page, name: str) -> None:
 def first_entry_without_a_connection(lead: Person) -> None:
     """What was typed stays on the device, is offered when the page is opened anew, and is saved once."""
     page = lead.page
-    lead.open("/c/amhe/")
-    go(page.get_by_role("link", name="northcanary project").first)
-    go(page.get_by_role("link", name="Plan a test").first)
+    lead.open("/")
+    ways = [
+        page.get_by_role("link", name="Waiting at Ramp Trust").first,
+        page.get_by_role("link", name="Plan a test").first,
+    ]
+    for way in ways:
+        go(way)
     address = page.url
-    page.get_by_label("What are you testing?").fill(TITLE)
-    page.get_by_label("What do you predict?").fill("Eight of ten")
+    title, prediction = page.get_by_label("What are you testing?"), page.get_by_label("What do you predict?")
+    for box, words in ((title, TITLE), (prediction, "Eight of ten")):
+        box.tap()
+        page.keyboard.type(words)
     lead.context.set_offline(True)
-    page.get_by_role("button", name="Save the test").click()
+    save = page.get_by_role("button", name="Save the test")
+    save.tap()
+    # All taps that a first entry takes from the first page on.
+    assert len([*ways, title, prediction, save]) <= 6
     expect(page.get_by_role("alert")).to_contain_text("You are not connected")
     expect(page.get_by_label("What are you testing?")).to_have_value(TITLE)
     lead.context.set_offline(False)
@@ -49,6 +63,8 @@ def first_entry_without_a_connection(lead: Person) -> None:
 def what_happened_after_the_session_ended(lead: Person) -> None:
     """Who is signed out while they write signs in again, and finds it."""
     page = lead.page
+    page.get_by_text("More about the plan").click()
+    page.get_by_label(MEASURE).check()
     press(page, "Save and go on to start")
     press(page, "Start the test")
     page.get_by_label("What did you see and hear?").fill(SEEN)
@@ -74,7 +90,31 @@ def to_the_next(page: Page) -> None:
     press(page, "Complete and plan the next test")
 
 
+def the_chart_tells(lead: Person) -> None:
+    """Both tests that began stand on the chart, the one that is planned does not."""
+    page = lead.page
+    lead.open("/")
+    go(page.get_by_role("link", name=MEASURE).first)
+    said = page.locator("main")
+    for number in (1, 2):
+        expect(said).to_contain_text(f"Test {number}: {TITLE}")
+    expect(said).not_to_contain_text(f"Test 3: {TITLE}")
+    lead.check_page()
+
+
+def the_coach_s_queue_tells(coach: Person) -> None:
+    """What was entered and what moved on waits for the coach, and what is only planned does not."""
+    coach.open("/c/ramp/coach/queue/")
+    expect(coach.page.locator(".app-review__name")).to_have_text([MEASURE, TITLE, TITLE])
+    for test in coach.page.locator(".app-review").all()[1:]:
+        expect(test).to_contain_text("Complete: Expand")
+        expect(test).to_contain_text("It helped.")
+    expect(coach.page.locator(".app-review").nth(1)).to_contain_text(SEEN)
+    coach.check_page()
+
+
 def test_three_tests_of_one_ramp_on_a_phone(browser: Browser, product: Stack) -> None:
+    product.run("from tests.browser.stages import make_ramp; make_ramp()")
     with person(browser, product.base_url, LEAD, narrow=True) as lead:
         page = lead.page
         first_entry_without_a_connection(lead)
@@ -94,3 +134,6 @@ def test_three_tests_of_one_ramp_on_a_phone(browser: Browser, product: Stack) ->
             *("Test 1", "Expanded", "Test 2", "Expanded", "Test 3", "One team", "Planned", "Test 4")
         ]
         lead.check_page()
+        the_chart_tells(lead)
+    with person(browser, product.base_url, COACH) as coach:
+        the_coach_s_queue_tells(coach)

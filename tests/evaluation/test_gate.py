@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from phases.actions.gates import answer_gate, propose_gate
 from phases.actions.journey import set_dates, set_up_phases
 from phases.actions.keeping import keep_version
 from phases.actions.populations import PopulationFields, choose_population
+from phases.models import Phase
 from phases.queries import project_theory
 from tests.cast import Cast
 from tests.evaluation.builders import STEADY, measure_with, running_test
@@ -55,6 +57,24 @@ def test_the_coach_sees_what_the_team_has_to_show(client: Client, cast: Cast) ->
         "Not answered yet by",
     ):
         assert words in said, words
+
+
+def test_a_gate_stands_in_the_coach_s_queue_until_it_is_answered(client: Client, cast: Cast) -> None:
+    queue, way = "/c/amhe/coach/queue/", f'href="{GATE}"'
+    client.force_login(cast.coach)
+    assert "Nothing to review" in text_of(client, queue)
+    phase = Phase.objects.get(collaborative=cast.amhe, number=1)
+    with cast.scope():
+        asked = propose_gate(participation=cast.north, phase=phase, by=cast.lead, answers={}, although="In May.")
+    said = text_of(client, queue)
+    assert way in said
+    assert "Nothing to review" not in said
+    client.force_login(cast.other_coach)
+    assert way not in text_of(client, queue)
+    with cast.scope():
+        answer_gate(review=asked, by=cast.coach, outcome="more", decision="Show it.")
+    client.force_login(cast.coach)
+    assert way not in text_of(client, queue)
 
 
 def test_more_to_show_asks_for_no_more_queries(client: Client, cast: Cast) -> None:
