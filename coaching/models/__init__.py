@@ -1,6 +1,7 @@
 """Rows of coaching."""
 
 from coaching.models.followups import Ending, FollowUp
+from coaching.models.learning import How, Learner, Lesson
 from coaching.models.scores import CoachingSettings, ProgressLevel, Score, ScoreComment, Voice
 from coaching.models.visits import (
     LEAST_CONFIDENT,
@@ -18,6 +19,9 @@ __all__ = [
     "CoachingSettings",
     "Ending",
     "FollowUp",
+    "How",
+    "Learner",
+    "Lesson",
     "Mode",
     "PrivateWords",
     "ProgressLevel",

@@ -39,6 +39,7 @@ _PLAIN = {
     "gate review": "review of a phase",
     "involvement": "record of who took part",
     "involvement time": "hours of involvement",
+    "learner": "person who was taught",
     "membership": "role",
     "participation": "organisation",
     "phase change": "date of a phase",

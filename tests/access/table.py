@@ -284,6 +284,11 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "visit-edit": form(("coach",)),
     "follow-up-new": form(READS),
     "follow-up": form(READS),
+    "learning": safe(READS),
+    "lesson-new": form(("coach",)),
+    "lesson": form(("coach",)),
+    # The lead has been taught, and speaks of it alone.
+    "learner": form(("lead",), 302),
     "progress": form(READS),
     "score": form(("coach", "lead", "member")),
     "caseloads": safe(NATIONAL),

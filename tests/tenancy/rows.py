@@ -55,6 +55,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "measures.Definition": {"number": 1},
     "coaching.FollowUp": {"ended_at": None, "ending": ""},
     "coaching.Score": {"tenths": 25, "month": date(2025, 1, 1), "voice": "team", "evidence": []},
+    "coaching.Learner": {"confidence": 3},
     # About the whole organisation.
     "coaching.Visit": {"barriers": [], "confidence": 3},
     # A code or words, and still said.

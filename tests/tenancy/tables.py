@@ -3,6 +3,8 @@
 # Rows of one participation: keys, policy and grants come from the model's `Tenancy`.
 OWNED = {
     "coaching_followup",
+    "coaching_learner",
+    "coaching_lesson",
     "coaching_privatewords",
     "coaching_score",
     "coaching_scorecomment",
