@@ -3,6 +3,7 @@
 from coaching.models.followups import Ending, FollowUp
 from coaching.models.learning import How, Learner, Lesson
 from coaching.models.scores import CoachingSettings, ProgressLevel, Score, ScoreComment, Voice
+from coaching.models.support import SupportKind, SupportRequest, SupportState
 from coaching.models.visits import (
     LEAST_CONFIDENT,
     MOST_CONFIDENT,
@@ -27,6 +28,9 @@ __all__ = [
     "ProgressLevel",
     "Score",
     "ScoreComment",
+    "SupportKind",
+    "SupportRequest",
+    "SupportState",
     "Visit",
     "Voice",
 ]

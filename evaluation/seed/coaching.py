@@ -71,7 +71,13 @@ _PRIVATE = (
     "The sponsor told me that the post may not be renewed. The team does not know yet.",
     "There is tension between the two wards. Next time I see them one after the other.",
 )
-_SURE = ("I could explain it to a colleague.", "I would like to go through it once more.", "")
+# By how sure somebody is of it.
+_SURE = {
+    2: "I would like to go through it once more.",
+    3: "With somebody beside me I can do it.",
+    4: "",
+    5: "I could explain it to a colleague.",
+}
 # What is said of a score, by how it differs from what the record suggests.
 _SAYS = {
     -5: (
@@ -192,7 +198,7 @@ def _lessons(scene: Scene) -> None:
         for one in Learner.objects.filter(participation=scene.place, lesson=row):
             if rng.random() < 0.6:
                 confidence = rng.randint(2, 5)
-                say_confidence(learner=one, by=one.person, confidence=confidence, words=rng.choice(_SURE))
+                say_confidence(learner=one, by=one.person, confidence=confidence, words=_SURE[confidence])
 
 
 def _near(record: int, step: int) -> int:

@@ -31,6 +31,7 @@ _PLAIN = {
     "checklist tick": "tick of the checklist",
     "coach assignment": "coach",
     "cycle": "test",
+    "expert assignment": "expert",
     "cycle measure": "measure of a test",
     "data point": "number",
     "definition": "definition of a measure",

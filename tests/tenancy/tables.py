@@ -8,6 +8,7 @@ OWNED = {
     "coaching_privatewords",
     "coaching_score",
     "coaching_scorecomment",
+    "coaching_supportrequest",
     "coaching_visit",
     "evaluation_review",
     "measures_adoption",
@@ -75,6 +76,8 @@ WORDS = {"measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
+    ("coaching_supportrequest", "collaborative_id", "kind_id"),
+    ("coaching_supportrequest", "participation_id", "assignment_id"),
     ("coaching_visit", "collaborative_id", "phase_id"),
     ("measures_adoption", "collaborative_id", "programme_measure_id"),
     ("measures_adoption", "programme_measure_id", "version_id"),
@@ -114,6 +117,7 @@ HISTORY = {f"{table}event" for table in OWNED - _WITHOUT}
 DIRECTORY = {
     "coaching_coachingsettings",
     "coaching_progresslevel",
+    "coaching_supportkind",
     "collaborative_collaborative",
     "collaborative_job",
     "collaborative_user",
@@ -125,6 +129,7 @@ DIRECTORY = {
     "organisations_checklistitem",
     "organisations_coachassignment",
     "organisations_digestchoice",
+    "organisations_expertassignment",
     "organisations_expressionofinterest",
     "organisations_feesettings",
     "organisations_handover",
