@@ -10,11 +10,12 @@ from organisations.actions.joining import confirm_interest, edit_joining, regist
 from organisations.actions.system import system_user
 from organisations.models import CoachAssignment, ExpertAssignment, ExpressionOfInterest, Membership
 from tests.cast import Cast
+from tests.password import PASSWORD
 
 
 def expert_of_north(cast: Cast) -> User:
     """Somebody to whom North is open today, and nothing else."""
-    expert, now = User.objects.create_user("exa@example.nhs.uk", "Exa Expert"), timezone.now()
+    expert, now = User.objects.create_user("exa@example.nhs.uk", "Exa Expert", PASSWORD), timezone.now()
     Membership.objects.create(user=expert, role=Role.EXPERT, collaborative=cast.amhe)
     ExpertAssignment.objects.create(
         expert=expert,
