@@ -243,7 +243,9 @@ def key_problems(cursor: Any, table: str) -> list[str]:
             found.append(f"{table}: plain key {columns} to {target} can point into another participation")
     pointing = columns_to_owned(table)
     found += [f"{table}: no composite key for {column}" for column in sorted(pointing - composite)]
-    found += [f"{table}: key {column} is not a column of its model" for column in sorted(composite - pointing)]
+    # To a directory row of the same participation: see same_parent_problems.
+    beside = {column for here, within, column in SAME_PARENT if (here, within) == (table, "participation_id")}
+    found += [f"{table}: key {column} is not a column of its model" for column in sorted(composite - pointing - beside)]
     unvalidated = rows(
         cursor, "SELECT conname::text FROM pg_constraint WHERE conrelid = to_regclass(%s) AND NOT convalidated", table
     )
