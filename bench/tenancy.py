@@ -88,7 +88,10 @@ def in_turns(works: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> di
 def query(connection: Any, text: str, values: dict[str, Any], role: str | None) -> Callable[[], object]:
     """One transaction: the scope's variables, the query, its rows."""
     ids = "{" + ",".join(map(str, values["ids"])) + "}"
-    setting = "SELECT set_config('app.participation_ids', %s, true), set_config('role', %s, true)"
+    setting = (
+        "SELECT set_config('app.participation_ids', %s, true), set_config('app.user_id', '0', true),"
+        " set_config('role', %s, true)"
+    )
 
     def work() -> object:
         with connection, connection.cursor() as cursor:

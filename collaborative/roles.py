@@ -14,6 +14,7 @@ class Role(StrEnum):
     PROGRAMME_MANAGER = "programme_manager"
     FINANCE = "finance"
     COACH = "coach"
+    EXPERT = "expert"
     LEAD = "lead"
     MEMBER = "member"
     DATA_ENTRY = "data_entry"
@@ -42,6 +43,9 @@ class Action(StrEnum):
     ANSWER_REVIEW = "answer_review"
     ANSWER_COMMENT = "answer_comment"
     COACH = "coach"
+    SEE_READINESS = "see_readiness"
+    ASK_FOR_SUPPORT = "ask_for_support"
+    GIVE_SUPPORT = "give_support"
     FOLLOW_UP = "follow_up"
     SCORE_OWN = "score_own"
     DEFINE_MEASURE = "define_measure"
@@ -62,6 +66,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.PROGRAMME_MANAGER: "Programme manager",
     Role.FINANCE: "Finance",
     Role.COACH: "QI coach",
+    Role.EXPERT: "Expert adviser",
     Role.LEAD: "Project lead",
     Role.MEMBER: "Project team member",
     Role.DATA_ENTRY: "Data entry",
@@ -70,11 +75,13 @@ ROLE_LABELS: dict[Role, str] = {
 }
 
 NATIONAL_ROLES = frozenset({Role.NATIONAL_ADMIN, Role.PROGRAMME_MANAGER, Role.FINANCE})
+# People with whom organisations are shared one by one, and only while that is agreed.
+OUTSIDE_ROLES = frozenset({Role.COACH, Role.EXPERT})
 TEAM_ROLES = frozenset({Role.LEAD, Role.MEMBER, Role.DATA_ENTRY, Role.PARTNER, Role.SPONSOR})
 
 _FEES = frozenset({Action.SEE_FEES, Action.EDIT_FEES})
 _NATIONAL = _FEES | {Action.SEE_PEOPLE, Action.INVITE, Action.SEE_HISTORY, Action.RUN_COLLABORATIVE}
-_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.TAKE_PART, Action.FOLLOW_UP})
+_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_READINESS, Action.TAKE_PART, Action.FOLLOW_UP})
 
 # The national team runs the collaborative but does not read an organisation's true values: those leave the
 # organisation only through the disclosure control.
@@ -92,9 +99,13 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.COMMENT_ON_DESIGN,
             Action.REVIEW_WORK,
             Action.COACH,
+            Action.SEE_READINESS,
+            Action.ASK_FOR_SUPPORT,
             Action.FOLLOW_UP,
         }
     ),
+    # Reads, says what came of the support, and nothing else.
+    Role.EXPERT: frozenset({Action.SEE_WORK, Action.GIVE_SUPPORT}),
     Role.LEAD: _TEAM
     | {
         Action.EDIT_PROJECT,
@@ -112,6 +123,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
+        Action.ASK_FOR_SUPPORT,
         Action.INVITE,
         Action.SEE_HISTORY,
         Action.SEE_TO_JOINING,
@@ -130,6 +142,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
+        Action.ASK_FOR_SUPPORT,
         Action.SEE_TO_JOINING,
     },
     Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA, Action.ANSWER_REVIEW},
@@ -143,6 +156,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.ANSWER_COMMENT,
         Action.ANSWER_REVIEW,
         Action.LOG_CYCLE,
+        Action.ASK_FOR_SUPPORT,
     },
     Role.SPONSOR: _TEAM | {Action.SEE_FEES, Action.SIGN_DESIGN},
 }

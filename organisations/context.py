@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, Role
+from collaborative.roles import NATIONAL_ROLES, OUTSIDE_ROLES, ROLE_LABELS, Role
 from organisations.queries import Access
 from organisations.queries.notices import unseen
 
@@ -16,11 +16,12 @@ PLACES_KEY = "number_of_places"
 
 def _position(access: Access) -> str:
     """Such as 'QI coach for 9 organisations' or 'Project lead'."""
-    words = [ROLE_LABELS[role] for role in sorted(access.roles - {Role.COACH})]
+    words = [ROLE_LABELS[role] for role in sorted(access.roles - OUTSIDE_ROLES)]
     if Role.COACH in access.roles:
         count = sum(Role.COACH in roles for roles in access.grants.values())
         words.append(f"QI coach for {count} organisation{'' if count == 1 else 's'}")
-    team = access.all_roles - NATIONAL_ROLES - {Role.COACH}
+    words += [ROLE_LABELS[Role.EXPERT]] * (Role.EXPERT in access.roles)
+    team = access.all_roles - NATIONAL_ROLES - OUTSIDE_ROLES
     words += [ROLE_LABELS[role] for role in Role if role in team]
     return ", ".join(words)
 

@@ -6,7 +6,7 @@ holds a canary word, so that a leak is a word found where it must not be.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from collaborative.models import Collaborative, User
@@ -41,6 +41,8 @@ class Cast:
     south_lead: User
     east_lead: User
     stranger: User
+    # On the stage of tests/access alone, where somebody supports North for a time.
+    expert: User = field(init=False)
 
     @contextmanager
     def scope(self, *participations: Participation, user: User | None = None) -> Iterator[None]:

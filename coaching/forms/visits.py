@@ -13,7 +13,11 @@ from organisations.models import Project
 from phases.models import Phase
 
 _GROUPS = "Do not write anything that could identify a patient."
-_CONFIDENCE = ["not at all", "a little", "fairly", "very", "completely"]
+_SURE = ["not at all", "a little", "fairly", "very", "completely"]
+CONFIDENCE = [("", "Not said")] + [
+    (number, f"{number}: {words}")
+    for number, words in zip(range(LEAST_CONFIDENT, MOST_CONFIDENT + 1), _SURE, strict=True)
+]
 
 
 def _area(label: str, hint: str = "", *, required: bool = False, rows: int = 3, most: int = 5000) -> forms.CharField:
@@ -51,11 +55,7 @@ class VisitForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", "Not asked")]
-        + [
-            (number, f"{number}: {words}")
-            for number, words in zip(range(LEAST_CONFIDENT, MOST_CONFIDENT + 1), _CONFIDENCE, strict=True)
-        ],
+        choices=CONFIDENCE,
     )
     next_contact_on = DateField(label="Next contact", required=False)
     private = _area("Only for the coaches of this organisation", rows=5)

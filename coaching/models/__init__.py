@@ -1,7 +1,9 @@
 """Rows of coaching."""
 
 from coaching.models.followups import Ending, FollowUp
+from coaching.models.learning import How, Learner, Lesson
 from coaching.models.scores import CoachingSettings, ProgressLevel, Score, ScoreComment, Voice
+from coaching.models.support import SupportKind, SupportRequest, SupportState
 from coaching.models.visits import (
     LEAST_CONFIDENT,
     MOST_CONFIDENT,
@@ -18,11 +20,17 @@ __all__ = [
     "CoachingSettings",
     "Ending",
     "FollowUp",
+    "How",
+    "Learner",
+    "Lesson",
     "Mode",
     "PrivateWords",
     "ProgressLevel",
     "Score",
     "ScoreComment",
+    "SupportKind",
+    "SupportRequest",
+    "SupportState",
     "Visit",
     "Voice",
 ]

@@ -27,7 +27,9 @@ from phases.presenters.collisions import collision
 def progress(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Where the work of one organisation is, by its record, its team and its coach."""
     access = request.access
-    participation = get_or_404(participations_at(access, Action.SEE_WORK), organisation__ods_code=ods)
+    # Who only reads is asked for no comment.
+    action = Action.FOLLOW_UP if request.method == "POST" else Action.SEE_WORK
+    participation = get_or_404(participations_at(access, action), organisation__ods_code=ods)
     comment = CommentForm(posted(request))
     if comment.is_valid():
         comment_on_score(participation=participation, by=request.user, words=comment.cleaned_data["words"])

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import BaseConstraint
 
+from collaborative.tenancy import timed
+
 _PLACE = (
     "FOREIGN KEY (collaborative_id, participation_id) REFERENCES organisations_participation (collaborative_id, id)"
 )
@@ -61,6 +63,7 @@ class Tenancy(BaseConstraint):
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"CREATE POLICY {quote(self.name)} ON {table} TO {tenant}"
             f" USING (participation_id = {_INSIDE}) WITH CHECK (participation_id = {_INSIDE})",
+            timed.for_table(table, tenant),
         ]
         # FORCE binds the owner too, who must still add this migration's foreign keys; so it comes last of all.
         force = f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
@@ -98,7 +101,7 @@ class Tenancy(BaseConstraint):
         # Row-level security stays on: a table between two policies shows nothing rather than everything.
         quote = schema_editor.quote_name
         table = quote(model._meta.db_table)
-        statements = [f"DROP POLICY {quote(self.name)} ON {table}"]
+        statements = [f"DROP POLICY {quote(self.name)} ON {table}", timed.without(table)]
         if not self.history:
             keys = [f"{self.name}_{parent}" for parent in self.parents] + [f"{self.name}_owner"]
             statements += [f"ALTER TABLE {table} DROP CONSTRAINT {quote(key)}" for key in keys]

@@ -49,7 +49,11 @@ class _Page:
 _PAGES: tuple[tuple[str, tuple[_Page, ...]], ...] = (
     (
         "Organisations",
-        (_Page("Organisations", "organisations", also=("o/",)), _Page("Coaching", "caseloads")),
+        (
+            _Page("Organisations", "organisations", also=("o/",)),
+            _Page("Coaching", "caseloads"),
+            _Page("Expert support", "support-requests", also=("support/",)),
+        ),
     ),
     (
         "Programme",

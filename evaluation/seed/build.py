@@ -25,6 +25,7 @@ from evaluation.seed import (
     programme,
     reviews,
     strategies,
+    support,
     theories,
 )
 from evaluation.seed.beside import set_beside
@@ -86,6 +87,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         designs.load(stage.collaborative, today)
         reviews.load(stage.collaborative)
         coaching.load(stage.collaborative, today)
+        support.load(stage.collaborative, stage.admin, today)
         _sexual_safety(national, today, everyone, say)
 
 

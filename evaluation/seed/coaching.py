@@ -8,9 +8,11 @@ from random import Random
 from django.db import transaction
 
 from coaching.actions.followups import Agreed, agree, end_follow_up
+from coaching.actions.learning import LessonFields, record_lesson, say_confidence
 from coaching.actions.scores import comment_on_score, give_score, keep_suggestion
 from coaching.actions.visits import VisitFields, write_visit
-from coaching.models import FollowUp, Visit
+from coaching.models import FollowUp, Learner, Lesson, Visit
+from coaching.queries.learning import TOPICS
 from coaching.scale import TENTHS
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
@@ -69,6 +71,13 @@ _PRIVATE = (
     "The sponsor told me that the post may not be renewed. The team does not know yet.",
     "There is tension between the two wards. Next time I see them one after the other.",
 )
+# By how sure somebody is of it.
+_SURE = {
+    2: "I would like to go through it once more.",
+    3: "With somebody beside me I can do it.",
+    4: "",
+    5: "I could explain it to a colleague.",
+}
 # What is said of a score, by how it differs from what the record suggests.
 _SAYS = {
     -5: (
@@ -105,10 +114,11 @@ def load(collaborative: Collaborative, today: date) -> None:
 @transaction.atomic
 def _place(scene: Scene) -> None:
     with tenant_context(Scope(scene.coach.pk, (scene.place.collaborative_id,), (scene.place.pk,))):
-        if Visit.objects.filter(participation=scene.place).exists():
-            return
-        _visits(scene)
-        _scores(scene)
+        if not Visit.objects.filter(participation=scene.place).exists():
+            _visits(scene)
+            _scores(scene)
+        if not Lesson.objects.filter(participation=scene.place).exists():
+            _lessons(scene)
 
 
 def _days(scene: Scene) -> Sequence[date]:
@@ -175,6 +185,20 @@ def _scores(scene: Scene) -> None:
         words = "Let us look at this together next time: I do not yet see what you see."
         with on(scene.today - timedelta(days=2)):
             comment_on_score(participation=scene.place, by=scene.coach, words=words)
+
+
+def _lessons(scene: Scene) -> None:
+    """What the coach has taught, to whom; some have said how sure they are of it."""
+    rng, people = scene.rng, list({user.pk: user for user in scene.team.values()}.values())
+    for at, day in enumerate(_days(scene)[:3]):
+        there = rng.sample(people, min(len(people), rng.randint(1, 3)))
+        said = LessonFields(topic=TOPICS[at], taught_on=day, how="visit", people=there, others=rng.choice((0, 0, 4)))
+        with on(day):
+            row = record_lesson(participation=scene.place, by=scene.coach, said=said)
+        for one in Learner.objects.filter(participation=scene.place, lesson=row):
+            if rng.random() < 0.6:
+                confidence = rng.randint(2, 5)
+                say_confidence(learner=one, by=one.person, confidence=confidence, words=_SURE[confidence])
 
 
 def _near(record: int, step: int) -> int:

@@ -7,11 +7,11 @@ from django import forms
 from django.utils import timezone
 
 from collaborative.nhsuk.fields import DateField
-from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, TEAM_ROLES, Role
+from collaborative.roles import NATIONAL_ROLES, OUTSIDE_ROLES, ROLE_LABELS, TEAM_ROLES, Role
 from organisations.models import Membership
 
 TEAM_CHOICES = [(role.value, ROLE_LABELS[role]) for role in Role if role in TEAM_ROLES]
-COLLABORATIVE_CHOICES = [(role.value, ROLE_LABELS[role]) for role in Role if role in NATIONAL_ROLES | {Role.COACH}]
+COLLABORATIVE_CHOICES = [(role.value, ROLE_LABELS[role]) for role in Role if role in NATIONAL_ROLES | OUTSIDE_ROLES]
 
 
 class InviteForm(forms.Form):

@@ -12,7 +12,7 @@ from organisations.models.onboarding import (
     ReadinessAnswer,
     ReadinessQuestion,
 )
-from organisations.models.people import CoachAssignment, Handover, Invitation, Membership
+from organisations.models.people import CoachAssignment, ExpertAssignment, Handover, Invitation, Membership
 from organisations.models.places import (
     Organisation,
     OrganisationKind,
@@ -31,6 +31,7 @@ __all__ = [
     "CoachAssignment",
     "Digest",
     "DigestChoice",
+    "ExpertAssignment",
     "ExpressionOfInterest",
     "Fact",
     "Fee",

@@ -38,6 +38,10 @@ class NoticeKind(models.TextChoices):
     QUESTION_ANSWERED = "question_answered", "answer to your question"
     REMARK = "remark", "comment from your coach"
     REVIEWED = "reviewed", "piece of work that your coach approved"
+    SUPPORT_ASKED = "support_asked", "organisation that asks for an expert"
+    SUPPORT_FOUND = "support_found", "expert found for you"
+    SUPPORT_GIVEN = "support_given", "organisation you are asked to support"
+    SUPPORT_ENDED = "support_ended", "expert support that was ended"
 
     @property
     def several(self) -> str:
@@ -65,6 +69,10 @@ _SEVERAL: Mapping[NoticeKind, str] = {
     NoticeKind.QUESTION_ANSWERED: "answers to your questions",
     NoticeKind.REMARK: "comments from your coach",
     NoticeKind.REVIEWED: "pieces of work that your coach approved",
+    NoticeKind.SUPPORT_ASKED: "organisations that ask for an expert",
+    NoticeKind.SUPPORT_FOUND: "experts found for you",
+    NoticeKind.SUPPORT_GIVEN: "organisations you are asked to support",
+    NoticeKind.SUPPORT_ENDED: "expert supports that were ended",
 }
 _SORTS: Mapping[NoticeKind, NoticeSort] = {
     NoticeKind.COMMENT: NoticeSort.ASKED,
@@ -73,6 +81,9 @@ _SORTS: Mapping[NoticeKind, NoticeSort] = {
     NoticeKind.PARTNER_SAID: NoticeSort.ASKED,
     NoticeKind.HANDOVER: NoticeSort.ASKED,
     NoticeKind.QUESTION: NoticeSort.ASKED,
+    NoticeKind.SUPPORT_ASKED: NoticeSort.ASKED,
+    NoticeKind.SUPPORT_GIVEN: NoticeSort.ASKED,
+    NoticeKind.SUPPORT_FOUND: NoticeSort.ANSWERED,
     NoticeKind.QUESTION_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.COMMENT_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.SIGNED: NoticeSort.ANSWERED,

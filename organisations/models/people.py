@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from collaborative.audit import tracked
 from collaborative.models import Collaborative
-from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, TEAM_ROLES, Role
+from collaborative.roles import NATIONAL_ROLES, OUTSIDE_ROLES, ROLE_LABELS, TEAM_ROLES
 from collaborative.tenancy.policy import OwnCollaborative
 from organisations.models.places import Participation
 
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
-_COLLABORATIVE_WIDE = sorted(NATIONAL_ROLES | {Role.COACH})
+_COLLABORATIVE_WIDE = sorted(NATIONAL_ROLES | OUTSIDE_ROLES)
 
 
 @tracked(owned=False)
 class Membership(models.Model):
-    """A role a person holds: in a whole collaborative (national team, coach) or in one participation."""
+    """A role a person holds: in a whole collaborative (national team, coach, expert) or in one participation."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="memberships")
@@ -73,6 +73,32 @@ class CoachAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coach} for {self.participation}"
+
+
+@tracked(owned=False)
+class ExpertAssignment(models.Model):
+    """One participation's work is open to an expert from one moment until before another.
+
+    PostgreSQL asks these rows itself, for every row of the participation (collaborative.tenancy.timed). One that was
+    taken back before it began ends when it begins.
+    """
+
+    expert = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="expert_assignments")
+    collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="+")
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="expert_assignments")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("starts_at", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participation", "id"], name="expert_assignment_key"),
+            models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="expert_assignment_times"),
+            OwnCollaborative(name="expert_assignment_own_collaborative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert} for {self.participation}"
 
 
 @tracked(owned=False, exclude=("token_hash",))

@@ -17,6 +17,7 @@ _SAYS = {
     Role.PROGRAMME_MANAGER: "Keeps {collaborative} going from quarter to quarter.",
     Role.FINANCE: "Follows the fees of {collaborative}, and nothing else.",
     Role.COACH: "Opens the dashboard of the organisations they coach in {collaborative}.",
+    Role.EXPERT: "Gives support in {collaborative} to organisations that ask for it, while they are open to them.",
     Role.LEAD: "Leads the work at {organisation}: measures, numbers, tests and people.",
     Role.MEMBER: "Enters numbers and logs tests at {organisation}.",
     Role.DATA_ENTRY: "Enters the numbers of {organisation}.",
@@ -91,6 +92,8 @@ def _wide_home(slug: str, roles: Iterable[Role]) -> str:
     held = frozenset(roles)
     if Role.COACH in held:
         return reverse("coach-dashboard", args=[slug])
+    if Role.EXPERT in held:
+        return reverse("my-support", args=[slug])
     return reverse("organisations" if may(held, Action.RUN_COLLABORATIVE) else "fees", args=[slug])
 
 

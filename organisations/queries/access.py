@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from collaborative.models import Collaborative, Owned, User
-from collaborative.roles import NATIONAL_ROLES, Action, Role, may
+from collaborative.roles import NATIONAL_ROLES, OUTSIDE_ROLES, Action, Role, may
 from collaborative.tenancy.scope import Scope
-from organisations.models import CoachAssignment, Membership, Organisation, Participation
+from organisations.models import CoachAssignment, ExpertAssignment, Membership, Organisation, Participation
 
 OwnedModel = TypeVar("OwnedModel", bound=Owned)
 
@@ -54,6 +54,12 @@ def current_assignments() -> QuerySet[CoachAssignment]:
     return CoachAssignment.objects.filter(starts_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
+def current_support() -> QuerySet[ExpertAssignment]:
+    """What is open to an expert at this moment. The last moment itself is outside."""
+    now = timezone.now()
+    return ExpertAssignment.objects.filter(starts_at__lte=now, ends_at__gt=now)
+
+
 def access_to(*, user: User, slug: str) -> Access | None:
     """The person's access to the collaborative of this slug, or None where they have none (or it is not there)."""
     collaborative = Collaborative.objects.filter(slug=slug).first()
@@ -77,6 +83,10 @@ def access_within(*, user: User, collaborative: Collaborative) -> Access | None:
         assigned = current_assignments().filter(coach=user, collaborative=collaborative)
         for participation_id in assigned.values_list("participation_id", flat=True):
             grants[participation_id].add(Role.COACH)
+    if Role.EXPERT in roles:
+        opened = current_support().filter(expert=user, collaborative=collaborative)
+        for participation_id in opened.values_list("participation_id", flat=True):
+            grants[participation_id].add(Role.EXPERT)
     national = roles & NATIONAL_ROLES
     if national:
         for participation_id in Participation.objects.filter(collaborative=collaborative).values_list("pk", flat=True):
@@ -115,7 +125,7 @@ def system_scope(collaborative: Collaborative, system: User) -> Scope:
 class Place:
     """Somewhere a person can go: an organisation whose team they are in, or, without one, a whole collaborative.
 
-    `roles` are what they are there: in the team, coach, or of the national team.
+    `roles` are what they are there: in the team, coach, expert, or of the national team.
     """
 
     collaborative: Collaborative
@@ -128,16 +138,18 @@ class Place:
 
 
 def places_of(user: User, collaborative: Collaborative | None = None) -> list[Place]:
-    """Where this person can go, by collaborative: one place as coach, one as national team, one for each team.
+    """Where this person can go, by collaborative: one place as coach, one as expert, one as national team,
+    one for each team.
 
     With `collaborative`, only the places in it.
     """
     rows = _current_memberships(user).select_related("collaborative", "participation__organisation")
     if collaborative is not None:
         rows = rows.filter(collaborative=collaborative)
-    found: dict[tuple[int, int | None, bool], list[Membership]] = defaultdict(list)
+    found: dict[tuple[int, int | None, str], list[Membership]] = defaultdict(list)
     for row in rows.order_by("collaborative__name", "participation__organisation__name", "pk"):
-        found[row.collaborative_id, row.participation_id, row.role == Role.COACH].append(row)
+        apart = row.role if row.role in OUTSIDE_ROLES else ""
+        found[row.collaborative_id, row.participation_id, apart].append(row)
     return [
         Place(
             collaborative=held[0].collaborative,

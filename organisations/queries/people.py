@@ -116,8 +116,13 @@ def coaches(collaborative_id: int) -> QuerySet[Membership]:
     return collaborative_wide(collaborative_id).filter(role=Role.COACH).annotate(caseload=Coalesce(Subquery(held), 0))
 
 
+def experts(collaborative_id: int) -> QuerySet[Membership]:
+    """Current experts of the collaborative, by name."""
+    return collaborative_wide(collaborative_id).filter(role=Role.EXPERT)
+
+
 def collaborative_wide(collaborative_id: int) -> QuerySet[Membership]:
-    """Current roles in the collaborative as a whole (national team and coaches), by name."""
+    """Current roles in the collaborative as a whole (national team, coaches and experts), by name."""
     return (
         Membership.objects.filter(collaborative_id=collaborative_id, participation__isnull=True, ended_at__isnull=True)
         .select_related("user")

@@ -32,7 +32,9 @@ def readiness_questions(collaborative: Collaborative) -> QuerySet[ReadinessQuest
 
 def readiness_of(access: Access, participation: Participation) -> ReadinessTable:
     """The latest self-assessments of one participation side by side (three queries)."""
-    rows = owned(Readiness, access, Action.SEE_WORK).filter(participation=participation).select_related("created_by")
+    rows = (
+        owned(Readiness, access, Action.SEE_READINESS).filter(participation=participation).select_related("created_by")
+    )
     times = list(rows.order_by("-taken_on", "-pk")[:SHOWN])[::-1]
     given = ReadinessAnswer.objects.filter(participation=participation, readiness__in=times)
     answers = {(row.question_id, row.readiness_id): row for row in given}

@@ -20,6 +20,7 @@ from organisations.queries.people import (
     coaches,
     collaborative_wide,
     current_coaches,
+    experts,
     national_team,
     open_invitations,
 )
@@ -64,6 +65,7 @@ def _team_page(request: ScopedRequest, form: InviteForm, status: int = 200) -> H
     context: dict[str, Any] = {
         "team": national_team(collaborative.pk),
         "coaches": coaches(collaborative.pk),
+        "experts": experts(collaborative.pk),
         "handovers": standing_handovers(collaborative),
         "may_invite": True,
         "invitations": open_invitations(collaborative, None),

@@ -19,7 +19,7 @@ from organisations.queries.readiness import readiness_of, readiness_questions
 @require_safe
 def readiness(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """The latest self-assessments side by side, for the team and its coach."""
-    participation = get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
+    participation = get_or_404(participations_at(request.access, Action.SEE_READINESS), organisation__ods_code=ods)
     context = {
         "participation": participation,
         "table": readiness_of(request.access, participation),

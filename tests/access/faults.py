@@ -7,7 +7,7 @@ from tests.access.conftest import Visitor, everything_said, routes
 from tests.access.stage import PLACES, Stage, people_of, work_of
 from tests.access.table import ACCESS, NATIONAL, NORTH
 
-HOME = dict.fromkeys(NORTH, "north") | {"other_coach": "south", "south_lead": "south", "east_lead": "east"}
+HOME = dict.fromkeys((*NORTH, "expert"), "north") | {"other_coach": "south", "south_lead": "south", "east_lead": "east"}
 # Who holds an invitation's link may read whom it is for, and the invitation of this table is North's.
 BY_LINK = {"invitation"}
 # Where a coach reads what is for coaches alone.

@@ -11,8 +11,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from coaching.models import FollowUp, Visit
-from collaborative.models import Collaborative, User
+from coaching.models import FollowUp, Learner, Lesson, SupportKind, SupportRequest, Visit
+from collaborative.models import User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.models import Review
@@ -30,13 +30,11 @@ from measures.models import (
     Stratum,
 )
 from organisations.actions.invitations import invite
-from organisations.actions.joining import confirm_interest, edit_joining, register_interest
 from organisations.actions.notices import tell
 from organisations.actions.system import system_user
 from organisations.models import (
     ChecklistItem,
     CoachAssignment,
-    ExpressionOfInterest,
     Fee,
     Handover,
     Membership,
@@ -62,6 +60,7 @@ from phases.models import (
     ProgrammePause,
     SignOff,
 )
+from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -98,6 +97,10 @@ KINDS = {
     "/programme/pauses/<": "programme_pause",
     "/visits/<": "visit",
     "/actions/<": "follow_up",
+    "/lessons/<": "lesson",
+    "/support/<": "support",
+    "/support/kinds/<": "support_kind",
+    "/learned/<": "learner",
     "/p/<": "project",
     "/m/<": "measure",
     "/t/<": "cycle",
@@ -178,7 +181,8 @@ def make_stage(cast: Cast) -> Stage:
     """Fill every owned table of the three places, and the directory rows that pages need."""
     # What belongs to all of a collaborative is the work of its national team.
     programme_node(cast.north, cast.admin)
-    programme_node(cast.east, _another_collaborative_s_staff(cast))
+    programme_node(cast.east, another_collaborative_s_staff(cast))
+    cast.expert = expert_of_north(cast)
     leads = {"north": cast.lead, "south": cast.south_lead, "east": cast.east_lead}
     ids = {}
     for place, lead in leads.items():
@@ -195,7 +199,7 @@ def make_stage(cast: Cast) -> Stage:
             role=Role.COACH,
             collaborative=collaborative,
         )
-        told = _interest(collaborative)
+        told = interest_in(collaborative)
         for place in PLACES:
             if getattr(cast, place).collaborative_id == collaborative.pk:
                 ids[place] |= {
@@ -204,39 +208,6 @@ def make_stage(cast: Cast) -> Stage:
                     "confirm": confirm_token(told),
                 }
     return Stage(cast, ids)
-
-
-def _another_collaborative_s_staff(cast: Cast) -> User:
-    manager = User.objects.create_user("eve@example.nhs.uk", "Eve Manager")
-    coach = User.objects.create_user("eli@example.nhs.uk", "Eli Coach")
-    Membership.objects.create(user=manager, role=Role.PROGRAMME_MANAGER, collaborative=cast.safety)
-    Membership.objects.create(user=coach, role=Role.COACH, collaborative=cast.safety)
-    CoachAssignment.objects.create(
-        coach=coach, collaborative=cast.safety, participation=cast.east, starts_on=date(2025, 1, 6)
-    )
-    return manager
-
-
-def _interest(collaborative: Collaborative) -> ExpressionOfInterest:
-    """An organisation that would like to join, confirmed, in a collaborative whose public form is open."""
-    system = system_user()
-    edit_joining(collaborative=collaborative, by=system, is_open=True, introduction="")
-    told = register_interest(
-        by=system,
-        collaborative=collaborative,
-        organisation=None,
-        organisation_text="Hopeful Trust",
-        name="Hope Hopeful",
-        job="Manager",
-        email=f"hope@{collaborative.slug}.example",
-        inequality="Waits",
-        sponsor_known="no",
-        sponsor_name="",
-        qi_support_level="none",
-        qi_support="",
-        lead_days=None,
-    )
-    return confirm_interest(interest=told, by=system)
 
 
 def _directory(place: str, participation: Participation, lead: User) -> dict[str, Any]:
@@ -323,6 +294,10 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "population": rows[Population].pk,
         "visit": rows[Visit].pk,
         "follow_up": rows[FollowUp].pk,
+        "lesson": rows[Lesson].pk,
+        "support": rows[SupportRequest].pk,
+        "support_kind": SupportKind.objects.get(collaborative_id=participation.collaborative_id).pk,
+        "learner": rows[Learner].pk,
         "inequality": rows[Inequality].pk,
         "pause": rows[Pause].pk,
         "involvement": rows[Involvement].pk,

@@ -1,6 +1,7 @@
 """Every address of the product, every person of the cast, and the answer each gets.
 
-Addresses inside a collaborative are asked for what North owns, in the collaborative `amhe`. `other_coach` and
+Addresses inside a collaborative are asked for what North owns, in the collaborative `amhe`. `expert`
+supports North for a time. `other_coach` and
 `south_lead` belong to the same collaborative and another organisation; `east_lead` belongs to another collaborative;
 `stranger` belongs nowhere. A POST is sent empty: 422 means that the person got as far as the form.
 """
@@ -11,11 +12,14 @@ TEAM = ("lead", "member", "data_entry", "partner", "sponsor")
 NATIONAL = ("admin", "manager")
 NORTH = (*TEAM, "coach")
 FEES = (*NATIONAL, "finance")
-AMHE = (*NORTH, "other_coach", "south_lead", *FEES)
+AMHE = (*NORTH, "expert", "other_coach", "south_lead", *FEES)
 SIGNED_IN = (*AMHE, "east_lead", "stranger")
 ROLES = ("anonymous", *SIGNED_IN)
 
 READS = (*TEAM, "coach")
+# An expert reads while the organisation is open to them.
+SEES = (*READS, "expert")
+ASKS = ("lead", "member", "partner", "coach")
 DEFINES = ("lead", "member")
 ENTERS = ("lead", "member", "data_entry")
 TESTS = ("lead", "member", "partner")
@@ -89,8 +93,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "notice": {"GET": only(AMHE, 405), "POST": only(("lead",), 302)},
     "review-queue": safe(("coach", "other_coach")),
     "review": form(("coach",)),
-    "reviews": safe(READS),
-    "question": {"GET": only(READS), "POST": only(("lead", "member", "data_entry", "partner"), 422)},
+    "reviews": safe(SEES),
+    "question": {"GET": only(SEES), "POST": only(("lead", "member", "data_entry", "partner"), 422)},
     "coach-dashboard": page(("coach", "other_coach")),
     "organisations": page(NATIONAL),
     "organisation-new": form(NATIONAL),
@@ -117,10 +121,10 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "handover-again": button(INVITES),
     "team-handover-cancel": form(NATIONAL, 302),
     "team-handover-again": button(NATIONAL),
-    "still-theirs": page(READS),
+    "still-theirs": page(SEES),
     "team-invitation-withdraw": form(NATIONAL, 302),
     # Organisation.
-    "organisation-home": page(READS),
+    "organisation-home": page(SEES),
     "fees": safe(FEES),
     "fees-csv": safe(FEES),
     "fees-plan": form(FEES),
@@ -145,13 +149,13 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "history": page(INVITES),
     "project-new": form(("lead",)),
     # Project.
-    "project": page(READS),
+    "project": page(SEES),
     "project-edit": form(("lead",)),
     # Measures.
-    "measures": safe(READS),
+    "measures": safe(SEES),
     "measure-new": form(DEFINES),
-    "measure": safe(READS),
-    "measure-group": safe(READS),
+    "measure": safe(SEES),
+    "measure-group": safe(SEES),
     "measure-edit": form(DEFINES),
     "measure-group-reporting": form(DEFINES),
     "measure-chart": form(DEFINES),
@@ -166,14 +170,14 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "decide-gap-exclude": form(DEFINES),
     "decision-take-back": form(DEFINES),
     "chart-defaults": form(NATIONAL),
-    "chart-png": safe(READS),
-    "chart-svg": safe(READS),
-    "chart-csv": safe(READS),
-    "chart-embed": safe(READS),
-    "chart-group-png": safe(READS),
-    "chart-group-svg": safe(READS),
-    "chart-group-csv": safe(READS),
-    "chart-group-embed": safe(READS),
+    "chart-png": safe(SEES),
+    "chart-svg": safe(SEES),
+    "chart-csv": safe(SEES),
+    "chart-embed": safe(SEES),
+    "chart-group-png": safe(SEES),
+    "chart-group-svg": safe(SEES),
+    "chart-group-csv": safe(SEES),
+    "chart-group-embed": safe(SEES),
     "measure-note": button(ENTERS, 422),
     "measure-note-remove": button(ENTERS),
     "measure-enter": form(ENTERS, 302),
@@ -184,9 +188,9 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "import-cancel": button(ENTERS),
     "import-refused": safe(ENTERS),
     "measure-template": safe(ENTERS),
-    "measure-csv": safe(READS),
-    "measure-gap": safe(READS),
-    "measure-gap-csv": safe(READS),
+    "measure-csv": safe(SEES),
+    "measure-gap": safe(SEES),
+    "measure-gap-csv": safe(SEES),
     # Programme measures.
     "programme": safe(AMHE),
     "programme-measure": safe(AMHE),
@@ -195,15 +199,15 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "programme-edit": form(NATIONAL),
     "programme-version-new": form(NATIONAL),
     "programme-version": form(NATIONAL),
-    "measure-programmes": safe(READS),
-    "measure-programme": {"GET": only(READS), "POST": only(DEFINES, 422)},
+    "measure-programmes": safe(SEES),
+    "measure-programme": {"GET": only(SEES), "POST": only(DEFINES, 422)},
     "measure-programme-remove": button(DEFINES),
     "measure-drivers": form(DEFINES, 302),
     # Measurement strategy.
-    "strategy": safe(READS),
-    "data-plan": safe(READS),
-    "definition": safe(READS),
-    "definition-version": safe(READS),
+    "strategy": safe(SEES),
+    "data-plan": safe(SEES),
+    "definition": safe(SEES),
+    "definition-version": safe(SEES),
     "definition-edit": form(DEFINES),
     "definition-share": button(DEFINES),
     "library": safe(AMHE),
@@ -214,16 +218,16 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "programme-definition-edit": form(NATIONAL, 302),
     "programme-use": form((*DEFINES, "south_lead")),
     # Theories of change.
-    **{f"theory{page}": safe(READS) for page in ("", "-outline", "-changes", "-version")},
-    **{f"theory-{file}": safe(READS) for file in ("svg", "png", "csv", "print", "sheet")},
+    **{f"theory{page}": safe(SEES) for page in ("", "-outline", "-changes", "-version")},
+    **{f"theory-{file}": safe(SEES) for file in ("svg", "png", "csv", "print", "sheet")},
     "theory-start": button(DESIGNS),
     "theory-edit": form(DESIGNS),
     "theory-import": form(DESIGNS),
-    "theory-versions": {"GET": only(READS), "POST": only(DESIGNS, 422)},
-    "theory-difference": {"GET": only(READS), "POST": only(DESIGNS, 422)},
-    "theory-gatherings": safe(READS),
+    "theory-versions": {"GET": only(SEES), "POST": only(DESIGNS, 422)},
+    "theory-difference": {"GET": only(SEES), "POST": only(DESIGNS, 422)},
+    "theory-gatherings": safe(SEES),
     "gathering-new": form(DEFINES),
-    "gathering": {"GET": only(READS), "POST": only(TEAM, 422)},
+    "gathering": {"GET": only(SEES), "POST": only(TEAM, 422)},
     "gathering-lead": form(DEFINES),
     **{f"programme-theory{page}": safe(AMHE) for page in ("", "-outline", "-changes", "-version")},
     **{f"programme-theory-{file}": safe(AMHE) for file in ("svg", "png", "csv", "print", "sheet")},
@@ -234,9 +238,9 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "programme-theory-heat": safe(NATIONAL),
     "programme-theory-offers": form(NATIONAL),
     # Populations of focus.
-    "populations": safe(READS),
+    "populations": safe(SEES),
     "population-new": form(DESIGNS),
-    "population": safe(READS),
+    "population": safe(SEES),
     "population-edit": form(DESIGNS),
     "population-end": form(DESIGNS),
     "inequality-new": form(DESIGNS),
@@ -244,10 +248,10 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "population-limit": form(NATIONAL),
     "code-lists": safe(AMHE),
     # Journey.
-    "journey": safe(READS),
+    "journey": safe(SEES),
     "journey-dates": form(DEFINES),
     # A review waits for its coach, who answers; what the team sends until then comes back to it.
-    "journey-gate": {"GET": only(READS), "POST": only(("coach", *DEFINES), 422)},
+    "journey-gate": {"GET": only(SEES), "POST": only(("coach", *DEFINES), 422)},
     "journey-pause": form(DEFINES),
     "journey-pause-edit": form(DEFINES),
     "timeline": safe(NATIONAL),
@@ -256,10 +260,10 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "programme-pauses": form(NATIONAL),
     "programme-pause": form(NATIONAL),
     # Coproduction. Only a partner says what partners think and need; the lead answers, and sees to needs and hours.
-    "coproduction": safe(READS),
+    "coproduction": safe(SEES),
     "involvement-new": form(DESIGNS),
     "involvement-edit": form(("lead",)),
-    "pulse": safe(READS),
+    "pulse": safe(SEES),
     "partner-home": safe(("partner",)),
     "involvement-say": form(("partner",)),
     "sign-off": form(("partner",)),
@@ -269,7 +273,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "involvement-hours": form(("partner", "lead")),
     "involvement-time": form(("lead",)),
     # The design that is signed. North's lead has signed the one there is.
-    **{f"design{page}": safe(READS) for page in ("", "-version", "-print", "-sheet")},
+    **{f"design{page}": safe(SEES) for page in ("", "-version", "-print", "-sheet")},
     "design-ask": form(("lead",)),
     "design-sign": form(SIGNS),
     "design-take-back": form(("lead",)),
@@ -278,21 +282,36 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "design-answer": form(DESIGNS),
     "designs": safe(NATIONAL),
     # Coaching.
-    "coaching": safe(READS),
+    "coaching": safe(SEES),
     "visit-new": form(("coach",)),
-    "visit": safe(READS),
+    "visit": safe(SEES),
     "visit-edit": form(("coach",)),
     "follow-up-new": form(READS),
     "follow-up": form(READS),
-    "progress": form(READS),
+    "learning": safe(SEES),
+    "lesson-new": form(("coach",)),
+    "lesson": form(("coach",)),
+    # The lead has been taught, and speaks of it alone.
+    "learner": form(("lead",), 302),
+    "support": safe(SEES),
+    "support-new": form(ASKS),
+    "support-request": safe((*SEES, *NATIONAL)),
+    "support-outcome": form((*ASKS, "expert")),
+    "support-end": form(INVITES),
+    "support-match": form(NATIONAL),
+    "my-support": safe(("expert",)),
+    "support-requests": safe(NATIONAL),
+    "support-kinds": form(NATIONAL),
+    "support-kind": form(NATIONAL),
+    "progress": {"GET": only(SEES), "POST": only(READS, 422)},
     "score": form(("coach", "lead", "member")),
     "caseloads": safe(NATIONAL),
     "progress-scale": safe(AMHE),
     "progress-level": form(NATIONAL),
     "stalled-rule": form(NATIONAL),
     # Tests of change.
-    "cycles": page(READS),
-    "cycle": page(READS),
+    "cycles": page(SEES),
+    "cycle": page(SEES),
     "cycle-new": form(TESTS),
     "cycle-edit": form(TESTS),
     "cycle-start": form(TESTS),
@@ -301,7 +320,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "cycle-tasks": form(TESTS),
     "cycle-files": form(TESTS),
     "cycle-share": form(TESTS, 302),
-    "file": page(READS),
+    "file": page(SEES),
     "file-remove": form(TESTS, 302),
     "capture-new": form(TESTS),
     "captures": page(TESTS),

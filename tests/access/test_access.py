@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from collaborative.models import User
-from organisations.models import CoachAssignment, Membership
+from organisations.models import CoachAssignment, ExpertAssignment, Membership
 from tests.access.conftest import Visitor, everything_said, names_and_routes, routes
 from tests.access.faults import AMONG_COACHES, FOR_COACHES, faults
 from tests.access.stage import Stage, people_of, work_of
@@ -73,6 +73,20 @@ def test_rights_that_are_not_in_force_open_nothing(
     end(stage.cast)
     found = faults(stage, role, like)
     assert not found, "\n".join(found)
+
+
+def test_an_expert_whose_time_is_over_gets_what_everybody_of_the_collaborative_gets(stage: Stage) -> None:
+    ExpertAssignment.objects.filter(expert=stage.cast.expert).update(ends_at=timezone.now())
+    visitor, found = Visitor(stage, "expert"), []
+    for name, route in routes().items():
+        answers = ACCESS[name]["GET"]
+        everybodys = answers["expert"] == answers["south_lead"] or name == "my-support"
+        answer = visitor.ask("GET", stage.address(name, route))
+        if answer.status_code != (answers["expert"] if everybodys else 404):
+            found.append(f"{name}: {answer.status_code}")
+        if work_of("north").search(everything_said(answer)) or people_of("north").search(everything_said(answer)):
+            found.append(f"{name} speaks of North")
+    assert [name for name in found if name != "invitation speaks of North"] == []
 
 
 def test_what_must_not_be_said_elsewhere_is_said_at_home(stage: Stage) -> None:

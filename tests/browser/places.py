@@ -142,6 +142,17 @@ class Finder:
         )
         return found[0], found[1], found[2]
 
+    def support(self, condition: str) -> tuple[int, int, int]:
+        """(request id, participation id, expert's id or 0) of a support for which this holds (g: what was opened)."""
+        found = self.one(
+            "SELECT r.id, r.participation_id, COALESCE(g.expert_id, 0) FROM coaching_supportrequest r"
+            " JOIN collaborative_collaborative c ON c.id = r.collaborative_id"
+            " LEFT JOIN organisations_expertassignment g ON g.id = r.assignment_id"
+            f" WHERE c.slug = %s AND {condition} ORDER BY r.id LIMIT 1",
+            self.slug,
+        )
+        return found[0], found[1], found[2]
+
     def code(self, participation: int) -> str:
         """The organisation's ODS code."""
         return str(

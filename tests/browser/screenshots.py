@@ -80,6 +80,33 @@ def coach_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("progress-scale", admin, f"{base}/programme/progress-scale/")
 
 
+def support_pages(find: Finder) -> Iterator[Shot]:
+    """What was taught, and expert support: asked for, open now, over."""
+    base, admin = f"/c/{find.slug}", find.role("national_admin")
+    now, place, expert = find.support("g.ends_at > now()")
+    over, _, _ = find.support("g.ends_at <= now()")
+    waiting, waits, _ = find.support("r.assignment_id IS NULL")
+    code, lead = find.code(place), find.role("lead", place)
+    yield Shot("learning", lead, f"{base}/o/{code}/learning/")
+    yield Shot("support", lead, f"{base}/o/{code}/support/")
+    yield Shot("support-new", lead, f"{base}/o/{code}/support/new/")
+    yield Shot("support-empty", find.role("lead", find.empty_participation()), _support_of_the_empty(find))
+    yield Shot("support-open", expert, f"{base}/support/{now}/")
+    yield Shot("support-over", admin, f"{base}/support/{over}/")
+    yield Shot("support-waiting", find.role("lead", waits), f"{base}/support/{waiting}/")
+    yield Shot("support-match", admin, f"{base}/support/{waiting}/match/")
+    yield Shot("support-end", lead, f"{base}/support/{now}/end/")
+    yield Shot("support-outcome", expert, f"{base}/support/{now}/outcome/")
+    yield Shot("support-requests", admin, f"{base}/programme/support/")
+    yield Shot("support-kinds", admin, f"{base}/programme/support/kinds/")
+    yield Shot("expert-home", expert, f"{base}/support/mine/")
+    yield Shot("expert-organisation", expert, f"{base}/o/{code}/")
+
+
+def _support_of_the_empty(find: Finder) -> str:
+    return f"/c/{find.slug}/o/{find.code(find.empty_participation())}/support/"
+
+
 def review_pages(find: Finder) -> Iterator[Shot]:
     base = f"/c/{find.slug}"
     coach = find.busy_coach()
@@ -212,7 +239,16 @@ def beside_cycle_pages(find: Finder) -> Iterator[Shot]:
 def all_pages(find: Finder) -> list[Shot]:
     """Every page and state, in order."""
     parts = (
-        *(national_pages, coach_pages, review_pages, home_pages, measure_pages, programme_pages, cycle_pages),
+        *(
+            national_pages,
+            coach_pages,
+            support_pages,
+            review_pages,
+            home_pages,
+            measure_pages,
+            programme_pages,
+            cycle_pages,
+        ),
         *(chart_pages, gap_pages, collaborative_pages),
         *(joining_pages, journey_pages, theory_pages, definition_pages),
     )

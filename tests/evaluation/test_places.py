@@ -222,7 +222,8 @@ def test_an_organisations_pages_have_its_tabs_whatever_project_the_address_names
         (
             "member",
             [
-                *("Overview", "Journey", "Coaching", "Progress", "Populations", "Pulse"),
+                *("Overview", "Journey", "Coaching", "Expert support", "Progress"),
+                *("Populations", "Pulse"),
                 *("Reviews", "People", "Getting started", "Readiness"),
             ],
         ),

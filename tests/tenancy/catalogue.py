@@ -51,6 +51,13 @@ COACHES = (
 )
 
 
+# And what must be so for every row that a participation owns: it is not closed to an expert who is at work.
+IN_TIME = (
+    "(participation_id <> ALL (( SELECT support_closed((( SELECT current_setting('app.user_id'::text) AS"
+    " current_setting))::bigint) AS support_closed)::bigint[]))"
+)
+
+
 def rows(cursor: Any, statement: str, *params: Any) -> list[tuple[Any, ...]]:
     cursor.execute(statement, params or None)
     return list(cursor.fetchall())
@@ -179,7 +186,8 @@ def person_problems(cursor: Any, table: str) -> list[str]:
 
 
 def policy_problems(cursor: Any, table: str) -> list[str]:
-    """Row-level security on and forced; one policy, for the tenant role, that tests reading and writing alike."""
+    """Row-level security on and forced; the policies for the tenant role, each of which tests reading and writing
+    alike."""
     ((enabled, forced),) = rows(
         cursor, "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = to_regclass(%s)", table
     )
@@ -190,7 +198,7 @@ def policy_problems(cursor: Any, table: str) -> list[str]:
         " WHERE schemaname = 'public' AND tablename = %s",
         table,
     )
-    expected = [("PERMISSIVE", [TENANT], "ALL", POLICY, POLICY)]
+    expected = [("PERMISSIVE", [TENANT], "ALL", POLICY, POLICY), ("RESTRICTIVE", [TENANT], "ALL", IN_TIME, IN_TIME)]
     if table in PRIVATE:
         expected.append(("RESTRICTIVE", [TENANT], "ALL", COACHES, COACHES))
     if sorted(policies) != expected:
@@ -235,7 +243,9 @@ def key_problems(cursor: Any, table: str) -> list[str]:
             found.append(f"{table}: plain key {columns} to {target} can point into another participation")
     pointing = columns_to_owned(table)
     found += [f"{table}: no composite key for {column}" for column in sorted(pointing - composite)]
-    found += [f"{table}: key {column} is not a column of its model" for column in sorted(composite - pointing)]
+    # To a directory row of the same participation: see same_parent_problems.
+    beside = {column for here, within, column in SAME_PARENT if (here, within) == (table, "participation_id")}
+    found += [f"{table}: key {column} is not a column of its model" for column in sorted(composite - pointing - beside)]
     unvalidated = rows(
         cursor, "SELECT conname::text FROM pg_constraint WHERE conrelid = to_regclass(%s) AND NOT convalidated", table
     )

@@ -3,7 +3,7 @@
 The rows are made from the models themselves, so a new owned model is covered from its first day.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -12,11 +12,11 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from coaching.models import PrivateWords
+from coaching.models import PrivateWords, SupportKind
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.models import DataPoint, LibraryEntry, LibraryUse, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
-from organisations.models import ChecklistItem, Participation, Project, ReadinessQuestion
+from organisations.models import ChecklistItem, ExpertAssignment, Participation, Project, ReadinessQuestion
 from organisations.queries import current_coaches
 from pdsa.models import Prediction, SharedPlan
 from phases.actions.boxes import add_box
@@ -55,6 +55,16 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "measures.Definition": {"number": 1},
     "coaching.FollowUp": {"ended_at": None, "ending": ""},
     "coaching.Score": {"tenths": 25, "month": date(2025, 1, 1), "voice": "team", "evidence": []},
+    "coaching.Learner": {"confidence": 3},
+    # Who runs the collaborative reads it, so no word of an organisation's work may stand there. It is open.
+    "coaching.SupportRequest": {
+        "wanted": "Somebody to talk to",
+        "closed_at": None,
+        "closed_by": None,
+        "closing": "",
+        "team_outcome": "",
+        "expert_outcome": "",
+    },
     # About the whole organisation.
     "coaching.Visit": {"barriers": [], "confidence": 3},
     # A code or words, and still said.
@@ -180,7 +190,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         Code: Code.objects.earliest("pk"),
         Phase: phase,
         GateCriterion: GateCriterion.objects.filter(phase=phase).earliest("pk"),
-    } | _joining(participation)
+    } | (_joining(participation) | _support(participation, by))
 
 
 def _entry(participation: Participation, by: User) -> LibraryEntry:
@@ -218,6 +228,17 @@ def programme_node(participation: Participation, by: User) -> ProgrammeNode:
     added = add_box(theory=theory, by=by, kind="primary", text="What drives it", under=[aim.key])
     keep_version(theory=theory, by=by, name="At the beginning")
     return ProgrammeNode.objects.get(theory=theory, key=added.key)
+
+
+def _support(participation: Participation, by: User) -> Rows:
+    """A kind of support, and an expert to whom the organisation is open."""
+    owner, now = {"collaborative_id": participation.collaborative_id}, timezone.now()
+    kind, _ = SupportKind.objects.get_or_create(**owner, name="Equality")
+    opened = ExpertAssignment.objects.filter(participation=participation).first()
+    if opened is None:
+        times = {"starts_at": now - timedelta(days=1), "ends_at": now + timedelta(days=1)}
+        opened = ExpertAssignment.objects.create(**owner, participation=participation, expert=by, **times)
+    return {SupportKind: kind, ExpertAssignment: opened}
 
 
 def _joining(participation: Participation) -> Rows:

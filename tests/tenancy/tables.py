@@ -3,9 +3,12 @@
 # Rows of one participation: keys, policy and grants come from the model's `Tenancy`.
 OWNED = {
     "coaching_followup",
+    "coaching_learner",
+    "coaching_lesson",
     "coaching_privatewords",
     "coaching_score",
     "coaching_scorecomment",
+    "coaching_supportrequest",
     "coaching_visit",
     "evaluation_review",
     "measures_adoption",
@@ -73,6 +76,8 @@ WORDS = {"measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
+    ("coaching_supportrequest", "collaborative_id", "kind_id"),
+    ("coaching_supportrequest", "participation_id", "assignment_id"),
     ("coaching_visit", "collaborative_id", "phase_id"),
     ("measures_adoption", "collaborative_id", "programme_measure_id"),
     ("measures_adoption", "programme_measure_id", "version_id"),
@@ -112,6 +117,7 @@ HISTORY = {f"{table}event" for table in OWNED - _WITHOUT}
 DIRECTORY = {
     "coaching_coachingsettings",
     "coaching_progresslevel",
+    "coaching_supportkind",
     "collaborative_collaborative",
     "collaborative_job",
     "collaborative_user",
@@ -123,6 +129,7 @@ DIRECTORY = {
     "organisations_checklistitem",
     "organisations_coachassignment",
     "organisations_digestchoice",
+    "organisations_expertassignment",
     "organisations_expressionofinterest",
     "organisations_feesettings",
     "organisations_handover",

@@ -116,6 +116,10 @@ BREACHES = {
         "ALTER TABLE measures_adoption DROP CONSTRAINT adoption_own_version",
         "measures_adoption: version_id is not bound to the row's programme_measure_id",
     ),
+    "what was open for a time stays open": (
+        "DROP POLICY in_time ON pdsa_cycle",
+        "pdsa_cycle: its policy is not the one declared",
+    ),
     "notices of others can be read": (
         "ALTER POLICY notice_for_person ON organisations_notice USING (true)",
         "organisations_notice: its policies",

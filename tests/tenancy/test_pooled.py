@@ -76,7 +76,10 @@ def _enter(link: Any, participation: Participation) -> Any:
     cursor = link.cursor()
     cursor.execute("SET LOCAL lock_timeout = '1s'")
     cursor.execute("SELECT set_config('role', 'collaborative_tenant', true)")
-    cursor.execute("SELECT set_config('app.participation_ids', %s, true)", [f"{{{participation.pk}}}"])
+    cursor.execute(
+        "SELECT set_config('app.participation_ids', %s, true), set_config('app.user_id', '0', true)",
+        [f"{{{participation.pk}}}"],
+    )
     return cursor
 
 

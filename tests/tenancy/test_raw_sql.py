@@ -199,7 +199,9 @@ def test_history_is_read_and_added_to_but_never_changed(house: House, refused: R
 def test_not_even_the_owner_changes_history(house: House, refused: Refused, table: str) -> None:
     with house.raw("DATABASE_OWNER_URL") as owner, owner.cursor() as cursor:
         everybody = f"{{{house.cast.north.pk},{house.cast.south.pk}}}"
-        cursor.execute("SELECT set_config('app.participation_ids', %s, true)", [everybody])
+        cursor.execute(
+            "SELECT set_config('app.participation_ids', %s, true), set_config('app.user_id', '0', true)", [everybody]
+        )
         cursor.execute(f"SELECT count(*) FROM {table}")
         assert cursor.fetchone()[0] > 0
         for statement in (f"UPDATE {table} SET pgh_label = 'x'", f"DELETE FROM {table}"):

@@ -70,7 +70,9 @@ def first_release(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
 
 def rows(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.participation_ids', '{1}', false)")
+        cursor.execute(
+            "SELECT set_config('app.participation_ids', '{1}', false), set_config('app.user_id', '1', false)"
+        )
         cursor.execute(query)
         return list(cursor.fetchall())
 
