@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.views import caseloads, followups, scores, visits
+from coaching.views import blockers, caseloads, followups, scores, visits
 
 urlpatterns: list[URLPattern] = [
     path("o/<slug:ods>/coaching/", visits.coaching, name="coaching"),
@@ -15,6 +15,13 @@ urlpatterns: list[URLPattern] = [
     path("programme/progress-scale/", scores.progress_scale, name="progress-scale"),
     path("programme/progress-scale/<int:tenths>/", scores.progress_level, name="progress-level"),
     path("programme/progress-scale/stalled/", scores.stalled_rule, name="stalled-rule"),
+    path("o/<slug:ods>/blockers/", blockers.blockers, name="blockers"),
+    path("blockers/<int:pk>/", blockers.blocker, name="blocker"),
+    path("blockers/<int:pk>/edit/", blockers.blocker_edit, name="blocker-edit"),
+    path("blockers/<int:pk>/ask/", blockers.blocker_ask, name="blocker-ask"),
+    path("blockers/<int:pk>/answer/", blockers.blocker_answer, name="blocker-answer"),
+    path("blockers/<int:pk>/close/", blockers.blocker_close, name="blocker-close"),
+    path("blockers/<int:pk>/reopen/", blockers.blocker_reopen, name="blocker-reopen"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
     path("visits/<int:pk>/edit/", visits.visit_edit, name="visit-edit"),
 ]

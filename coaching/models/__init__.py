@@ -1,5 +1,6 @@
 """Rows of coaching."""
 
+from coaching.models.blockers import Blocker, BlockerStep, Reply
 from coaching.models.followups import Ending, FollowUp
 from coaching.models.scores import CoachingSettings, ProgressLevel, Score, ScoreComment, Voice
 from coaching.models.visits import (
@@ -15,12 +16,15 @@ __all__ = [
     "LEAST_CONFIDENT",
     "MOST_CONFIDENT",
     "Barrier",
+    "Blocker",
+    "BlockerStep",
     "CoachingSettings",
     "Ending",
     "FollowUp",
     "Mode",
     "PrivateWords",
     "ProgressLevel",
+    "Reply",
     "Score",
     "ScoreComment",
     "Visit",

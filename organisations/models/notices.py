@@ -38,6 +38,9 @@ class NoticeKind(models.TextChoices):
     QUESTION_ANSWERED = "question_answered", "answer to your question"
     REMARK = "remark", "comment from your coach"
     REVIEWED = "reviewed", "piece of work that your coach approved"
+    BLOCKER = "blocker", "blocker you are asked to take away"
+    BLOCKER_OWNED = "blocker_owned", "blocker that is yours to see to"
+    BLOCKER_ANSWERED = "blocker_answered", "answer from your sponsor"
 
     @property
     def several(self) -> str:
@@ -65,6 +68,9 @@ _SEVERAL: Mapping[NoticeKind, str] = {
     NoticeKind.QUESTION_ANSWERED: "answers to your questions",
     NoticeKind.REMARK: "comments from your coach",
     NoticeKind.REVIEWED: "pieces of work that your coach approved",
+    NoticeKind.BLOCKER: "blockers you are asked to take away",
+    NoticeKind.BLOCKER_OWNED: "blockers that are yours to see to",
+    NoticeKind.BLOCKER_ANSWERED: "answers from your sponsor",
 }
 _SORTS: Mapping[NoticeKind, NoticeSort] = {
     NoticeKind.COMMENT: NoticeSort.ASKED,
@@ -73,11 +79,14 @@ _SORTS: Mapping[NoticeKind, NoticeSort] = {
     NoticeKind.PARTNER_SAID: NoticeSort.ASKED,
     NoticeKind.HANDOVER: NoticeSort.ASKED,
     NoticeKind.QUESTION: NoticeSort.ASKED,
+    NoticeKind.BLOCKER: NoticeSort.ASKED,
+    NoticeKind.BLOCKER_OWNED: NoticeSort.ASKED,
     NoticeKind.QUESTION_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.COMMENT_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.SIGNED: NoticeSort.ANSWERED,
     NoticeKind.GATE_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.PARTNER_ANSWERED: NoticeSort.ANSWERED,
+    NoticeKind.BLOCKER_ANSWERED: NoticeSort.ANSWERED,
 }
 
 

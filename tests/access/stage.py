@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from coaching.models import FollowUp, Visit
+from coaching.models import Blocker, FollowUp, Visit
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
@@ -98,6 +98,7 @@ KINDS = {
     "/programme/pauses/<": "programme_pause",
     "/visits/<": "visit",
     "/actions/<": "follow_up",
+    "/blockers/<": "blocker",
     "/p/<": "project",
     "/m/<": "measure",
     "/t/<": "cycle",
@@ -323,6 +324,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "population": rows[Population].pk,
         "visit": rows[Visit].pk,
         "follow_up": rows[FollowUp].pk,
+        "blocker": rows[Blocker].pk,
         "inequality": rows[Inequality].pk,
         "pause": rows[Pause].pk,
         "involvement": rows[Involvement].pk,

@@ -22,6 +22,7 @@ TESTS = ("lead", "member", "partner")
 JOINS = ("lead", "member", "coach")
 INVITES = ("lead", *NATIONAL)
 DESIGNS = ("lead", "member", "partner")
+SEE_TO = ("lead", "member", "data_entry", "partner")
 SIGNS = ("lead", "partner", "sponsor")
 
 Answers = dict[str, int]
@@ -284,6 +285,13 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "visit-edit": form(("coach",)),
     "follow-up-new": form(READS),
     "follow-up": form(READS),
+    "blockers": {"GET": only(READS), "POST": only(TEAM, 422)},
+    "blocker": safe(READS),
+    "blocker-edit": form(SEE_TO),
+    "blocker-ask": form(SEE_TO),
+    "blocker-answer": form(("sponsor",)),
+    "blocker-close": form(SEE_TO),
+    "blocker-reopen": form(SEE_TO),
     "progress": form(READS),
     "score": form(("coach", "lead", "member")),
     "caseloads": safe(NATIONAL),
