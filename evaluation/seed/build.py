@@ -14,6 +14,7 @@ from collaborative.queries import all_collaboratives
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.seed import (
+    blockers,
     coaching,
     coproduction,
     designs,
@@ -86,6 +87,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         designs.load(stage.collaborative, today)
         reviews.load(stage.collaborative)
         coaching.load(stage.collaborative, today)
+        blockers.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 
@@ -140,6 +142,7 @@ def _sexual_safety(national: Sequence[Person], today: date, everyone: Iterator[P
         _places(stage, coach, [story], iter([lead or crew[0], *crew[1:]]), say)
     populations.load(collaborative, today)
     coaching.load(collaborative, today)
+    blockers.load(collaborative, today)
 
 
 def _place(stage: Stage, coach: User, story: Story, crew: Sequence[Person]) -> None:

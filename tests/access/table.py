@@ -279,6 +279,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "design-answer": form(DESIGNS),
     "designs": safe(NATIONAL),
     # Coaching.
+    "sponsor-home": safe(READS),
     "coaching": safe(READS),
     "visit-new": form(("coach",)),
     "visit": safe(READS),
