@@ -67,8 +67,10 @@ def _told(row: Blocker, last: BlockerStep | None, today: date) -> str:
         since = age((today - _day(last.made_at)).days)
         asked = "Asked today" if since == "today" else f"Asked {since} ago"
         return f"{asked}, for {date_long(last.by_when)}"
-    words = last.get_reply_display() if row.state == State.ANSWERED else last.get_kind_display()
-    return f"{words}: {last.words}" if row.state != State.OPEN else f"Opened again: {last.words}"
+    if row.state == State.CLOSED:
+        return last.words
+    told = last.get_reply_display() if row.state == State.ANSWERED else "Opened again"
+    return f"{told}: {last.words}"
 
 
 def _day(moment: datetime) -> date:
