@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from coaching.views import caseloads, followups, learning, scores, support, support_programme, visits
+from coaching.views import (
+    blockers,
+    caseloads,
+    followups,
+    learning,
+    scores,
+    support,
+    support_programme,
+    visits,
+)
 
 urlpatterns: list[URLPattern] = [
     path("o/<slug:ods>/coaching/", visits.coaching, name="coaching"),
@@ -29,6 +38,13 @@ urlpatterns: list[URLPattern] = [
     path("programme/support/", support_programme.support_requests, name="support-requests"),
     path("programme/support/kinds/", support_programme.support_kinds, name="support-kinds"),
     path("programme/support/kinds/<int:pk>/", support_programme.support_kind, name="support-kind"),
+    path("o/<slug:ods>/blockers/", blockers.blockers, name="blockers"),
+    path("blockers/<int:pk>/", blockers.blocker, name="blocker"),
+    path("blockers/<int:pk>/edit/", blockers.blocker_edit, name="blocker-edit"),
+    path("blockers/<int:pk>/ask/", blockers.blocker_ask, name="blocker-ask"),
+    path("blockers/<int:pk>/answer/", blockers.blocker_answer, name="blocker-answer"),
+    path("blockers/<int:pk>/close/", blockers.blocker_close, name="blocker-close"),
+    path("blockers/<int:pk>/reopen/", blockers.blocker_reopen, name="blocker-reopen"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
     path("visits/<int:pk>/edit/", visits.visit_edit, name="visit-edit"),
 ]

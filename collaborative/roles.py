@@ -48,6 +48,9 @@ class Action(StrEnum):
     GIVE_SUPPORT = "give_support"
     FOLLOW_UP = "follow_up"
     SCORE_OWN = "score_own"
+    RAISE_BLOCKER = "raise_blocker"
+    SEE_TO_BLOCKER = "see_to_blocker"
+    ANSWER_BLOCKER = "answer_blocker"
     DEFINE_MEASURE = "define_measure"
     ENTER_DATA = "enter_data"
     LOG_CYCLE = "log_cycle"
@@ -81,7 +84,16 @@ TEAM_ROLES = frozenset({Role.LEAD, Role.MEMBER, Role.DATA_ENTRY, Role.PARTNER, R
 
 _FEES = frozenset({Action.SEE_FEES, Action.EDIT_FEES})
 _NATIONAL = _FEES | {Action.SEE_PEOPLE, Action.INVITE, Action.SEE_HISTORY, Action.RUN_COLLABORATIVE}
-_TEAM = frozenset({Action.SEE_WORK, Action.SEE_PEOPLE, Action.SEE_READINESS, Action.TAKE_PART, Action.FOLLOW_UP})
+_TEAM = frozenset(
+    {
+        Action.SEE_WORK,
+        Action.SEE_PEOPLE,
+        Action.SEE_READINESS,
+        Action.TAKE_PART,
+        Action.FOLLOW_UP,
+        Action.RAISE_BLOCKER,
+    }
+)
 
 # The national team runs the collaborative but does not read an organisation's true values: those leave the
 # organisation only through the disclosure control.
@@ -120,6 +132,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.ANSWER_COMMENT,
         Action.ANSWER_REVIEW,
         Action.SCORE_OWN,
+        Action.SEE_TO_BLOCKER,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
@@ -139,13 +152,14 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.ANSWER_COMMENT,
         Action.ANSWER_REVIEW,
         Action.SCORE_OWN,
+        Action.SEE_TO_BLOCKER,
         Action.DEFINE_MEASURE,
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
         Action.ASK_FOR_SUPPORT,
         Action.SEE_TO_JOINING,
     },
-    Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA, Action.ANSWER_REVIEW},
+    Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA, Action.ANSWER_REVIEW, Action.SEE_TO_BLOCKER},
     Role.PARTNER: _TEAM
     | {
         Action.EDIT_THEORY,
@@ -155,10 +169,11 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.SIGN_DESIGN,
         Action.ANSWER_COMMENT,
         Action.ANSWER_REVIEW,
+        Action.SEE_TO_BLOCKER,
         Action.LOG_CYCLE,
         Action.ASK_FOR_SUPPORT,
     },
-    Role.SPONSOR: _TEAM | {Action.SEE_FEES, Action.SIGN_DESIGN},
+    Role.SPONSOR: _TEAM | {Action.SEE_FEES, Action.SIGN_DESIGN, Action.ANSWER_BLOCKER},
 }
 
 

@@ -140,6 +140,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 600},
     },
+    # By the clock of each sponsor too; it is theirs from the first working day of the month for a week.
+    "send-monthly-letters": {
+        "task": "evaluation.tasks.send_monthly_letters",
+        "schedule": crontab(minute="5-59/15"),
+        "options": {"expires": 600},
+    },
     "end-handed-over-roles": {"task": "organisations.tasks.end_handed_over_roles", "schedule": crontab(minute=5)},
     "keep-suggested-scores": {"task": "coaching.tasks.keep_suggestions", "schedule": crontab(hour=4, minute=10)},
     "forget-unconfirmed-interest": {

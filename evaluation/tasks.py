@@ -1,17 +1,28 @@
-"""Mail that gathers what waits for people of every collaborative."""
+"""Mails that gather what waits for people of every collaborative, and the sponsors' of every month."""
 
 import logging
+from collections.abc import Callable
+from datetime import date
 
 from celery import shared_task
 from django.utils import timezone
 
 from collaborative.models import User
-from evaluation.presenters.digest import digest_mail
+from evaluation.presenters.digest import digest_mail, monthly_mail
 from evaluation.queries.digest import letter_to
+from evaluation.queries.sponsor import sponsored_work
 from organisations.actions.digests import claim_digest, digest_sent, release_digest
 from organisations.actions.system import system_user
-from organisations.models import Digest
-from organisations.queries.digests import choice_of, due_day, last_sent, person_of, to_write_to
+from organisations.models import Digest, Letter
+from organisations.queries.digests import (
+    choice_of,
+    due_day,
+    last_sent,
+    month_day,
+    person_of,
+    to_write_monthly_to,
+    to_write_to,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +45,34 @@ def send_digest(user_id: int) -> bool:
     user = person_of(user_id)
     if user is None:
         return False
-    day = due_day(timezone.now(), choice_of(user))
-    digest = claim_digest(by=system_user(), user=user, day=day) if day else None
+    return _once(user, due_day(timezone.now(), choice_of(user)), Letter.WAITING, _send)
+
+
+@shared_task
+def send_monthly_letters() -> int:
+    """Ask for the month's mail of every sponsor for whom it is time; how many."""
+    people = to_write_monthly_to(timezone.now())
+    for pk in people:
+        send_monthly_letter.delay(pk)
+    return len(people)
+
+
+@shared_task
+def send_monthly_letter(user_id: int) -> bool:
+    """Write to one sponsor, if it is still time; whether a mail was sent. However often it runs, once a month."""
+    user = person_of(user_id)
+    if user is None:
+        return False
+    return _once(user, month_day(timezone.now(), choice_of(user)), Letter.MONTHLY, _send_monthly)
+
+
+def _once(user: User, day: date | None, letter: Letter, send: Callable[[User, Digest], bool]) -> bool:
+    """Send one mail of a day, unless another worker has it or it is done; whether it was sent."""
+    digest = claim_digest(by=system_user(), user=user, day=day, letter=letter) if day else None
     if digest is None:
         return False
     try:
-        return _send(user, digest)
+        return send(user, digest)
     except Exception as failure:
         # What it says may hold the address, so only its kind is told. The next round tries again, until noon.
         logger.error("digest of user %s was not sent: %s", user.pk, type(failure).__name__)
@@ -54,4 +87,13 @@ def _send(user: User, digest: Digest) -> bool:
         return False
     digest_mail(user, letter).send()
     digest_sent(by=system_user(), digest=digest, due=letter.waiting)
+    return True
+
+
+def _send_monthly(user: User, digest: Digest) -> bool:
+    works = sponsored_work(user, timezone.localdate())
+    if not works:
+        return False
+    monthly_mail(user, works).send()
+    digest_sent(by=system_user(), digest=digest, due=0)
     return True

@@ -8,6 +8,7 @@ from evaluation.views.front import front
 from evaluation.views.gates import journey_gate
 from evaluation.views.notices import notice, notices
 from evaluation.views.places import collaborative_home, organisation_home, project, still_in_name
+from evaluation.views.sponsor import sponsor_home
 
 urlpatterns = [
     path("", front, name="front"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("c/<slug:slug>/programme/designs/", design.designs, name="designs"),
     path("c/<slug:slug>/notices/", notices, name="notices"),
     path("c/<slug:slug>/notices/<int:pk>/", notice, name="notice"),
+    path("c/<slug:slug>/o/<slug:ods>/sponsor/", sponsor_home, name="sponsor-home"),
     path("c/<slug:slug>/coach/", coach_dashboard, name="coach-dashboard"),
     path("c/<slug:slug>/coach/queue/", reviews.queue, name="review-queue"),
     path("c/<slug:slug>/coach/queue/<slug:of>/<int:pk>/", reviews.review_page, name="review"),

@@ -1,5 +1,6 @@
 """Rows of coaching."""
 
+from coaching.models.blockers import Blocker, BlockerStep, Reply
 from coaching.models.followups import Ending, FollowUp
 from coaching.models.learning import How, Learner, Lesson
 from coaching.models.scores import CoachingSettings, ProgressLevel, Score, ScoreComment, Voice
@@ -17,6 +18,8 @@ __all__ = [
     "LEAST_CONFIDENT",
     "MOST_CONFIDENT",
     "Barrier",
+    "Blocker",
+    "BlockerStep",
     "CoachingSettings",
     "Ending",
     "FollowUp",
@@ -26,6 +29,7 @@ __all__ = [
     "Mode",
     "PrivateWords",
     "ProgressLevel",
+    "Reply",
     "Score",
     "ScoreComment",
     "SupportKind",

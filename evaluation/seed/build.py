@@ -14,6 +14,7 @@ from collaborative.queries import all_collaboratives
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.seed import (
+    blockers,
     coaching,
     coproduction,
     designs,
@@ -88,6 +89,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         reviews.load(stage.collaborative)
         coaching.load(stage.collaborative, today)
         support.load(stage.collaborative, stage.admin, today)
+        blockers.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 
@@ -142,6 +144,7 @@ def _sexual_safety(national: Sequence[Person], today: date, everyone: Iterator[P
         _places(stage, coach, [story], iter([lead or crew[0], *crew[1:]]), say)
     populations.load(collaborative, today)
     coaching.load(collaborative, today)
+    blockers.load(collaborative, today)
 
 
 def _place(stage: Stage, coach: User, story: Story, crew: Sequence[Person]) -> None:

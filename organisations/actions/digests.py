@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import User
-from organisations.models import Digest, DigestChoice, HowOften, Weekday
+from organisations.models import Digest, DigestChoice, HowOften, Letter, Weekday
 from organisations.queries.digests import time_zones
 
 
 @transaction.atomic
-def choose_digest(*, by: User, how: str, weekday: int, time_zone: str) -> DigestChoice:
-    """The person says how often they want the mail. Raises ValidationError by field."""
+def choose_digest(*, by: User, how: str, weekday: int, time_zone: str, monthly: bool | None = None) -> DigestChoice:
+    """The person says how often they want the mail, and whether the sponsor's every month (None: as it was). Raises
+    ValidationError by field."""
     errors = {}
     if how not in HowOften.values:
         errors["how"] = "Choose how often"
@@ -25,32 +26,35 @@ def choose_digest(*, by: User, how: str, weekday: int, time_zone: str) -> Digest
     if errors:
         raise ValidationError(errors)
     with recording(by=by, verb="chose how often notices come by email"):
-        fields = {"how": how, "weekday": weekday, "time_zone": time_zone}
+        fields: dict[str, object] = {"how": how, "weekday": weekday, "time_zone": time_zone}
+        fields |= {} if monthly is None else {"monthly": monthly}
         row, _ = DigestChoice.objects.update_or_create(user=by, defaults=fields)
     return row
 
 
 @transaction.atomic
-def stop_digest(*, by: User) -> DigestChoice:
-    """The person wants no more of the mail; day and place stay as they were chosen."""
+def stop_digest(*, by: User, letter: str = Letter.WAITING) -> DigestChoice:
+    """The person wants no more of one mail; the other, day and place stay as they were chosen."""
+    ended: dict[str, object] = {"monthly": False} if letter == Letter.MONTHLY else {"how": HowOften.OFF}
     with recording(by=by, verb="ended notices by email"):
-        row, _ = DigestChoice.objects.update_or_create(user=by, defaults={"how": HowOften.OFF})
+        row, _ = DigestChoice.objects.update_or_create(user=by, defaults=ended)
     return row
 
 
 @transaction.atomic
-def claim_digest(*, by: User, user: User, day: date) -> Digest | None:
+def claim_digest(*, by: User, user: User, day: date, letter: str = Letter.WAITING) -> Digest | None:
     """Take a person's mail of this day in hand; None where another worker has it, or it is done.
 
     The row is unique, and of two who claim it at the same moment one waits for the other and then finds it claimed. It
     is committed before the mail is sent: a worker that dies in between leaves the day without a mail, rather than with
     two, and what it would have said stands in the next. Nobody's change is told of: the row is the record.
     """
-    Digest.objects.bulk_create([Digest(user=user, day=day, claimed_at=None)], ignore_conflicts=True)
-    mine = Digest.objects.filter(user=user, day=day, claimed_at__isnull=True)
+    of = {"user": user, "day": day, "letter": letter}
+    Digest.objects.bulk_create([Digest(**of, claimed_at=None)], ignore_conflicts=True)
+    mine = Digest.objects.filter(**of, claimed_at__isnull=True)
     if not mine.update(claimed_at=timezone.now()):
         return None
-    return Digest.objects.get(user=user, day=day)
+    return Digest.objects.get(**of)
 
 
 @transaction.atomic

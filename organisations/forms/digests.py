@@ -16,9 +16,14 @@ class DigestForm(forms.Form):
     time_zone = forms.ChoiceField(
         label="Where you are", help_text="The email comes at 7 in the morning there, in summer and in winter."
     )
+    monthly = forms.BooleanField(
+        label="As a sponsor: send me the sponsor’s page every month, on the first working day", required=False
+    )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, sponsors: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not sponsors:
+            del self.fields["monthly"]
         field = self.fields["time_zone"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(name, name.replace("_", " ")) for name in time_zones()]

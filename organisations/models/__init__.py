@@ -1,6 +1,6 @@
 """Who takes part: organisations, their participations and projects, the people with their roles, and how they join."""
 
-from organisations.models.digests import LONDON, Digest, DigestChoice, HowOften, Weekday
+from organisations.models.digests import LONDON, Digest, DigestChoice, HowOften, Letter, Weekday
 from organisations.models.fees import Fee, FeeSettings
 from organisations.models.joining import ExpressionOfInterest, InterestNote, JoiningSettings, SponsorKnown
 from organisations.models.notices import Notice, NoticeKind, NoticeSort
@@ -41,6 +41,7 @@ __all__ = [
     "InterestNote",
     "Invitation",
     "JoiningSettings",
+    "Letter",
     "Membership",
     "Notice",
     "NoticeKind",

@@ -42,6 +42,9 @@ class NoticeKind(models.TextChoices):
     SUPPORT_FOUND = "support_found", "expert found for you"
     SUPPORT_GIVEN = "support_given", "organisation you are asked to support"
     SUPPORT_ENDED = "support_ended", "expert support that was ended"
+    BLOCKER = "blocker", "blocker you are asked to take away"
+    BLOCKER_OWNED = "blocker_owned", "blocker that is yours to see to"
+    BLOCKER_ANSWERED = "blocker_answered", "answer from your sponsor"
 
     @property
     def several(self) -> str:
@@ -73,6 +76,9 @@ _SEVERAL: Mapping[NoticeKind, str] = {
     NoticeKind.SUPPORT_FOUND: "experts found for you",
     NoticeKind.SUPPORT_GIVEN: "organisations you are asked to support",
     NoticeKind.SUPPORT_ENDED: "expert supports that were ended",
+    NoticeKind.BLOCKER: "blockers you are asked to take away",
+    NoticeKind.BLOCKER_OWNED: "blockers that are yours to see to",
+    NoticeKind.BLOCKER_ANSWERED: "answers from your sponsor",
 }
 _SORTS: Mapping[NoticeKind, NoticeSort] = {
     NoticeKind.COMMENT: NoticeSort.ASKED,
@@ -84,11 +90,14 @@ _SORTS: Mapping[NoticeKind, NoticeSort] = {
     NoticeKind.SUPPORT_ASKED: NoticeSort.ASKED,
     NoticeKind.SUPPORT_GIVEN: NoticeSort.ASKED,
     NoticeKind.SUPPORT_FOUND: NoticeSort.ANSWERED,
+    NoticeKind.BLOCKER: NoticeSort.ASKED,
+    NoticeKind.BLOCKER_OWNED: NoticeSort.ASKED,
     NoticeKind.QUESTION_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.COMMENT_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.SIGNED: NoticeSort.ANSWERED,
     NoticeKind.GATE_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.PARTNER_ANSWERED: NoticeSort.ANSWERED,
+    NoticeKind.BLOCKER_ANSWERED: NoticeSort.ANSWERED,
 }
 
 

@@ -22,7 +22,7 @@ _SAYS = {
     Role.MEMBER: "Enters numbers and logs tests at {organisation}.",
     Role.DATA_ENTRY: "Enters the numbers of {organisation}.",
     Role.PARTNER: "Brings lived experience to the work at {organisation}.",
-    Role.SPONSOR: "Follows the work at {organisation}.",
+    Role.SPONSOR: "Follows the work at {organisation}, and takes away what stands in its way.",
 }
 
 
@@ -83,8 +83,9 @@ def _place_card(place: Place) -> PlaceCard:
 
 
 def _team_home(slug: str, ods: str, roles: Iterable[Role]) -> str:
-    """Where somebody of a team goes: who is a partner and nothing else, to a page of their own."""
-    return reverse("partner-home" if set(roles) == {Role.PARTNER} else "organisation-home", args=[slug, ods])
+    """Where somebody of a team goes: who is a partner or a sponsor and nothing else, to a page of their own."""
+    own = {frozenset({Role.PARTNER}): "partner-home", frozenset({Role.SPONSOR}): "sponsor-home"}
+    return reverse(own.get(frozenset(roles), "organisation-home"), args=[slug, ods])
 
 
 def _wide_home(slug: str, roles: Iterable[Role]) -> str:

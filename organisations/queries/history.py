@@ -18,7 +18,17 @@ from organisations.models import Invitation, Membership, Participation
 
 OWNER = {"collaborative", "participation"}
 # Who did something to a row, which is not what the row is about.
-PEOPLE = {"created_by", "entered_by", "invited_by", "predecessor", "made_by", "ticked_by", "proposed_by", "asked_by"}
+PEOPLE = {
+    "created_by",
+    "entered_by",
+    "invited_by",
+    "predecessor",
+    "made_by",
+    "ticked_by",
+    "proposed_by",
+    "asked_by",
+    "raised_by",
+}
 # Where a row says what it is called, or failing that what it says.
 _NAMES = ("name", "title", "label", "filename", "email", "said", "thing_name", "text", "statement", "question", "what")
 

@@ -11,13 +11,15 @@ from collaborative.http import go, page
 from organisations.actions.digests import choose_digest, stop_digest
 from organisations.forms.digests import DigestForm
 from organisations.http import SignedInRequest, attempt, posted
-from organisations.queries.digests import choice_of, person_of_link
+from organisations.models import Letter
+from organisations.queries.digests import choice_of, mail_of_link, sponsored_by
 
 
 def notice_settings(request: SignedInRequest) -> HttpResponse:
     """How often what waits for this person comes by mail."""
     now = choice_of(request.user)
-    form = DigestForm(posted(request), initial={"how": now.how, "weekday": now.weekday, "time_zone": now.time_zone})
+    said = {name: getattr(now, name) for name in ("how", "weekday", "time_zone", "monthly")}
+    form = DigestForm(posted(request), initial=said, sponsors=bool(sponsored_by(request.user)))
     if attempt(form, lambda: choose_digest(by=request.user, **form.cleaned_data)) is not None:
         messages.success(request, "Saved.")
         return go(request, "notice-settings")
@@ -34,9 +36,11 @@ def notice_settings(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def digest_off(request: HttpRequest, token: str) -> HttpResponse:
     """No more mails, for whoever holds the link."""
-    person = person_of_link(token)
-    if person is None:
+    found = mail_of_link(token)
+    if found is None:
         raise Http404("No such link")
+    person, letter = found
     if request.method == "POST":
-        stop_digest(by=person)
-    return page(request, "organisations/digest_off.jinja", {"done": request.method == "POST"})
+        stop_digest(by=person, letter=letter)
+    context = {"done": request.method == "POST", "monthly": letter == Letter.MONTHLY}
+    return page(request, "organisations/digest_off.jinja", context)

@@ -190,12 +190,14 @@ def _latest(rows: QuerySet[Design]) -> list[Design]:
     return list(found.distinct("participation_id", "project_id"))
 
 
-def wanted_from(participation: Participation, user: User) -> list[Design]:
-    """The designs of an organisation that this person was asked to sign and has not answered (two queries)."""
+def wanted_from(participation: Participation, *people: User) -> list[Design]:
+    """The designs of an organisation that one of these was asked to sign and has not answered (two queries)."""
     latest = _latest(Design.objects.filter(participation=participation).select_related("project"))
-    mine = [row for row in latest if any(one.user_id == user.pk for one in asked_of(row))]
-    answers = signatures_of(mine) if mine else {}
-    return [row for row in mine if all(one.user_id != user.pk or one.ended_at for one in answers.get(row.pk, ()))]
+    asked = {row.pk: {one.user_id for one in asked_of(row)} & {person.pk for person in people} for row in latest}
+    theirs = [row for row in latest if asked[row.pk]]
+    answers = signatures_of(theirs) if theirs else {}
+    given = {pk: {one.user_id for one in rows if not one.ended_at} for pk, rows in answers.items()}
+    return [row for row in theirs if asked[row.pk] - given.get(row.pk, set())]
 
 
 def waiting_for_signatures(access: Access) -> list[Design]:

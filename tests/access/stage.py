@@ -11,8 +11,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from coaching.models import FollowUp, Learner, Lesson, SupportKind, SupportRequest, Visit
-from collaborative.models import User
+from coaching.models import Blocker, FollowUp, Learner, Lesson, SupportKind, SupportRequest, Visit
+from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.models import Review
@@ -101,6 +101,7 @@ KINDS = {
     "/support/<": "support",
     "/support/kinds/<": "support_kind",
     "/learned/<": "learner",
+    "/blockers/<": "blocker",
     "/p/<": "project",
     "/m/<": "measure",
     "/t/<": "cycle",
@@ -298,6 +299,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "support": rows[SupportRequest].pk,
         "support_kind": SupportKind.objects.get(collaborative_id=participation.collaborative_id).pk,
         "learner": rows[Learner].pk,
+        "blocker": rows[Blocker].pk,
         "inequality": rows[Inequality].pk,
         "pause": rows[Pause].pk,
         "involvement": rows[Involvement].pk,

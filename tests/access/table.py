@@ -26,6 +26,7 @@ TESTS = ("lead", "member", "partner")
 JOINS = ("lead", "member", "coach")
 INVITES = ("lead", *NATIONAL)
 DESIGNS = ("lead", "member", "partner")
+SEE_TO = ("lead", "member", "data_entry", "partner")
 SIGNS = ("lead", "partner", "sponsor")
 
 Answers = dict[str, int]
@@ -283,6 +284,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "designs": safe(NATIONAL),
     # Coaching.
     "coaching": safe(SEES),
+    "sponsor-home": safe(READS),
     "visit-new": form(("coach",)),
     "visit": safe(SEES),
     "visit-edit": form(("coach",)),
@@ -304,6 +306,13 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "support-kinds": form(NATIONAL),
     "support-kind": form(NATIONAL),
     "progress": {"GET": only(SEES), "POST": only(READS, 422)},
+    "blockers": {"GET": only(READS), "POST": only(TEAM, 422)},
+    "blocker": safe(READS),
+    "blocker-edit": form(SEE_TO),
+    "blocker-ask": form(SEE_TO),
+    "blocker-answer": form(("sponsor",)),
+    "blocker-close": form(SEE_TO),
+    "blocker-reopen": form(SEE_TO),
     "score": form(("coach", "lead", "member")),
     "caseloads": safe(NATIONAL),
     "progress-scale": safe(AMHE),

@@ -33,6 +33,7 @@ TRUSTED = {
     "templates/evaluation/_project_card.jinja",
     "templates/evaluation/_review_item.jinja",
     "templates/evaluation/project.jinja",
+    "templates/evaluation/sponsor.jinja",
     "templates/measures/_groups.jinja",
     "templates/measures/enter.jinja",
     "templates/measures/events.jinja",

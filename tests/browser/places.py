@@ -153,6 +153,18 @@ class Finder:
         )
         return found[0], found[1], found[2]
 
+    def blocker(self, state: str) -> tuple[int, int]:
+        """(blocker id, participation id) of one in this state, where the most were ever asked about."""
+        found = self.one(
+            "SELECT b.id, b.participation_id FROM coaching_blocker b JOIN collaborative_collaborative c"
+            " ON c.id = b.collaborative_id CROSS JOIN LATERAL (SELECT count(*) AS asked FROM coaching_blockerstep s"
+            " WHERE s.participation_id = b.participation_id) n WHERE c.slug = %s AND b.state = %s"
+            " ORDER BY n.asked DESC, b.id LIMIT 1",
+            self.slug,
+            state,
+        )
+        return found[0], found[1]
+
     def code(self, participation: int) -> str:
         """The organisation's ODS code."""
         return str(

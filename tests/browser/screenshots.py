@@ -133,6 +133,12 @@ def home_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("organisation-home-sponsor", find.role("sponsor", place), f"{base}/o/{code}/")
     yield Shot("organisation-home-partner", find.role("partner", place), f"{base}/o/{code}/")
     yield Shot("journey", lead, f"{base}/o/{code}/journey/")
+    blocker, asked_at = find.blocker("with_sponsor")
+    asked = f"{base}/o/{find.code(asked_at)}"
+    yield Shot("sponsor-home", find.role("sponsor", asked_at), f"{asked}/sponsor/", printed=True)
+    yield Shot("blockers", find.role("member", asked_at), f"{asked}/blockers/")
+    yield Shot("blocker", find.role("lead", asked_at), f"{base}/blockers/{blocker}/")
+    yield Shot("blocker-answer", find.role("sponsor", asked_at), f"{base}/blockers/{blocker}/answer/")
     yield Shot("coproduction", lead, f"{project}/coproduction/")
     yield Shot("partner-home", find.role("partner", place), f"{base}/o/{code}/partner/")
     yield Shot("people", lead, f"{base}/o/{code}/people/")

@@ -2,6 +2,7 @@
 with much, wide and narrow; and the timeline is printed on one sheet."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -16,6 +17,7 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 from django.utils import timezone
+from coaching.actions.blockers import BlockerFields, answer_blocker, ask_sponsor, raise_blocker
 from collaborative.models import Collaborative, User
 from collaborative.tenancy.scope import Scope, tenant_context
 from organisations.actions.projects import create_project
@@ -44,6 +46,7 @@ lead, partner, _ = (person('journey.' + role, role, place) for role in ('lead', 
 coach = person('journey.coach', 'coach', None)
 CoachAssignment.objects.create(coach=coach, collaborative=amhe, participation=place, starts_on=today)
 person('bare.lead', 'lead', bare)
+sponsor = person('journey.sponsor', 'sponsor', place)
 phases = set_up_phases(collaborative=amhe, by=User.objects.get(email='ada.admin@example.nhs.uk'))
 with tenant_context(Scope(lead.pk, (place.collaborative_id,), (place.pk,))):
     about = dict(name='Shorter waits', population='Young men', aim='Halve the wait', starts_on=today)
@@ -71,8 +74,17 @@ with tenant_context(Scope(lead.pk, (place.collaborative_id,), (place.pk,))):
     reply(to=dissent, by=lead, words='We take two months more.')
     say_needs(participation=place, by=partner, needs='Large print')
     record_time(participation=place, by=lead, person=partner, day=today, hours=Decimal(2), what='Design day')
-    print(json.dumps({'project': project.pk, 'population': people_of.pk, 'inequality': unequal.pk,
-                      'said': row.pk, 'unsaid': other.pk, 'pause': Pause.objects.earliest('pk').pk}))
+    for number in range(8):
+        said = BlockerFields(title=f'What stands in the way of the team, number {number}', owner=lead)
+        blocker = raise_blocker(participation=place, by=lead, said=said)
+        if number > 1:
+            ask_sponsor(blocker=blocker, by=lead, words='Ask the board for a room that everybody can reach',
+                        by_when=today)
+        if number in (2, 3):
+            answer_blocker(blocker=blocker, by=sponsor, reply='will', words='I ask for it on Monday.')
+    print(json.dumps({'blocker': blocker.pk, 'project': project.pk, 'population': people_of.pk,
+                      'inequality': unequal.pk, 'said': row.pk, 'unsaid': other.pk,
+                      'pause': Pause.objects.earliest('pk').pk}))
 """
 
 _PLACE = "/c/amhe/o/RJJ/"
@@ -103,6 +115,7 @@ PAGES = {
         "/c/amhe/p/{project}/coproduction/agree/",
     ),
     "journey.coach": ("/c/amhe/coach/", f"{_PLACE}journey/1/gate/"),
+    "journey.sponsor": (f"{_PLACE}sponsor/", f"{_PLACE}blockers/", "/c/amhe/blockers/{blocker}/answer/"),
     "bare.lead": tuple(f"{_EMPTY}{page}/" for page in ("journey", "populations", "pulse", "needs", "hours")),
 }
 
@@ -149,3 +162,19 @@ def test_the_timeline_is_printed_on_one_sheet(browser: Browser, product: Stack, 
         assert below is not None
         assert below["y"] + below["height"] <= 718
         assert not admin.page.locator(".app-header").is_visible()
+
+
+def test_a_sponsor_answers_from_their_page_which_is_printed_on_one_sheet(
+    browser: Browser, product: Stack, made: dict[str, int]
+) -> None:
+    with person(browser, product.base_url, "journey.sponsor@example.nhs.uk", narrow=True) as sponsor:
+        page = sponsor.page
+        sponsor.open(f"{_PLACE}sponsor/")
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+        go(page.get_by_role("link", name="Let us talk").first)
+        expect(page.get_by_role("radio", name="Let us talk")).to_be_checked()
+        page.get_by_label("In a sentence").fill("Ring me on Friday")
+        go(page.get_by_role("button", name="Save the answer"))
+        expect(page.get_by_text("Ring me on Friday")).to_be_visible()
+        sponsor.check_page()

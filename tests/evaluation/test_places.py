@@ -27,7 +27,7 @@ def html_of(client: Client, url: str) -> str:
 @pytest.mark.parametrize(
     ("who", "to"),
     [("coach", "/c/amhe/coach/"), ("admin", "/c/amhe/organisations/"), ("manager", "/c/amhe/organisations/"),
-     ("lead", HOME), ("partner", f"{HOME}partner/"), ("sponsor", HOME), ("south_lead", "/c/amhe/o/RSS/")],
+     ("lead", HOME), ("partner", f"{HOME}partner/"), ("sponsor", f"{HOME}sponsor/"), ("south_lead", "/c/amhe/o/RSS/")],
 )  # fmt: skip
 def test_everybody_comes_to_their_place(client: Client, cast: Cast, who: str, to: str) -> None:
     client.force_login(getattr(cast, who))
@@ -223,7 +223,7 @@ def test_an_organisations_pages_have_its_tabs_whatever_project_the_address_names
             "member",
             [
                 *("Overview", "Journey", "Coaching", "Expert support", "Progress"),
-                *("Populations", "Pulse"),
+                *("Blockers", "Populations", "Pulse"),
                 *("Reviews", "People", "Getting started", "Readiness"),
             ],
         ),

@@ -9,7 +9,9 @@ from django.contrib.auth.hashers import is_password_usable
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from coaching.models import FollowUp, Score, Visit
+from coaching.models import Blocker, FollowUp, Score, Visit
+from coaching.presenters.blockers import waits_spec
+from coaching.queries.blockers import waits_at
 from coaching.queries.signs import coached
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
@@ -21,6 +23,7 @@ from evaluation.seed.names import people
 from evaluation.seed.ramps import LONG
 from evaluation.seed.schedule import DO, DONE, Ramp, dated
 from evaluation.seed.shapes import IMPROVING, level
+from measures.charts.words import verdict
 from measures.models import Annotation, Chart, ChartKind, DataPoint, Import, Measure
 from measures.pooling import Pooled
 from measures.presenters.equity_words import warning
@@ -86,6 +89,7 @@ def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
             Inequality,
             Visit,
             FollowUp,
+            Blocker,
             Score,
         )
         rows = {model.__name__: model.objects.count() for model in kept}
@@ -132,6 +136,9 @@ def _scores_are_counted_anew(amhe: Collaborative, admin: User) -> None:
         assert set(Score.objects.filter(voice="coach").values_list("participation", flat=True)) == set(kept)
         assert Visit.objects.count() > 50
         assert FollowUp.objects.filter(ending="", due_on__lt=today).exists()
+        assert set(Blocker.objects.values_list("state", flat=True)) == {"open", "with_sponsor", "answered", "closed"}
+        times = [waits_spec(waits_at(place), today) for place in amhe.participations.all()]
+        assert any(spec is not None and verdict(spec) == "better" and spec.left_out for spec in times)
         access = access_to(user=admin, slug="amhe")
         assert access is not None
         stalled = {one.place.organisation.ods_code for one in coached(access, 8) if one.standing.stalled}

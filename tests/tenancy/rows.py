@@ -53,6 +53,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     # Closed, so without a key.
     "phases.Gathering": {"ballot_key": ""},
     "measures.Definition": {"number": 1},
+    # The sponsor is asked.
+    "coaching.Blocker": {"state": "with_sponsor"},
+    "coaching.BlockerStep": {"kind": "asked", "by_when": date(2025, 3, 3), "reply": ""},
     "coaching.FollowUp": {"ended_at": None, "ending": ""},
     "coaching.Score": {"tenths": 25, "month": date(2025, 1, 1), "voice": "team", "evidence": []},
     "coaching.Learner": {"confidence": 3},

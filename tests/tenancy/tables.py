@@ -2,6 +2,8 @@
 
 # Rows of one participation: keys, policy and grants come from the model's `Tenancy`.
 OWNED = {
+    "coaching_blocker",
+    "coaching_blockerstep",
     "coaching_followup",
     "coaching_learner",
     "coaching_lesson",
