@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from coaching.models import Blocker, FollowUp, Learner, Lesson, SupportKind, SupportRequest, Visit
-from collaborative.models import Collaborative, User
+from collaborative.models import User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.models import Review
