@@ -16,7 +16,7 @@ from collaborative.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0003_scores'),
+        ('coaching', '0004_teaching'),
         ('collaborative', '0002_job'),
         ('organisations', '0005_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -17,9 +17,9 @@ from collaborative.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0004_learning'),
+        ('coaching', '0005_blockers'),
         ('collaborative', '0002_job'),
-        ('organisations', '0006_support'),
+        ('organisations', '0007_support'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

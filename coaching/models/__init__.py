@@ -2,9 +2,9 @@
 
 from coaching.models.blockers import Blocker, BlockerStep, Reply
 from coaching.models.followups import Ending, FollowUp
-from coaching.models.learning import How, Learner, Lesson
 from coaching.models.scores import CoachingSettings, ProgressLevel, Score, ScoreComment, Voice
 from coaching.models.support import SupportKind, SupportRequest, SupportState
+from coaching.models.teaching import How, Learner, Lesson
 from coaching.models.visits import (
     LEAST_CONFIDENT,
     MOST_CONFIDENT,

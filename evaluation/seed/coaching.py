@@ -8,11 +8,11 @@ from random import Random
 from django.db import transaction
 
 from coaching.actions.followups import Agreed, agree, end_follow_up
-from coaching.actions.learning import LessonFields, record_lesson, say_confidence
 from coaching.actions.scores import comment_on_score, give_score, keep_suggestion
+from coaching.actions.teaching import LessonFields, record_lesson, say_confidence
 from coaching.actions.visits import VisitFields, write_visit
 from coaching.models import FollowUp, Learner, Lesson, Visit
-from coaching.queries.learning import TOPICS
+from coaching.queries.teaching import TOPICS
 from coaching.scale import TENTHS
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role

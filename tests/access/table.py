@@ -290,7 +290,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "visit-edit": form(("coach",)),
     "follow-up-new": form(READS),
     "follow-up": form(READS),
-    "learning": safe(SEES),
+    "taught": safe(SEES),
     "lesson-new": form(("coach",)),
     "lesson": form(("coach",)),
     # The lead has been taught, and speaks of it alone.

@@ -87,7 +87,7 @@ def support_pages(find: Finder) -> Iterator[Shot]:
     over, _, _ = find.support("g.ends_at <= now()")
     waiting, waits, _ = find.support("r.assignment_id IS NULL")
     code, lead = find.code(place), find.role("lead", place)
-    yield Shot("learning", lead, f"{base}/o/{code}/learning/")
+    yield Shot("taught", lead, f"{base}/o/{code}/taught/")
     yield Shot("support", lead, f"{base}/o/{code}/support/")
     yield Shot("support-new", lead, f"{base}/o/{code}/support/new/")
     yield Shot("support-empty", find.role("lead", find.empty_participation()), _support_of_the_empty(find))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from coaching.models import Learner, Lesson
-from coaching.queries.learning import lesson_mark
+from coaching.queries.teaching import lesson_mark
 from collaborative.audit import recording
 from collaborative.models import User
 from organisations.models import Participation

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('collaborative', '0002_job'),
-        ('organisations', '0005_digests'),
+        ('organisations', '0006_monthly'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.actions.learning import LessonFields, record_lesson
+from coaching.actions.teaching import LessonFields, record_lesson
 from coaching.models import Learner, Lesson
 from tests.cast import Cast
 from tests.coaching.test_followups import day
 from tests.coaching.test_visits import seen_in
 
-HERE = "/c/amhe/o/RNN/learning/"
+HERE = "/c/amhe/o/RNN/taught/"
 
 
 def teach(cast: Cast, topic: str, *people: object, days_ago: int = 3) -> Lesson:

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from coaching.actions.learning import change_lesson, record_lesson, say_confidence
-from coaching.forms.learning import LessonForm, SureForm
+from coaching.actions.teaching import change_lesson, record_lesson, say_confidence
+from coaching.forms.teaching import LessonForm, SureForm
 from coaching.models import Lesson
-from coaching.presenters import learning as presenter
-from coaching.queries import learning as query
+from coaching.presenters import teaching as presenter
+from coaching.queries import teaching as query
 from coaching.queries.followups import who_can
 from coaching.views.visits import page_or_form, way
 from collaborative.http import go, page
@@ -22,7 +22,7 @@ from phases.presenters.collisions import collision
 
 
 @require_safe
-def learning(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
+def taught(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """What was taught in one organisation, by person and by topic."""
     participation = get_or_404(participations_at(request.access, Action.SEE_WORK), organisation__ods_code=ods)
     lessons = query.lessons_at(request.access, participation)
@@ -34,7 +34,7 @@ def learning(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
         "may_coach": request.access.may(Action.COACH, participation.pk),
         "trail": way(request, participation),
     }
-    return page(request, "coaching/learning.jinja", context)
+    return page(request, "coaching/taught.jinja", context)
 
 
 @page_or_form
@@ -45,12 +45,12 @@ def lesson_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     if form.is_valid():
         record_lesson(participation=participation, by=request.user, said=form.said)
         messages.success(request, "What was taught is saved.")
-        return go(request, "learning", slug=slug, ods=ods)
+        return go(request, "taught", slug=slug, ods=ods)
     context = {
         "form": form,
         "title": "Record what was taught",
         "participation": participation,
-        "back": reverse("learning", args=[slug, ods]),
+        "back": reverse("taught", args=[slug, ods]),
         "trail": way(request, participation),
     }
     return page(request, "coaching/lesson_form.jinja", context, status=422 if form.is_bound else 200)
@@ -67,9 +67,9 @@ def lesson(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     ods = row.participation.organisation.ods_code
     if attempt(form, lambda: change(said=form.said)) is not None:
         messages.success(request, "What was taught is saved.")
-        return go(request, "learning", slug=slug, ods=ods)
+        return go(request, "taught", slug=slug, ods=ods)
     context = {"form": form, "title": row.topic, "participation": row.participation, "row": row}
-    context |= {"back": reverse("learning", args=[slug, ods]), "trail": way(request, row.participation)}
+    context |= {"back": reverse("taught", args=[slug, ods]), "trail": way(request, row.participation)}
     context |= collision(form, query.lesson_mark(row), request.POST)
     return page(request, "coaching/lesson_form.jinja", context, status=422 if form.is_bound else 200)
 
@@ -83,7 +83,7 @@ def learner(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     if form.is_valid():
         say_confidence(learner=row, by=request.user, **form.cleaned_data)
         messages.success(request, "What you said is saved.")
-        return go(request, "learning", slug=slug, ods=ods)
+        return go(request, "taught", slug=slug, ods=ods)
     context = {"form": form, "row": row, "participation": row.participation}
-    context |= {"back": reverse("learning", args=[slug, ods]), "trail": way(request, row.participation)}
+    context |= {"back": reverse("taught", args=[slug, ods]), "trail": way(request, row.participation)}
     return page(request, "coaching/learner_form.jinja", context, status=422 if form.is_bound else 200)

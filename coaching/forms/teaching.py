@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from coaching.actions.learning import LessonFields
+from coaching.actions.teaching import LessonFields
 from coaching.forms.visits import CONFIDENCE
 from coaching.models import How, Lesson
-from coaching.queries.learning import TOPICS
+from coaching.queries.teaching import TOPICS
 from collaborative.models import User
 from collaborative.nhsuk.fields import DateField
 
