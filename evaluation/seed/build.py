@@ -24,6 +24,7 @@ from evaluation.seed import (
     populations,
     programme,
     reviews,
+    scaleup,
     strategies,
     theories,
 )
@@ -86,6 +87,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         designs.load(stage.collaborative, today)
         reviews.load(stage.collaborative)
         coaching.load(stage.collaborative, today)
+        scaleup.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 

@@ -49,7 +49,7 @@ from organisations.models import (
 from organisations.queries.digests import off_link
 from organisations.queries.joining import confirm_token
 from pdsa.actions import path_of
-from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Task
+from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Spread, Task
 from phases.actions.journey import pause_all
 from phases.models import (
     DesignComment,
@@ -103,6 +103,7 @@ KINDS = {
     "/t/<": "cycle",
     "/t/files/<": "file",
     "/t/notes/<": "capture",
+    "/t/spread/<": "spread",
     "/programme/<int:pk>": "programme",
     "/interests/<": "interest",
     "/checklist/<": "item",
@@ -319,6 +320,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "cycle_note": rows[Note].pk,
         "file": _file(rows, participation),
         "capture": rows[Capture].pk,
+        "spread": rows[Spread].pk,
         "plan": SharedPlan.objects.get(collaborative_id=participation.collaborative_id).pk,
         "population": rows[Population].pk,
         "visit": rows[Visit].pk,

@@ -46,6 +46,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "organisations.ChecklistTick": {"note": ""},
     # A test that has started takes no new prediction.
     "pdsa.Cycle": {"previous": None, "do_started_at": None},
+    # As it was tested, and still to be reached.
+    "pdsa.Spread": {"fidelity": "as_tested", "started_on": None, "done_on": None},
     # It waits to be finished.
     "pdsa.Capture": {"finished_at": None},
     # A box of an idea has its words from the idea; a line between a box and itself is there no more.

@@ -30,6 +30,7 @@ OWNED = {
     "pdsa_file",
     "pdsa_note",
     "pdsa_prediction",
+    "pdsa_spread",
     "pdsa_task",
     "pdsa_tookpart",
     "phases_accessneeds",
