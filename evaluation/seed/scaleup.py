@@ -1,6 +1,7 @@
 """The demonstration's scale-up: where ideas that were adopted are carried to, and whom they reach there."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -14,7 +15,7 @@ from evaluation.seed.clock import on
 from organisations.models import Participation
 from organisations.queries import team_of
 from organisations.queries.places import taking_part
-from pdsa.actions import SpreadFields, spread_to
+from pdsa.actions import SpreadFields, change_spread, spread_to
 from pdsa.models import Cycle, Decision, Spread
 
 _PLACES = ("Ash ward", "Community team north", "Crisis line", "Home treatment team", "Elm ward", "Older adults’ clinic")
@@ -47,7 +48,9 @@ def _place(place: Participation, team: Mapping[str, User], today: date) -> None:
                 who = team.get(Role.MEMBER, lead).get_full_name() if at % 2 else lead.get_full_name()
                 said = _said(cycle, name, at, who, today, rng)
                 with on(said.started_on or _decided(cycle)):
-                    spread_to(cycle=cycle, by=lead, said=said)
+                    row = spread_to(cycle=cycle, by=lead, said=replace(said, done_on=None))
+                with on(said.done_on or today):
+                    change_spread(spread=row, by=lead, said=said)
 
 
 def _decided(cycle: Cycle) -> date:
