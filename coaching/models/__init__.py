@@ -1,7 +1,9 @@
 """Rows of coaching."""
 
 from coaching.models.followups import Ending, FollowUp
+from coaching.models.learning import Learning, SharedLearning
 from coaching.models.scores import CoachingSettings, ProgressLevel, Score, ScoreComment, Voice
+from coaching.models.sustaining import Holding, SustainAnswer, SustainFactor, SustainItem, SustainRound
 from coaching.models.visits import (
     LEAST_CONFIDENT,
     MOST_CONFIDENT,
@@ -18,11 +20,18 @@ __all__ = [
     "CoachingSettings",
     "Ending",
     "FollowUp",
+    "Holding",
+    "Learning",
     "Mode",
     "PrivateWords",
     "ProgressLevel",
     "Score",
     "ScoreComment",
+    "SharedLearning",
+    "SustainAnswer",
+    "SustainFactor",
+    "SustainItem",
+    "SustainRound",
     "Visit",
     "Voice",
 ]

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from coaching.models import FollowUp, Visit
+from coaching.models import FollowUp, Learning, SustainItem, SustainRound, Visit
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
@@ -97,6 +97,9 @@ DIRECTORY_IDS = {
 KINDS = {
     "/programme/pauses/<": "programme_pause",
     "/visits/<": "visit",
+    "/sustaining/asked/<": "sustain_round",
+    "/sustaining/plan/<": "sustain_item",
+    "/sustaining/learning/<": "learning",
     "/actions/<": "follow_up",
     "/p/<": "project",
     "/m/<": "measure",
@@ -153,6 +156,7 @@ class Stage:
             "part": "theory",
             "sheet": 1,
             "tenths": 10,
+            "code": "benefits",
             "comment_pk": ids["comment"],
             "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"]}.get(name, ids["token"]),
             "programme": row.collaborative.slug,
@@ -324,6 +328,9 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "plan": SharedPlan.objects.get(collaborative_id=participation.collaborative_id).pk,
         "population": rows[Population].pk,
         "visit": rows[Visit].pk,
+        "sustain_round": rows[SustainRound].pk,
+        "sustain_item": rows[SustainItem].pk,
+        "learning": rows[Learning].pk,
         "follow_up": rows[FollowUp].pk,
         "inequality": rows[Inequality].pk,
         "pause": rows[Pause].pk,

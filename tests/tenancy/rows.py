@@ -12,7 +12,8 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from coaching.models import PrivateWords
+from coaching.models import PrivateWords, SharedLearning
+from coaching.sustaining import CODES, DEFAULT, kept
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.models import DataPoint, LibraryEntry, LibraryUse, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
@@ -57,6 +58,10 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "measures.Definition": {"number": 1},
     "coaching.FollowUp": {"ended_at": None, "ending": ""},
     "coaching.Score": {"tenths": 25, "month": date(2025, 1, 1), "voice": "team", "evidence": []},
+    # Still open, its factors those of the model.
+    "coaching.SustainRound": {"factors": kept(DEFAULT), "closed_at": None, "closed_by": None},
+    "coaching.SustainAnswer": {"levels": dict.fromkeys(CODES, "b")},
+    "coaching.SustainItem": {"factor": "", "holding": "", "looked_on": None},
     # About the whole organisation.
     "coaching.Visit": {"barriers": [], "confidence": 3},
     # A code or words, and still said.
@@ -178,6 +183,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         ProgrammeVersion: version,
         LibraryEntry: _entry(participation, by),
         SharedPlan: shared_plan(participation, by),
+        SharedLearning: shared_learning(participation, by),
         ProgrammeNode: programme_node(participation, by),
         Code: Code.objects.earliest("pk"),
         Phase: phase,
@@ -208,6 +214,16 @@ def shared_plan(participation: Participation, by: User) -> SharedPlan:
         defaults={"participation": participation, "cycle_key": 0, "shared_by": by},
     )
     return plan
+
+
+def shared_learning(participation: Participation, by: User) -> SharedLearning:
+    """What somebody of this collaborative has learnt and lets the others find."""
+    row, _ = SharedLearning.objects.get_or_create(
+        collaborative_id=participation.collaborative_id,
+        title="Shared learning",
+        defaults={"participation": participation, "learning_key": 0, "shared_by": by},
+    )
+    return row
 
 
 def programme_node(participation: Participation, by: User) -> ProgrammeNode:

@@ -3,9 +3,13 @@
 # Rows of one participation: keys, policy and grants come from the model's `Tenancy`.
 OWNED = {
     "coaching_followup",
+    "coaching_learning",
     "coaching_privatewords",
     "coaching_score",
     "coaching_scorecomment",
+    "coaching_sustainanswer",
+    "coaching_sustainitem",
+    "coaching_sustainround",
     "coaching_visit",
     "evaluation_review",
     "measures_adoption",
@@ -70,7 +74,7 @@ KEPT = {"measures_definition", "phases_design", "phases_signature"}
 PRIVATE = {"coaching_privatewords"}
 
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
-WORDS = {"measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
+WORDS = {"coaching_sharedlearning", "measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
@@ -97,10 +101,11 @@ SAME_PARENT = {
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
-# would say whose they are, and so would one of the pulse's answers; what a partner needs is told in none; nor are the
-# words among coaches.
+# would say whose they are, and so would one of the pulse's answers or of answers about sustainability; what a partner
+# needs is told in none; nor are the words among coaches.
 _WITHOUT = {
     "coaching_privatewords",
+    "coaching_sustainanswer",
     "measures_chart",
     "phases_accessneeds",
     "phases_ballot",
@@ -113,6 +118,8 @@ HISTORY = {f"{table}event" for table in OWNED - _WITHOUT}
 DIRECTORY = {
     "coaching_coachingsettings",
     "coaching_progresslevel",
+    "coaching_sharedlearning",
+    "coaching_sustainfactor",
     "collaborative_collaborative",
     "collaborative_job",
     "collaborative_user",
