@@ -26,6 +26,7 @@ from evaluation.seed import (
     reviews,
     scaleup,
     strategies,
+    sustaining,
     theories,
 )
 from evaluation.seed.beside import set_beside
@@ -88,6 +89,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         reviews.load(stage.collaborative)
         coaching.load(stage.collaborative, today)
         scaleup.load(stage.collaborative, today)
+        sustaining.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 
