@@ -3,6 +3,7 @@
 Every function that takes several projects or participations makes a constant number of queries.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from collaborative.roles import Action
 from organisations.models import Project
 from organisations.queries import Access, owned
 from organisations.queries.people import team_of
-from pdsa.models import Capture, Cycle, CycleMeasure, Decision, SharedPlan
+from pdsa.models import Capture, Cycle, CycleMeasure, Decision, SharedPlan, Spread
 from pdsa.states import OPEN, Status
 from phases.models import ChangeIdea, Involvement, Thing
 from phases.queries.coproduction import involvements_to
@@ -257,3 +258,36 @@ def testing_of(ideas: Iterable[ChangeIdea]) -> dict[int, Tested]:
         else:
             found[idea] = Tested(before.finished, "testing" if status in _UNDER_WAY else before.status)
     return found
+
+
+def spreads_to(access: Access, action: Action) -> QuerySet[Spread]:
+    """The places of the scale-up on which this person may do this, with their tests, earliest day first."""
+    beside = ("person", "cycle__idea", "cycle__collaborative", "cycle__project__participation__organisation")
+    return owned(Spread, access, action).select_related(*beside).order_by("due_on", "place", "pk")
+
+
+def spreads_of(access: Access, project: Project) -> list[Spread]:
+    """The places of one project's scale-up, those of the test that was decided first before others (one query)."""
+    rows = spreads_to(access, Action.SEE_WORK).filter(cycle__project=project)
+    return list(rows.order_by("cycle__decided_at", "cycle_id", "due_on", "place", "pk"))
+
+
+def adopted_of(project: Project) -> list[Cycle]:
+    """The tests of a project whose decision is to adopt, the one decided first before others (one query)."""
+    rows = Cycle.objects.filter(project_id=project.pk, status=Status.COMPLETE, decision=Decision.ADOPT)
+    return list(rows.select_related("idea").order_by("decided_at", "pk"))
+
+
+def spreads_due(access: Access, project: Project | None = None, *, until: date) -> list[Spread]:
+    """The places that are to be reached by a day and are not yet, of one project or of all this person sees, by day
+    and id (one query). Closed projects ask for nothing."""
+    rows = spreads_to(access, Action.SEE_WORK).filter(done_on__isnull=True, due_on__lte=until)
+    rows = rows.filter(cycle__project=project) if project else rows.filter(cycle__project__closed_on__isnull=True)
+    return list(rows.order_by("due_on", "pk"))
+
+
+def spread_mark(row: Spread) -> str:
+    """The mark of what is said of a place."""
+    said = [row.place, row.aimed, row.reached, row.fidelity, row.changed_how, row.who]
+    days = [row.due_on, row.started_on, row.done_on]
+    return hashlib.sha256(repr((said, days)).encode()).hexdigest()[:20]

@@ -25,5 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("t/notes/<int:pk>/", views.capture_finish, name="capture-finish"),
     path("p/<int:pk>/tests/plans/", views.plans, name="plans"),
     path("p/<int:pk>/tests/plans/<int:plan>/", views.plan_use, name="plan-use"),
+    path("p/<int:pk>/tests/spread/", views.spreads, name="spreads"),
+    path("t/<int:pk>/spread/", views.spread_new, name="spread-new"),
+    path("t/spread/<int:pk>/", views.spread, name="spread"),
+    path("t/spread/<int:pk>/remove/", views.spread_remove, name="spread-remove"),
     path("t/<int:pk>/<slug:stage>/", views.cycle_edit, name="cycle-edit"),
 ]

@@ -2,8 +2,10 @@
 
 from coaching.models.blockers import Blocker, BlockerStep, Reply
 from coaching.models.followups import Ending, FollowUp
+from coaching.models.learning import Learning, SharedLearning
 from coaching.models.scores import CoachingSettings, ProgressLevel, Score, ScoreComment, Voice
 from coaching.models.support import SupportKind, SupportRequest, SupportState
+from coaching.models.sustaining import Holding, SustainAnswer, SustainFactor, SustainItem, SustainRound
 from coaching.models.teaching import How, Learner, Lesson
 from coaching.models.visits import (
     LEAST_CONFIDENT,
@@ -23,8 +25,10 @@ __all__ = [
     "CoachingSettings",
     "Ending",
     "FollowUp",
+    "Holding",
     "How",
     "Learner",
+    "Learning",
     "Lesson",
     "Mode",
     "PrivateWords",
@@ -32,9 +36,14 @@ __all__ = [
     "Reply",
     "Score",
     "ScoreComment",
+    "SharedLearning",
     "SupportKind",
     "SupportRequest",
     "SupportState",
+    "SustainAnswer",
+    "SustainFactor",
+    "SustainItem",
+    "SustainRound",
     "Visit",
     "Voice",
 ]

@@ -67,6 +67,8 @@ _PAGES: tuple[tuple[str, tuple[_Page, ...]], ...] = (
             _Page("Pauses", "programme-pauses"),
             _Page("Signed designs", "designs"),
             _Page("Progress scale", "progress-scale", None),
+            _Page("Sustainability factors", "sustain-factors", None),
+            _Page("What teams learnt", "learning-found", None),
         ),
     ),
     (

@@ -25,8 +25,10 @@ from evaluation.seed import (
     populations,
     programme,
     reviews,
+    scaleup,
     strategies,
     support,
+    sustaining,
     theories,
 )
 from evaluation.seed.beside import set_beside
@@ -90,6 +92,8 @@ def build(today: date, say: Callable[[str], None]) -> None:
         coaching.load(stage.collaborative, today)
         support.load(stage.collaborative, stage.admin, today)
         blockers.load(stage.collaborative, today)
+        scaleup.load(stage.collaborative, today)
+        sustaining.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 

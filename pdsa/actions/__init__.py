@@ -6,6 +6,7 @@ from pdsa.actions.people import Taker, add_note, record_people, remove_note
 from pdsa.actions.planning import NEXT_AFTER, Expected, PlanFields, next_cycle, plan_cycle, save_plan
 from pdsa.actions.record import Conflict, Refused
 from pdsa.actions.sharing import share_plan, use_plan, withdraw_plan, words_of
+from pdsa.actions.spread import SpreadFields, change_spread, remove_spread, spread_to
 from pdsa.actions.stages import (
     Compared,
     decide,
@@ -26,12 +27,14 @@ __all__ = [
     "Expected",
     "PlanFields",
     "Refused",
+    "SpreadFields",
     "Taker",
     "add_file",
     "add_note",
     "add_task",
     "add_to_test",
     "capture",
+    "change_spread",
     "decide",
     "let_go",
     "make_test",
@@ -41,12 +44,14 @@ __all__ = [
     "record_people",
     "remove_file",
     "remove_note",
+    "remove_spread",
     "remove_task",
     "save_act",
     "save_do",
     "save_plan",
     "save_study",
     "share_plan",
+    "spread_to",
     "start_act",
     "start_do",
     "start_study",

@@ -8,12 +8,17 @@ from django.urls import reverse
 from collaborative.models import User
 from measures.actions import annotate, remove_annotation
 from measures.models import Annotation, Measure
-from pdsa.models import Cycle, CycleMeasure
+from pdsa.models import Cycle, CycleMeasure, Spread
 
 
 def source_of(cycle: Cycle) -> str:
     """The name under which a test writes on charts."""
     return f"pdsa:{cycle.pk}"
+
+
+def source_of_spread(spread: Spread) -> str:
+    """The name under which the start in a further place writes on charts."""
+    return f"spread:{spread.pk}"
 
 
 def draw(cycle: Cycle, by: User) -> None:
@@ -32,6 +37,30 @@ def draw(cycle: Cycle, by: User) -> None:
             source=source_of(cycle),
             url=url,
         )
+    for spread in cycle.spreads.filter(started_on__isnull=False):
+        draw_spread(spread, by)
+
+
+def draw_spread(spread: Spread, by: User) -> None:
+    """Write the start in a further place on the charts of its test, or bring what is written there up to date."""
+    if spread.started_on is None:
+        return
+    url = reverse("spread", kwargs={"slug": spread.cycle.collaborative.slug, "pk": spread.pk})
+    for link in spread.cycle.measure_links.select_related("measure"):
+        annotate(
+            measure=link.measure,
+            by=by,
+            label=f"Spread to {spread.place}: {spread.cycle.title}",
+            starts_on=spread.started_on,
+            source=source_of_spread(spread),
+            url=url,
+        )
+
+
+def rub_out_spread(spread: Spread, by: User) -> None:
+    """Take the start in a place off the charts, if it is there."""
+    for link in spread.cycle.measure_links.select_related("measure"):
+        remove_annotation(measure=link.measure, by=by, source=source_of_spread(spread))
 
 
 def link_measures(cycle: Cycle, by: User, measures: Iterable[Measure]) -> None:
@@ -43,8 +72,10 @@ def link_measures(cycle: Cycle, by: User, measures: Iterable[Measure]) -> None:
     if any(measure.project_id != cycle.project_id for measure in wanted.values()):
         raise ValidationError({"measures": "Choose measures of this project"})
     present = {link.measure_id: link for link in cycle.measure_links.select_related("measure")}
+    sources = [source_of(cycle), *map(source_of_spread, cycle.spreads.filter(started_on__isnull=False))]
     for pk in present.keys() - wanted.keys():
-        remove_annotation(measure=present[pk].measure, by=by, source=source_of(cycle))
+        for source in sources:
+            remove_annotation(measure=present[pk].measure, by=by, source=source)
         present[pk].delete()
     for pk in sorted(wanted.keys() - present.keys()):
         CycleMeasure.objects.create(

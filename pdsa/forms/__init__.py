@@ -4,6 +4,7 @@ from pdsa.forms.beside import FilterForm, NoteForm, PeopleForm, SearchForm, Task
 from pdsa.forms.captures import LET_GO, NEW, CaptureForm, FileForm, FinishForm
 from pdsa.forms.fields import refuse
 from pdsa.forms.plan import MOST_PREDICTIONS, NewCycleForm, PlanForm, PredictionFormSet, prediction_forms
+from pdsa.forms.spread import SpreadForm
 from pdsa.forms.stages import ActForm, DoForm, NextForm, StartForm, StopForm, StudyForm
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "PlanForm",
     "PredictionFormSet",
     "SearchForm",
+    "SpreadForm",
     "StartForm",
     "StopForm",
     "StudyForm",

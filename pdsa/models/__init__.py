@@ -3,6 +3,7 @@
 from pdsa.models.captures import Capture, File
 from pdsa.models.cycles import CarriedOut, Cycle, Decision, Involvement, Prediction, Purpose, Scale
 from pdsa.models.shared import SharedPlan
+from pdsa.models.spread import Fidelity, Spread
 from pdsa.models.work import CycleMeasure, Note, Task, TookPart
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Cycle",
     "CycleMeasure",
     "Decision",
+    "Fidelity",
     "File",
     "Involvement",
     "Note",
@@ -18,6 +20,7 @@ __all__ = [
     "Purpose",
     "Scale",
     "SharedPlan",
+    "Spread",
     "Task",
     "TookPart",
 ]

@@ -19,14 +19,17 @@ from pdsa.presenters.record import (
     tag_of,
     when,
 )
+from pdsa.presenters.spread import PlaceShown, Spreading, spreading, summary
 
 __all__ = [
     "DECIDED",
     "MeasureShown",
+    "PlaceShown",
     "PredictionShown",
     "RampShown",
     "Row",
     "Section",
+    "Spreading",
     "Tag",
     "TaskShown",
     "measures",
@@ -38,7 +41,9 @@ __all__ = [
     "scale_of",
     "sections",
     "shown",
+    "spreading",
     "stage_line",
+    "summary",
     "tag_of",
     "tasks",
     "when",

@@ -7,6 +7,7 @@ from pdsa.views.moves import cycle_next, cycle_start, cycle_stop
 from pdsa.views.people import cycle_note, cycle_notes, cycle_people
 from pdsa.views.record import cycle, cycle_edit
 from pdsa.views.sharing import cycle_share, plan_use, plans
+from pdsa.views.spread import spread, spread_new, spread_remove, spreads
 from pdsa.views.tasks import cycle_task, cycle_tasks
 
 __all__ = [
@@ -31,4 +32,8 @@ __all__ = [
     "file_remove",
     "plan_use",
     "plans",
+    "spread",
+    "spread_new",
+    "spread_remove",
+    "spreads",
 ]

@@ -27,7 +27,7 @@ from pdsa.actions import (
 )
 from pdsa.entry import StageEntry, arranged, differences, stage_entry
 from pdsa.forms import NoteForm, refuse
-from pdsa.models import Cycle, CycleMeasure
+from pdsa.models import Cycle, CycleMeasure, Decision
 from pdsa.queries import ideas_of, last_saved, links_of, partners_in, ramp_of
 from pdsa.states import OPEN, Stage
 from pdsa.views.common import may_log, place, readable, to_cycle, writable
@@ -74,6 +74,7 @@ def _record_context(request: ScopedRequest, row: Cycle, slug: str, links: list[C
         "files": list(row.files.select_related("made_by")),
         "saved": last_saved(row),
         "is_open": row.status in OPEN,
+        "spread": presenters.summary(list(row.spreads.all())) if row.decision == Decision.ADOPT else "",
     }
 
 

@@ -11,7 +11,18 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from coaching.models import Blocker, FollowUp, Learner, Lesson, SupportKind, SupportRequest, Visit
+from coaching.models import (
+    Blocker,
+    FollowUp,
+    Learner,
+    Learning,
+    Lesson,
+    SupportKind,
+    SupportRequest,
+    SustainItem,
+    SustainRound,
+    Visit,
+)
 from collaborative.models import User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
@@ -47,7 +58,7 @@ from organisations.models import (
 from organisations.queries.digests import off_link
 from organisations.queries.joining import confirm_token
 from pdsa.actions import path_of
-from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Task
+from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Spread, Task
 from phases.actions.journey import pause_all
 from phases.models import (
     DesignComment,
@@ -96,6 +107,9 @@ DIRECTORY_IDS = {
 KINDS = {
     "/programme/pauses/<": "programme_pause",
     "/visits/<": "visit",
+    "/sustaining/asked/<": "sustain_round",
+    "/sustaining/plan/<": "sustain_item",
+    "/sustaining/learning/<": "learning",
     "/actions/<": "follow_up",
     "/lessons/<": "lesson",
     "/support/<": "support",
@@ -107,6 +121,7 @@ KINDS = {
     "/t/<": "cycle",
     "/t/files/<": "file",
     "/t/notes/<": "capture",
+    "/t/spread/<": "spread",
     "/programme/<int:pk>": "programme",
     "/interests/<": "interest",
     "/checklist/<": "item",
@@ -156,6 +171,7 @@ class Stage:
             "part": "theory",
             "sheet": 1,
             "tenths": 10,
+            "code": "benefits",
             "comment_pk": ids["comment"],
             "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"]}.get(name, ids["token"]),
             "programme": row.collaborative.slug,
@@ -291,9 +307,13 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "cycle_note": rows[Note].pk,
         "file": _file(rows, participation),
         "capture": rows[Capture].pk,
+        "spread": rows[Spread].pk,
         "plan": SharedPlan.objects.get(collaborative_id=participation.collaborative_id).pk,
         "population": rows[Population].pk,
         "visit": rows[Visit].pk,
+        "sustain_round": rows[SustainRound].pk,
+        "sustain_item": rows[SustainItem].pk,
+        "learning": rows[Learning].pk,
         "follow_up": rows[FollowUp].pk,
         "lesson": rows[Lesson].pk,
         "support": rows[SupportRequest].pk,

@@ -42,6 +42,9 @@ TRUSTED = {
     "templates/phases/_picture.jinja",
     # Drawn by coaching.presenters.scores with the same escaping.
     "templates/coaching/progress.jinja",
+    # Drawn by coaching.presenters.sustaining with the same escaping.
+    "templates/coaching/_sustain_result.jinja",
+    "templates/coaching/sustaining.jinja",
     # Drawn by phases.presenters.journey with the same escaping.
     "templates/phases/timeline.jinja",
     # Drawn by pdsa.ramp with the same escaping.

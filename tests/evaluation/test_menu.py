@@ -40,6 +40,8 @@ def test_finance_finds_the_fees_and_what_everybody_may_read(cast: Cast) -> None:
         "Measures",
         "Measure library",
         "Progress scale",
+        "Sustainability factors",
+        "What teams learnt",
     ]
     assert (found[1].here, found[1].href) == ("page", "/c/amhe/fees/")
 

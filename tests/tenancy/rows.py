@@ -12,7 +12,8 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from coaching.models import PrivateWords, SupportKind
+from coaching.models import PrivateWords, SharedLearning, SupportKind
+from coaching.sustaining import CODES, DEFAULT, kept
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
 from measures.models import DataPoint, LibraryEntry, LibraryUse, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
@@ -46,6 +47,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "organisations.ChecklistTick": {"note": ""},
     # A test that has started takes no new prediction.
     "pdsa.Cycle": {"previous": None, "do_started_at": None},
+    # As it was tested, and still to be reached.
+    "pdsa.Spread": {"fidelity": "as_tested", "started_on": None, "done_on": None},
     # It waits to be finished.
     "pdsa.Capture": {"finished_at": None},
     # A box of an idea has its words from the idea; a line between a box and itself is there no more.
@@ -68,6 +71,10 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "team_outcome": "",
         "expert_outcome": "",
     },
+    # Still open, its factors those of the model.
+    "coaching.SustainRound": {"factors": kept(DEFAULT), "closed_at": None, "closed_by": None},
+    "coaching.SustainAnswer": {"levels": dict.fromkeys(CODES, "b")},
+    "coaching.SustainItem": {"factor": "", "holding": "", "looked_on": None},
     # About the whole organisation.
     "coaching.Visit": {"barriers": [], "confidence": 3},
     # A code or words, and still said.
@@ -189,6 +196,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         ProgrammeVersion: version,
         LibraryEntry: _entry(participation, by),
         SharedPlan: shared_plan(participation, by),
+        SharedLearning: shared_learning(participation, by),
         ProgrammeNode: programme_node(participation, by),
         Code: Code.objects.earliest("pk"),
         Phase: phase,
@@ -219,6 +227,16 @@ def shared_plan(participation: Participation, by: User) -> SharedPlan:
         defaults={"participation": participation, "cycle_key": 0, "shared_by": by},
     )
     return plan
+
+
+def shared_learning(participation: Participation, by: User) -> SharedLearning:
+    """What somebody of this collaborative has learnt and lets the others find."""
+    row, _ = SharedLearning.objects.get_or_create(
+        collaborative_id=participation.collaborative_id,
+        title="Shared learning",
+        defaults={"participation": participation, "learning_key": 0, "shared_by": by},
+    )
+    return row
 
 
 def programme_node(participation: Participation, by: User) -> ProgrammeNode:

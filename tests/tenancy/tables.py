@@ -11,6 +11,10 @@ OWNED = {
     "coaching_score",
     "coaching_scorecomment",
     "coaching_supportrequest",
+    "coaching_learning",
+    "coaching_sustainanswer",
+    "coaching_sustainitem",
+    "coaching_sustainround",
     "coaching_visit",
     "evaluation_review",
     "measures_adoption",
@@ -35,6 +39,7 @@ OWNED = {
     "pdsa_file",
     "pdsa_note",
     "pdsa_prediction",
+    "pdsa_spread",
     "pdsa_task",
     "pdsa_tookpart",
     "phases_accessneeds",
@@ -74,7 +79,7 @@ KEPT = {"measures_definition", "phases_design", "phases_signature"}
 PRIVATE = {"coaching_privatewords"}
 
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
-WORDS = {"measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
+WORDS = {"coaching_sharedlearning", "measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
@@ -103,10 +108,11 @@ SAME_PARENT = {
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
-# would say whose they are, and so would one of the pulse's answers; what a partner needs is told in none; nor are the
-# words among coaches.
+# would say whose they are, and so would one of the pulse's answers or of answers about sustainability; what a partner
+# needs is told in none; nor are the words among coaches.
 _WITHOUT = {
     "coaching_privatewords",
+    "coaching_sustainanswer",
     "measures_chart",
     "phases_accessneeds",
     "phases_ballot",
@@ -120,6 +126,8 @@ DIRECTORY = {
     "coaching_coachingsettings",
     "coaching_progresslevel",
     "coaching_supportkind",
+    "coaching_sharedlearning",
+    "coaching_sustainfactor",
     "collaborative_collaborative",
     "collaborative_job",
     "collaborative_user",
