@@ -13,7 +13,7 @@ from measures.queries.decisions import (
     preview_of,
     taken_back,
 )
-from measures.queries.due import DueState, due_of
+from measures.queries.due import DueState, NumbersDue, due_of, numbers_due
 from measures.queries.entry import columns_for, groups_of, points_by_key, shape_of
 from measures.queries.measures import annotations_of, measures_of_projects
 from measures.queries.pages import imports_of, imports_to, measures_to, points_of, projects_to
@@ -22,6 +22,7 @@ __all__ = [
     "ChartState",
     "Correction",
     "DueState",
+    "NumbersDue",
     "about_gaps",
     "all_decisions_of",
     "annotations_of",
@@ -40,6 +41,7 @@ __all__ = [
     "imports_to",
     "measures_of_projects",
     "measures_to",
+    "numbers_due",
     "points_by_key",
     "points_of",
     "preview_of",

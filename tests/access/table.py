@@ -87,6 +87,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "collaborative-home": {"GET": _HOME, "POST": _HOME},
     "notices": {"GET": only(AMHE), "POST": only(AMHE, 302)},
     "notice": {"GET": only(AMHE, 405), "POST": only(("lead",), 302)},
+    "due": safe((*NORTH, "other_coach", "south_lead")),
+    "project-due": safe(READS),
     "review-queue": safe(("coach", "other_coach")),
     "review": form(("coach",)),
     "reviews": safe(READS),
