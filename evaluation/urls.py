@@ -6,6 +6,7 @@ from evaluation.views import agenda, coproduction, design, reviews
 from evaluation.views.coach import coach_dashboard
 from evaluation.views.front import front
 from evaluation.views.gates import journey_gate
+from evaluation.views.meetings import meeting
 from evaluation.views.notices import notice, notices
 from evaluation.views.places import collaborative_home, organisation_home, project, still_in_name
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("c/<slug:slug>/programme/designs/", design.designs, name="designs"),
     path("c/<slug:slug>/due/", agenda.due, name="due"),
     path("c/<slug:slug>/p/<int:pk>/due/", agenda.project_due, name="project-due"),
+    path("c/<slug:slug>/meetings/<int:pk>/", meeting, name="meeting"),
     path("c/<slug:slug>/notices/", notices, name="notices"),
     path("c/<slug:slug>/notices/<int:pk>/", notice, name="notice"),
     path("c/<slug:slug>/coach/", coach_dashboard, name="coach-dashboard"),

@@ -14,12 +14,19 @@ from evaluation.queries.agenda import Agenda, Dated, Sort
 from organisations.queries import Access
 
 WHOSE = {"": "Everybody’s", "mine": "In my name"}
-WHATS = {"": "Everything", "tests": "Tests and their tasks", "numbers": "Numbers", "actions": "Actions agreed"}
+WHATS = {
+    "": "Everything",
+    "tests": "Tests and their tasks",
+    "numbers": "Numbers",
+    "actions": "Actions agreed",
+    "meetings": "Meetings",
+}
 _OF: Mapping[str, frozenset[Sort]] = {
     "": frozenset(Sort),
     "tests": frozenset({Sort.START, Sort.STUDY, Sort.DECIDE, Sort.TASK}),
     "numbers": frozenset({Sort.NUMBERS}),
-    "actions": frozenset({Sort.FOLLOW_UP}),
+    "actions": frozenset({Sort.FOLLOW_UP, Sort.ACTION}),
+    "meetings": frozenset({Sort.MEETING}),
 }
 # What is said of each sort, and under it; and the page where it is done.
 _SAYS: Mapping[Sort, tuple[str, str, str]] = {
@@ -29,6 +36,8 @@ _SAYS: Mapping[Sort, tuple[str, str, str]] = {
     Sort.TASK: ("{what}", "Task of the test “{detail}”", "cycle"),
     Sort.NUMBERS: ("Enter numbers for {detail}", "{what}", "measure-enter"),
     Sort.FOLLOW_UP: ("{what}", "Agreed with the coach", "follow-up"),
+    Sort.ACTION: ("{what}", "Agreed at a team meeting", "meeting"),
+    Sort.MEETING: ("Team meeting", "{detail}", "meeting"),
 }
 # How far one can turn the leaves, to either side.
 _LEAVES = 12
@@ -36,13 +45,15 @@ _LEAVES = 12
 
 @dataclass(frozen=True)
 class Line:
-    """One thing: what is to be done, more of it, by whom, where, and whether its day has passed."""
+    """One thing: what is to be done, more of it, by whom, where (in full, and in few words), and whether its day has
+    passed."""
 
     on: date
     text: str
     about: str
     who: str
     place: str
+    where: str
     url: str
     late: bool
 
@@ -56,33 +67,46 @@ def _line(one: Dated, found: Agenda, access: Access, today: date, *, one_project
     text, about, _ = _SAYS[one.sort]
     said = {"what": one.what, "detail": one.detail}
     project = found.projects.get(one.project_id) if one.project_id else None
-    where = [project.name if project else "", found.places[one.participation_id] if len(found.places) > 1 else ""]
-    place = "" if one_project else ", ".join(filter(None, where))
-    url = _url(one, access)
-    return Line(one.on, text.format(**said), about.format(**said), one.who, place, url, one.on < today)
+    organisation = found.places[one.participation_id] if len(found.places) > 1 else ""
+    where = [] if one_project else [name for name in (organisation, project.name if project else "") if name]
+    return Line(
+        on=one.on,
+        text=text.format(**said),
+        about=about.format(**said),
+        who=one.who,
+        place=", ".join(reversed(where)),
+        where=where[0] if where else "",
+        url=_url(one, access),
+        late=one.on < today,
+    )
+
+
+# Where what is of a whole project is seen.
+_OF_PROJECT = {Sort.NUMBERS: "measures", Sort.MEETING: "meetings"}
+# Which part of its page a thing stands in.
+_PARTS = {Sort.TASK: "#tasks", Sort.ACTION: "#actions"}
 
 
 def _url(one: Dated, access: Access) -> str:
     """Where it is done, or, for who may not, where it is to be seen."""
-    name = _SAYS[one.sort][2]
-    if one.several:
-        name = "measures"
-    elif one.sort is Sort.NUMBERS and not access.may(Action.ENTER_DATA, one.participation_id):
+    name = _OF_PROJECT[one.sort] if one.whole else _SAYS[one.sort][2]
+    if name == "measure-enter" and not access.may(Action.ENTER_DATA, one.participation_id):
         name = "measure"
-    address = reverse(name, args=[access.collaborative.slug, one.pk])
-    return f"{address}#tasks" if one.sort is Sort.TASK else address
+    return reverse(name, args=[access.collaborative.slug, one.pk]) + _PARTS.get(one.sort, "")
 
 
 def chosen(found: Agenda, user: User, access: Access, *, whose: str, what: str) -> Agenda:
-    """What of it somebody wants to see. Numbers are in the name of whoever may enter them."""
+    """What of it somebody wants to see. Numbers are in the name of whoever may enter
+    them, meetings in that of the whole team."""
     kept = [one for one in found.items if one.sort in _OF[what]]
     if whose == "mine":
-        kept = [one for one in kept if one.is_of(user) or _enters(one, access)]
+        kept = [one for one in kept if one.is_of(user) or _of_all(one, access)]
     return Agenda(kept, found.projects, found.places)
 
 
-def _enters(one: Dated, access: Access) -> bool:
-    return one.sort is Sort.NUMBERS and access.may(Action.ENTER_DATA, one.participation_id)
+def _of_all(one: Dated, access: Access) -> bool:
+    enters = one.sort is Sort.NUMBERS and access.may(Action.ENTER_DATA, one.participation_id)
+    return enters or (one.sort is Sort.MEETING and access.may(Action.TAKE_PART, one.participation_id))
 
 
 @dataclass(frozen=True)

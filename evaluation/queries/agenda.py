@@ -19,6 +19,7 @@ from organisations.models import Project
 from organisations.queries import Access, owned, participations_at
 from pdsa.queries import Due
 from pdsa.queries.due import steps_due, tasks_due
+from pdsa.queries.meetings import actions_due, meetings_due
 from phases.queries.journey import pauses_of
 from phases.timeline import Span
 
@@ -32,6 +33,8 @@ class Sort(StrEnum):
     TASK = "task"
     NUMBERS = "numbers"
     FOLLOW_UP = "follow-up"
+    ACTION = "action"
+    MEETING = "meeting"
 
 
 _STEPS = {Due.START: Sort.START, Due.STUDY: Sort.STUDY, Due.DECIDE: Sort.DECIDE}
@@ -42,8 +45,8 @@ class Dated:
     """One thing that has a day.
 
     pk: of what it is, by its sort. project_id: None where it is about a whole organisation. who: as somebody wrote it;
-    person_id: who that is, where it is known. detail: more of it, in words. several: of numbers, whether they are of
-    more measures than one; pk is then the project's.
+    person_id: who that is, where it is known. detail: more of it, in words. whole: it is of the whole project, and
+    pk is the project's: numbers of more measures than one, a meeting that has no record yet.
     """
 
     sort: Sort
@@ -55,7 +58,7 @@ class Dated:
     who: str = ""
     person_id: int | None = None
     detail: str = ""
-    several: bool = False
+    whole: bool = False
 
     def is_of(self, user: User) -> bool:
         """Whether it is in this person's name."""
@@ -124,7 +127,7 @@ def _numbers(asked: Asked) -> Iterable[Dated]:
         first, alone = rows[0], len(rows) == 1
         pk = first.measure.pk if alone else project_id
         place = first.measure.participation_id, project_id
-        yield Dated(Sort.NUMBERS, by, names, pk, *place, detail=_months(rows), several=not alone)
+        yield Dated(Sort.NUMBERS, by, names, pk, *place, detail=_months(rows), whole=not alone)
 
 
 def _months(rows: Sequence[NumbersDue]) -> str:
@@ -149,11 +152,41 @@ def _follow_ups(asked: Asked) -> Iterable[Dated]:
         )
 
 
-SOURCES: tuple[Callable[[Asked], Iterable[Dated]], ...] = (_steps, _tasks, _numbers, _follow_ups)
+def _actions(asked: Asked) -> Iterable[Dated]:
+    for row in actions_due(asked.access, until=asked.until, project=asked.project):
+        yield Dated(
+            sort=Sort.ACTION,
+            on=row.due_on,
+            what=row.what,
+            pk=row.meeting_id,
+            participation_id=row.participation_id,
+            project_id=row.meeting.project_id,
+            who=row.who,
+            person_id=row.person_id,
+        )
+
+
+def _meetings(asked: Asked) -> Iterable[Dated]:
+    for row in meetings_due(asked.access, today=asked.today, until=asked.until, project=asked.project):
+        known = row.meeting_id is not None
+        pk = row.meeting_id or row.project_id
+        yield Dated(
+            Sort.MEETING, row.on, "", pk, row.participation_id, row.project_id, detail=row.place, whole=not known
+        )
+
+
+SOURCES: tuple[Callable[[Asked], Iterable[Dated]], ...] = (
+    _steps,
+    _tasks,
+    _numbers,
+    _follow_ups,
+    _actions,
+    _meetings,
+)
 
 
 def agenda(access: Access, *, today: date, until: date, project: Project | None = None) -> Agenda:
-    """What has a day until then, of one project or of all open ones that this person may read. Nine queries, however
+    """What has a day until then, of one project or of all open ones that this person may read. Twelve queries, however
     much there is."""
     rows = owned(Project, access, Action.SEE_WORK).filter(closed_on__isnull=True)
     rows = rows.filter(pk=project.pk) if project is not None else rows

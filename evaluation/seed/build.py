@@ -21,6 +21,7 @@ from evaluation.seed import (
     gatherings,
     joining,
     journey,
+    meetings,
     populations,
     programme,
     reviews,
@@ -86,6 +87,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         designs.load(stage.collaborative, today)
         reviews.load(stage.collaborative)
         coaching.load(stage.collaborative, today)
+        meetings.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 

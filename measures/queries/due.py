@@ -15,6 +15,7 @@ from django.db.models import Count, F, Q
 from measures import periods
 from measures.models import DataPoint, Measure
 from measures.queries.entry import adds_up, groups_of
+from organisations.models import Project
 from phases.queries.journey import pauses_of
 from phases.timeline import Span, closed, is_paused, owed
 
@@ -134,3 +135,22 @@ def _due(measure: Measure, entered: dict[date, _Entered], breaks: Sequence[Span]
             overdue |= {period: asked[1]} if asked[1] < today else {}
     waiting = () if is_paused(breaks, today) else tuple(missing)
     return DueState(waiting, tuple(overdue), max(entered, default=None), tuple(overdue.values()))
+
+
+@dataclass(frozen=True)
+class Brought:
+    """For how many periods numbers of a measure came in within some days."""
+
+    measure_id: int
+    name: str
+    periods: int
+
+
+def entered_between(project: Project, first: date, last: date) -> list[Brought]:
+    """The measures of a project for which numbers were entered or corrected from one day to another, by name (one
+    query)."""
+    rows = DataPoint.objects.filter(
+        participation_id=project.participation_id, measure__project=project, entered_at__date__range=(first, last)
+    )
+    counted = rows.order_by("measure__name", "measure_id").values_list("measure_id", "measure__name")
+    return [Brought(*row) for row in counted.annotate(Count("period", distinct=True))]

@@ -50,6 +50,7 @@ from organisations.queries.digests import off_link
 from organisations.queries.joining import confirm_token
 from pdsa.actions import path_of
 from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Task
+from pdsa.models.meetings import Meeting, MeetingAction, MeetingDecision
 from phases.actions.journey import pause_all
 from phases.models import (
     DesignComment,
@@ -97,6 +98,8 @@ DIRECTORY_IDS = {
 KINDS = {
     "/programme/pauses/<": "programme_pause",
     "/visits/<": "visit",
+    "/meetings/<": "meeting",
+    **{f"/meetings/{kind}s/<": f"meeting_{kind}" for kind in ("decision", "action")},
     "/actions/<": "follow_up",
     "/p/<": "project",
     "/m/<": "measure",
@@ -320,6 +323,9 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "file": _file(rows, participation),
         "capture": rows[Capture].pk,
         "plan": SharedPlan.objects.get(collaborative_id=participation.collaborative_id).pk,
+        "meeting": rows[Meeting].pk,
+        "meeting_decision": rows[MeetingDecision].pk,
+        "meeting_action": rows[MeetingAction].pk,
         "population": rows[Population].pk,
         "visit": rows[Visit].pk,
         "follow_up": rows[FollowUp].pk,

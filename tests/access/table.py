@@ -313,6 +313,13 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "cycle-people": form(TESTS, 302),
     "cycle-notes": form(TESTS),
     "cycle-note": form(TESTS, 302),
+    "meetings": safe(READS),
+    "meeting": safe(READS),
+    **{
+        f"meeting-{page}": form(TESTS)
+        for page in ("new", "edit", "remove", "decisions", "decision", "actions", "action")
+    },
+    "meeting-people": form(TESTS, 302),
     "cycle-task": {"GET": only(TESTS, 302), "POST": only(TESTS, 302)},
 }
 

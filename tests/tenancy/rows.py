@@ -55,6 +55,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "measures.Definition": {"number": 1},
     "coaching.FollowUp": {"ended_at": None, "ending": ""},
     "coaching.Score": {"tenths": 25, "month": date(2025, 1, 1), "voice": "team", "evidence": []},
+    # The next meeting comes after the one there was.
+    "pdsa.Meeting": {"next_on": None},
+    "pdsa.MeetingAction": {"ended_at": None, "ending": ""},
     # About the whole organisation.
     "coaching.Visit": {"barriers": [], "confidence": 3},
     # A code or words, and still said.
