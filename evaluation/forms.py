@@ -1,4 +1,4 @@
-"""What the coach can ask of the dashboard, and what is said of a design."""
+"""What can be asked of the dashboard and of what is due, and what is said of a design."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import QueryDict
 
 from evaluation.models import Verdict
+from evaluation.presenters.agenda import WHATS, WHOSE
 from evaluation.presenters.coach import SHOWS, SORTS
 from phases.actions.design import NO_WORDS
 from phases.models import Answer
@@ -34,6 +35,24 @@ class CaseloadForm(forms.Form):
     def narrows(self) -> bool:
         """True where some organisations may be left out."""
         return bool(self.words) or self.chosen_show != "all"
+
+
+class AgendaForm(forms.Form):
+    """Of what has a day, what to show. What cannot be understood in the address counts as not asked."""
+
+    mark_optional = False
+    whose = forms.ChoiceField(label="Whose", required=False, choices=list(WHOSE.items()))
+    what = forms.ChoiceField(label="What", required=False, choices=list(WHATS.items()))
+
+    def __init__(self, address: Mapping[str, str]) -> None:
+        self.chosen_whose = address.get("whose", "") if address.get("whose") in WHOSE else ""
+        self.chosen_what = address.get("what", "") if address.get("what") in WHATS else ""
+        super().__init__({"whose": self.chosen_whose, "what": self.chosen_what})
+
+    @property
+    def narrows(self) -> bool:
+        """True where some things may be left out."""
+        return bool(self.chosen_whose or self.chosen_what)
 
 
 def _area(label: str, missing: str = "", hint: str = "") -> forms.CharField:

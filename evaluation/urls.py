@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from evaluation.views import coproduction, design, reviews
+from evaluation.views import agenda, coproduction, design, reviews
 from evaluation.views.coach import coach_dashboard
 from evaluation.views.front import front
 from evaluation.views.gates import journey_gate
+from evaluation.views.meetings import meeting
 from evaluation.views.notices import notice, notices
 from evaluation.views.places import collaborative_home, organisation_home, project, still_in_name
 from evaluation.views.sponsor import sponsor_home
@@ -33,6 +34,9 @@ urlpatterns = [
     path("c/<slug:slug>/p/<int:pk>/design/<int:number>/print/", design.paper, name="design-print"),
     path("c/<slug:slug>/p/<int:pk>/design/<int:number>/theory/<int:sheet>.svg", design.sheet, name="design-sheet"),
     path("c/<slug:slug>/programme/designs/", design.designs, name="designs"),
+    path("c/<slug:slug>/due/", agenda.due, name="due"),
+    path("c/<slug:slug>/p/<int:pk>/due/", agenda.project_due, name="project-due"),
+    path("c/<slug:slug>/meetings/<int:pk>/", meeting, name="meeting"),
     path("c/<slug:slug>/notices/", notices, name="notices"),
     path("c/<slug:slug>/notices/<int:pk>/", notice, name="notice"),
     path("c/<slug:slug>/o/<slug:ods>/sponsor/", sponsor_home, name="sponsor-home"),

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from coaching.models import Ending, FollowUp, Visit
 from collaborative.models import User
 from collaborative.roles import Action
-from organisations.models import Participation
+from organisations.models import Participation, Project
 from organisations.queries import Access, current_coaches, owned, team_of
 
 
@@ -21,6 +22,16 @@ def follow_ups_to(access: Access, action: Action) -> QuerySet[FollowUp]:
 def open_at(access: Access, participation: Participation) -> QuerySet[FollowUp]:
     """What is still to be done in one organisation."""
     return follow_ups_to(access, Action.SEE_WORK).filter(participation=participation, ending=Ending.OPEN)
+
+
+def follow_ups_due(access: Access, *, until: date, project: Project | None = None) -> QuerySet[FollowUp]:
+    """What is still to be done until a day, earliest first. project: what was agreed about it, or about no project of
+    its organisation."""
+    rows = follow_ups_to(access, Action.SEE_WORK).filter(ending=Ending.OPEN, due_on__lte=until)
+    if project is not None:
+        about = Q(visit=None) | Q(visit__project=None) | Q(visit__project=project)
+        rows = rows.filter(about, participation_id=project.participation_id)
+    return rows.order_by("due_on", "pk")
 
 
 def carried_to(access: Access, visit: Visit) -> QuerySet[FollowUp]:

@@ -22,6 +22,7 @@ from evaluation.seed import (
     gatherings,
     joining,
     journey,
+    meetings,
     populations,
     programme,
     reviews,
@@ -94,6 +95,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         blockers.load(stage.collaborative, today)
         scaleup.load(stage.collaborative, today)
         sustaining.load(stage.collaborative, today)
+        meetings.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 

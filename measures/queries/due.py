@@ -15,6 +15,7 @@ from django.db.models import Count, F, Q
 from measures import periods
 from measures.models import DataPoint, Measure
 from measures.queries.entry import adds_up, groups_of
+from organisations.models import Project
 from phases.queries.journey import pauses_of
 from phases.timeline import Span, closed, is_paused, owed
 
@@ -74,6 +75,48 @@ def due_of(
     }
 
 
+@dataclass(frozen=True)
+class NumbersDue:
+    """Numbers of one measure to be entered by a day, which has passed where they are late."""
+
+    measure: Measure
+    periods: tuple[date, ...]
+    by: date
+
+
+def numbers_due(
+    measures: Sequence[Measure], *, today: date, until: date, entry_days: int, pauses: Mapping[int, Sequence[Span]]
+) -> list[NumbersDue]:
+    """What is to be entered until a day, measure by measure (one query): all that is late together, since the first of
+    it was; then each period that is asked for, or will be. Nothing in a pause. measures, pauses: as of `due_of`."""
+    states = due_of(measures, today, entry_days, pauses)
+    found: list[NumbersDue] = []
+    for measure in measures:
+        spans, state = pauses.get(measure.participation_id, ()), states[measure.pk]
+        if is_paused(spans, today):
+            continue
+        if state.overdue:
+            found.append(NumbersDue(measure, state.overdue, state.overdue_since[0]))
+        asked = sorted({*state.missing, *_to_come(measure, today, until)} - {*state.overdue})
+        found += _by_day(measure, asked, until, (entry_days, closed(spans, today)))
+    return found
+
+
+def _to_come(measure: Measure, today: date, until: date) -> list[date]:
+    """The periods that are not over, or are to begin, until a day; of rare events none."""
+    first = max(measure.starts_on, today)
+    return [] if measure.is_dated_by_events else periods.between(measure.frequency, first, until)
+
+
+def _by_day(measure: Measure, asked: Sequence[date], until: date, when: tuple[int, Sequence[Span]]) -> list[NumbersDue]:
+    found = []
+    for period in asked:
+        days = owed(period, periods.last_day(measure.frequency, period), *when)
+        if days is not None and days[1] <= until:
+            found.append(NumbersDue(measure, (period,), days[1]))
+    return found
+
+
 def _due(measure: Measure, entered: dict[date, _Entered], breaks: Sequence[Span], when: tuple[date, int]) -> DueState:
     if measure.is_dated_by_events:
         return DueState((), (), max(entered, default=None))
@@ -92,3 +135,22 @@ def _due(measure: Measure, entered: dict[date, _Entered], breaks: Sequence[Span]
             overdue |= {period: asked[1]} if asked[1] < today else {}
     waiting = () if is_paused(breaks, today) else tuple(missing)
     return DueState(waiting, tuple(overdue), max(entered, default=None), tuple(overdue.values()))
+
+
+@dataclass(frozen=True)
+class Brought:
+    """For how many periods numbers of a measure came in within some days."""
+
+    measure_id: int
+    name: str
+    periods: int
+
+
+def entered_between(project: Project, first: date, last: date) -> list[Brought]:
+    """The measures of a project for which numbers were entered or corrected from one day to another, by name (one
+    query)."""
+    rows = DataPoint.objects.filter(
+        participation_id=project.participation_id, measure__project=project, entered_at__date__range=(first, last)
+    )
+    counted = rows.order_by("measure__name", "measure_id").values_list("measure_id", "measure__name")
+    return [Brought(*row) for row in counted.annotate(Count("period", distinct=True))]

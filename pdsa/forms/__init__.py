@@ -3,6 +3,14 @@
 from pdsa.forms.beside import FilterForm, NoteForm, PeopleForm, SearchForm, TaskForm
 from pdsa.forms.captures import LET_GO, NEW, CaptureForm, FileForm, FinishForm
 from pdsa.forms.fields import refuse
+from pdsa.forms.meetings import (
+    AttendanceForm,
+    DecisionForm,
+    EndActionForm,
+    MeetingActionForm,
+    MeetingForm,
+    NewMeetingForm,
+)
 from pdsa.forms.plan import MOST_PREDICTIONS, NewCycleForm, PlanForm, PredictionFormSet, prediction_forms
 from pdsa.forms.spread import SpreadForm
 from pdsa.forms.stages import ActForm, DoForm, NextForm, StartForm, StopForm, StudyForm
@@ -12,12 +20,18 @@ __all__ = [
     "MOST_PREDICTIONS",
     "NEW",
     "ActForm",
+    "AttendanceForm",
     "CaptureForm",
+    "DecisionForm",
     "DoForm",
+    "EndActionForm",
     "FileForm",
     "FilterForm",
     "FinishForm",
+    "MeetingActionForm",
+    "MeetingForm",
     "NewCycleForm",
+    "NewMeetingForm",
     "NextForm",
     "NoteForm",
     "PeopleForm",

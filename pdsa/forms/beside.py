@@ -11,7 +11,7 @@ from collaborative.models import User
 from collaborative.nhsuk.fields import DateField
 from pdsa.actions import Taker
 from pdsa.forms.fields import line
-from pdsa.models import Decision, TookPart
+from pdsa.models import Attendance, Decision, TookPart
 
 
 class OnceForm(forms.Form):
@@ -69,7 +69,9 @@ class PeopleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": "4"}),
     )
 
-    def __init__(self, *args: Any, team: Sequence[User], recorded: Iterable[TookPart], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, team: Sequence[User], recorded: Iterable[TookPart | Attendance], **kwargs: Any
+    ) -> None:
         recorded = list(recorded)
         self._people = {str(user.pk): user for user in team}
         mine = {str(row.person_id): row.name for row in recorded if row.person_id}

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('collaborative', '0002_job'),
         ('organisations', '0005_digests'),
-        ('pdsa', '0003_captures_files_plans'),
+        ('pdsa', '0004_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,6 +3,17 @@
 from pdsa.views.captures import capture_finish, capture_new, captures
 from pdsa.views.files import cycle_files, file_open, file_remove
 from pdsa.views.lists import cycle_new, cycles
+from pdsa.views.meetings import (
+    meeting_action,
+    meeting_actions,
+    meeting_decision,
+    meeting_decisions,
+    meeting_edit,
+    meeting_new,
+    meeting_people,
+    meeting_remove,
+    meetings,
+)
 from pdsa.views.moves import cycle_next, cycle_start, cycle_stop
 from pdsa.views.people import cycle_note, cycle_notes, cycle_people
 from pdsa.views.record import cycle, cycle_edit
@@ -30,6 +41,15 @@ __all__ = [
     "cycles",
     "file_open",
     "file_remove",
+    "meeting_action",
+    "meeting_actions",
+    "meeting_decision",
+    "meeting_decisions",
+    "meeting_edit",
+    "meeting_new",
+    "meeting_people",
+    "meeting_remove",
+    "meetings",
     "plan_use",
     "plans",
     "spread",

@@ -59,6 +59,7 @@ from organisations.queries.digests import off_link
 from organisations.queries.joining import confirm_token
 from pdsa.actions import path_of
 from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Spread, Task
+from pdsa.models.meetings import Meeting, MeetingAction, MeetingDecision
 from phases.actions.journey import pause_all
 from phases.models import (
     DesignComment,
@@ -110,6 +111,8 @@ KINDS = {
     "/sustaining/asked/<": "sustain_round",
     "/sustaining/plan/<": "sustain_item",
     "/sustaining/learning/<": "learning",
+    "/meetings/<": "meeting",
+    **{f"/meetings/{kind}s/<": f"meeting_{kind}" for kind in ("decision", "action")},
     "/actions/<": "follow_up",
     "/lessons/<": "lesson",
     "/support/<": "support",
@@ -309,6 +312,9 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "capture": rows[Capture].pk,
         "spread": rows[Spread].pk,
         "plan": SharedPlan.objects.get(collaborative_id=participation.collaborative_id).pk,
+        "meeting": rows[Meeting].pk,
+        "meeting_decision": rows[MeetingDecision].pk,
+        "meeting_action": rows[MeetingAction].pk,
         "population": rows[Population].pk,
         "visit": rows[Visit].pk,
         "sustain_round": rows[SustainRound].pk,

@@ -92,6 +92,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "collaborative-home": {"GET": _HOME, "POST": _HOME},
     "notices": {"GET": only(AMHE), "POST": only(AMHE, 302)},
     "notice": {"GET": only(AMHE, 405), "POST": only(("lead",), 302)},
+    "due": safe((*NORTH, "other_coach", "south_lead")),
+    "project-due": safe(READS),
     "review-queue": safe(("coach", "other_coach")),
     "review": form(("coach",)),
     "reviews": safe(SEES),
@@ -359,6 +361,13 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "cycle-people": form(TESTS, 302),
     "cycle-notes": form(TESTS),
     "cycle-note": form(TESTS, 302),
+    "meetings": safe(READS),
+    "meeting": safe(READS),
+    **{
+        f"meeting-{page}": form(TESTS)
+        for page in ("new", "edit", "remove", "decisions", "decision", "actions", "action")
+    },
+    "meeting-people": form(TESTS, 302),
     "cycle-task": {"GET": only(TESTS, 302), "POST": only(TESTS, 302)},
 }
 

@@ -242,6 +242,36 @@ def beside_cycle_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("plan-of-others", lead, f"{here}/tests/plans/{find.plan_besides(place)}/")
 
 
+def meeting_pages(find: Finder) -> Iterator[Shot]:
+    """What is due and the team's meetings: where there is much, where there is none, and for who may only read."""
+    base, empty = f"/c/{find.slug}", find.empty_participation()
+    over, project, place = find.one(
+        "SELECT id, project_id, participation_id FROM pdsa_meeting WHERE held_on < current_date"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    lead, here = find.role("lead", place), f"{base}/p/{project}/due"
+    to_come = find.one("SELECT id FROM pdsa_meeting WHERE project_id = %s ORDER BY held_on DESC LIMIT 1", project)[0]
+    action, at = find.one("SELECT id, meeting_id FROM pdsa_meetingaction WHERE ending = '' ORDER BY id LIMIT 1")
+    yield Shot("due", lead, f"{here}/", printed=True)
+    yield Shot("due-month", lead, f"{here}/?show=month", printed=True)
+    yield Shot("due-coach", find.busy_coach(), f"{base}/due/")
+    yield Shot("due-coach-month", find.busy_coach(), f"{base}/due/?show=month")
+    yield Shot("due-empty", find.role("lead", empty), f"{base}/due/")
+    yield Shot("meetings", lead, f"{here}/meetings/")
+    yield Shot("meeting-new", lead, f"{here}/meetings/new/")
+    yield Shot("meeting", lead, f"{base}/meetings/{to_come}/", printed=True)
+    yield Shot("meeting-over", lead, f"{base}/meetings/{over}/", printed=True)
+    yield Shot("meeting-seen-by-sponsor", find.role("sponsor", place), f"{base}/meetings/{over}/")
+    yield Shot("meeting-people", lead, f"{base}/meetings/{over}/people/")
+    yield Shot("meeting-edit", lead, f"{base}/meetings/{over}/edit/")
+    yield Shot("meeting-action", find.role("lead", place_of(find, at)), f"{base}/meetings/actions/{action}/")
+
+
+def place_of(find: Finder, meeting: int) -> int:
+    """The participation of a meeting."""
+    return find.one("SELECT participation_id FROM pdsa_meeting WHERE id = %s", meeting)[0]
+
+
 def all_pages(find: Finder) -> list[Shot]:
     """Every page and state, in order."""
     parts = (
@@ -255,6 +285,7 @@ def all_pages(find: Finder) -> list[Shot]:
             programme_pages,
             cycle_pages,
         ),
+        meeting_pages,
         *(chart_pages, gap_pages, collaborative_pages),
         *(joining_pages, journey_pages, theory_pages, definition_pages),
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from collaborative.models import User
 from organisations.models import Membership, Organisation, Participation, Project
-from pdsa.actions import stop
+from pdsa.actions import start_meeting, stop
 from tests.cast import Cast
 from tests.evaluation.builders import STEADY, UP, measure_with, running_test
 
@@ -185,7 +185,10 @@ def test_every_page_of_a_project_has_the_same_tabs_and_marks_its_own(client: Cli
     test = running_test(cast.north_project, cast.lead, "Ring before the letter")
     pk = cast.north_project.pk
     client.force_login(cast.sponsor)
-    names = ["Overview", "Populations", "Theory", "Measures", "Strategy", "Tests", "Coproduction", "Design", "People"]
+    with cast.scope():
+        meeting = start_meeting(project=cast.north_project, by=cast.lead, held_on=timezone.localdate())
+    names = ["Overview", "Populations", "Theory", "Measures", "Strategy", "Tests", "Due", "Coproduction", "Design"]
+    names.append("People")
     pages = {
         f"/c/amhe/p/{pk}/": ("Overview", "page"),
         f"/c/amhe/o/RNN/populations/?project={pk}": ("Populations", "page"),
@@ -196,6 +199,9 @@ def test_every_page_of_a_project_has_the_same_tabs_and_marks_its_own(client: Cli
         f"/c/amhe/p/{pk}/strategy/data-plan/": ("Strategy", "true"),
         f"/c/amhe/p/{pk}/tests/": ("Tests", "page"),
         f"/c/amhe/t/{test.pk}/": ("Tests", "true"),
+        f"/c/amhe/p/{pk}/due/": ("Due", "page"),
+        f"/c/amhe/p/{pk}/due/meetings/": ("Due", "true"),
+        f"/c/amhe/meetings/{meeting.pk}/": ("Due", "true"),
         f"/c/amhe/p/{pk}/coproduction/": ("Coproduction", "page"),
         f"/c/amhe/p/{pk}/design/": ("Design", "page"),
         f"/c/amhe/o/RNN/people/?project={pk}": ("People", "page"),

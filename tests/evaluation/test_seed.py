@@ -42,7 +42,7 @@ from organisations.models import (
 from organisations.queries import access_to, system_scope
 from organisations.queries.fees import in_arrears
 from organisations.queries.places import demo_cast
-from pdsa.models import Cycle, Prediction
+from pdsa.models import Cycle, Meeting, MeetingAction, Prediction
 from phases.models import (
     Ballot,
     Design,
@@ -171,6 +171,7 @@ def test_the_whole_demonstration(db: None) -> None:
         _populations_differ()
         _partners_say_it()
         _ideas_are_gathered()
+        _teams_meet()
     before = counts(amhe, admin)
     call_command("seed_demo", verbosity=0)
     assert counts(amhe, admin) == before
@@ -195,6 +196,16 @@ def _partners_say_it() -> None:
     told = pulses(many, timezone.localdate().replace(day=1))
     # Twenty months of answers, in two of which too few answered.
     assert len(told) == 18
+
+
+def _teams_meet() -> None:
+    """Teams whose tests run met three times and will again; some of what they agreed is late, most is done."""
+    places = set(Meeting.objects.values_list("participation", flat=True))
+    assert len(places) >= 5
+    assert Meeting.objects.count() == 4 * len(places)
+    assert Meeting.objects.filter(held_on__gt=timezone.localdate()).count() == len(places)
+    late = MeetingAction.objects.filter(ending="", due_on__lt=timezone.localdate()).count()
+    assert 0 < late < MeetingAction.objects.filter(ending="done").count()
 
 
 def _populations_differ() -> None:

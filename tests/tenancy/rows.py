@@ -75,6 +75,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "coaching.SustainRound": {"factors": kept(DEFAULT), "closed_at": None, "closed_by": None},
     "coaching.SustainAnswer": {"levels": dict.fromkeys(CODES, "b")},
     "coaching.SustainItem": {"factor": "", "holding": "", "looked_on": None},
+    # The next meeting comes after the one there was.
+    "pdsa.Meeting": {"next_on": None},
+    "pdsa.MeetingAction": {"ended_at": None, "ending": ""},
     # About the whole organisation.
     "coaching.Visit": {"barriers": [], "confidence": 3},
     # A code or words, and still said.

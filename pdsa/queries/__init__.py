@@ -85,14 +85,18 @@ class Attention:
         return _DUE_WORDS[self.due]
 
 
-def _due(cycle: Cycle, today: date) -> Attention | None:
+def next_step(cycle: Cycle) -> Attention | None:
+    """What an open test asks for next, and on which day; None where it names no day."""
     if cycle.status == Status.PLAN:
-        if cycle.starts_on is not None and cycle.starts_on < today:
-            return Attention(cycle, Due.START, cycle.starts_on)
-        return None
-    if cycle.ends_on is None or cycle.ends_on >= today:
+        return Attention(cycle, Due.START, cycle.starts_on) if cycle.starts_on else None
+    if cycle.ends_on is None:
         return None
     return Attention(cycle, Due.STUDY if cycle.status == Status.DO else Due.DECIDE, cycle.ends_on)
+
+
+def _due(cycle: Cycle, today: date) -> Attention | None:
+    step = next_step(cycle)
+    return step if step is not None and step.since < today else None
 
 
 def attention(
