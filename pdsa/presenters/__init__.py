@@ -19,6 +19,7 @@ from pdsa.presenters.record import (
     tag_of,
     when,
 )
+from pdsa.presenters.signs import SignShown, signs_shown, to_talk_about
 
 __all__ = [
     "DECIDED",
@@ -27,6 +28,7 @@ __all__ = [
     "RampShown",
     "Row",
     "Section",
+    "SignShown",
     "Tag",
     "TaskShown",
     "measures",
@@ -38,8 +40,10 @@ __all__ = [
     "scale_of",
     "sections",
     "shown",
+    "signs_shown",
     "stage_line",
     "tag_of",
     "tasks",
+    "to_talk_about",
     "when",
 ]

@@ -291,6 +291,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "progress-level": form(NATIONAL),
     "stalled-rule": form(NATIONAL),
     # Tests of change.
+    "signs-csv": safe((*READS, "other_coach", "south_lead")),
     "cycles": page(READS),
     "cycle": page(READS),
     "cycle-new": form(TESTS),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +94,31 @@ def test_results_and_measures_are_on_the_page(cast: Cast, lead: Client, made: Ma
     words = text_of(lead.get(at("cycle", cycle.pk)))
     assert "Eight of ten will come We saw: Five came Not as predicted" in words
     assert "People seen within 14 days" in words
+
+
+def test_help_stands_beside_the_field_and_the_coach_is_told_a_week_later(
+    cast: Cast, client: Client, made: Make
+) -> None:
+    bare = made("plan", prediction="")
+    studied = made("study", title="Ring in the evening", prediction="Eight come")
+    with cast.scope():
+        save_study(cycle=studied, by=cast.lead, learned="We will <b>ask</b> ten people")
+    client.force_login(cast.lead)
+    html = client.get(at("cycle", bare.pk)).content.decode()
+    assert html.index("A guess is enough") < html.index('name="predictions-0-text"')
+    for address in (at("cycle", studied.pk), at("cycle-edit", studied.pk, stage="study")):
+        words = text_of(client.get(address))
+        assert "Your study reads as a plan: what happened?" in words
+    assert "Two lines are enough while you still remember" in text_of(client.get(at("cycle", studied.pk)))
+    for who in (cast.sponsor, cast.coach):
+        client.force_login(who)
+        words = text_of(client.get(at("cycle", studied.pk)))
+        assert "reads as a plan" not in words
+        assert ("What makes a test teach" in words, "Worth a word" in words) == (who == cast.coach, False)
+        assert ("A prediction before the test There" in words) is (who == cast.coach)
+    with cast.scope():
+        Cycle.objects.filter(pk=studied.pk).update(study_started_at=timezone.now() - timedelta(days=7))
+    assert "The study says what happened Worth a word" in text_of(client.get(at("cycle", studied.pk)))
 
 
 def test_the_list_teaches_while_it_is_empty(cast: Cast, lead: Client, client: Client) -> None:
