@@ -14,6 +14,7 @@ from pdsa import actions
 from pdsa.models import Cycle
 
 _QUESTION = "Will people want it, and can staff do it?"
+_SEGMENTS = ("People new to the service", "Everybody who is offered it")
 _TASKS = (("Print what is handed over", -3), ("Tell the shift at handover", -1), ("Collect the tally sheet", 7))
 
 
@@ -54,6 +55,7 @@ def _planned(bench: Bench, one: Dated, idea: str, previous: Cycle | None) -> Cyc
             predictions=[actions.Expected(_QUESTION, one.step.predicted)],
             objective="Find out whether it helps, for whom, and what it takes.",
             scale=one.step.scale,
+            segment=_SEGMENTS[one.step.scale != "one"],
             starts_on=one.starts_on,
             ends_on=one.ends_on,
             led_by=bench.member.name,

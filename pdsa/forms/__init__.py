@@ -1,6 +1,7 @@
 """What people type about a test: one form for each part of the record, none of which asks for more than a title."""
 
 from pdsa.forms.beside import FilterForm, NoteForm, PeopleForm, SearchForm, TaskForm
+from pdsa.forms.board import BoardForm
 from pdsa.forms.captures import LET_GO, NEW, CaptureForm, FileForm, FinishForm
 from pdsa.forms.fields import refuse
 from pdsa.forms.plan import MOST_PREDICTIONS, NewCycleForm, PlanForm, PredictionFormSet, prediction_forms
@@ -11,6 +12,7 @@ __all__ = [
     "MOST_PREDICTIONS",
     "NEW",
     "ActForm",
+    "BoardForm",
     "CaptureForm",
     "DoForm",
     "FileForm",

@@ -1,6 +1,7 @@
 """Tests of change in words and pictures."""
 
 from pdsa.presenters.beside import TaskShown, plan_words, tasks
+from pdsa.presenters.board import Card, Column, columns
 from pdsa.presenters.ramps import RampShown, ramp, ramps
 from pdsa.presenters.record import (
     DECIDED,
@@ -23,6 +24,8 @@ from pdsa.presenters.signs import SignShown, signs_shown, to_talk_about
 
 __all__ = [
     "DECIDED",
+    "Card",
+    "Column",
     "MeasureShown",
     "PredictionShown",
     "RampShown",
@@ -31,6 +34,7 @@ __all__ = [
     "SignShown",
     "Tag",
     "TaskShown",
+    "columns",
     "measures",
     "plan_words",
     "predictions",

@@ -2,7 +2,7 @@
 
 from pdsa.views.captures import capture_finish, capture_new, captures
 from pdsa.views.files import cycle_files, file_open, file_remove
-from pdsa.views.lists import cycle_new, cycles
+from pdsa.views.lists import board, cycle_new, cycles
 from pdsa.views.moves import cycle_next, cycle_start, cycle_stop
 from pdsa.views.people import cycle_note, cycle_notes, cycle_people
 from pdsa.views.record import cycle, cycle_edit
@@ -10,6 +10,7 @@ from pdsa.views.sharing import cycle_share, plan_use, plans
 from pdsa.views.tasks import cycle_task, cycle_tasks
 
 __all__ = [
+    "board",
     "capture_finish",
     "capture_new",
     "captures",

@@ -293,6 +293,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     # Tests of change.
     "signs-csv": safe((*READS, "other_coach", "south_lead")),
     "cycles": page(READS),
+    "board": page(READS),
     "cycle": page(READS),
     "cycle-new": form(TESTS),
     "cycle-edit": form(TESTS),
