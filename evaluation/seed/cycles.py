@@ -15,6 +15,7 @@ from pdsa.models import Cycle
 
 _QUESTION = "Will people want it, and can staff do it?"
 _SEGMENTS = ("People new to the service", "Everybody who is offered it")
+_HURRIED = "We will count the tallies on Friday and look at them together."
 _TASKS = (("Print what is handed over", -3), ("Tell the shift at handover", -1), ("Collect the tally sheet", 7))
 
 
@@ -94,7 +95,9 @@ def _walk(bench: Bench, cycle: Cycle, one: Dated) -> Cycle:
 
 def _concluded(bench: Bench, cycle: Cycle, one: Dated) -> Cycle:
     if one.stands == "study":
-        return cycle
+        # Begun in a hurry, so that the help for a study which reads as a plan is there to be seen.
+        with on(day_after(one.ends_on, 2, bench.today)):
+            return actions.save_study(cycle=cycle, by=bench.member, learned=_HURRIED)
     with on(day_after(one.ends_on, 4, bench.today)):
         results = {row.pk: actions.Compared(one.step.result, one.step.observed) for row in cycle.predictions.all()}
         cycle = actions.save_study(cycle=cycle, by=bench.member, results=results, learned=one.step.learned)

@@ -12,7 +12,7 @@ from pdsa.queries.board import Board, OnBoard
 from pdsa.states import OPEN, Status
 from phases.models import ChangeIdea
 
-# How many decided tests a column shows; the list has them all.
+# How many decided tests a column shows, as the list has them all; and how many ideas are not folded away.
 LATEST = 8
 
 
@@ -34,12 +34,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: how many there are, the cards shown, what it teaches while it is empty, and where the rest is."""
+    """One column: how many there are, the cards shown and those folded away, what it teaches while it is empty, and
+    where the rest is."""
 
     key: str
     name: str
     count: int
     cards: tuple[Card, ...]
+    folded: tuple[Card, ...]
     empty: str
     more_href: str = ""
 
@@ -72,10 +74,11 @@ def columns(board: Board, slug: str, project: int, today: date, *, may_log: bool
         cards[_column(one)].append(_test(one, slug, today, may_log))
     found = []
     for key, (name, empty) in _NAMES.items():
-        shown = cards[key][:LATEST] if key in _LISTED else cards[key]
-        rest = reverse("cycles", args=[slug, project]) + _LISTED[key] if len(shown) < len(cards[key]) else ""
+        shown = cards[key][:LATEST] if key in _LISTED or key == "ideas" else cards[key]
+        folded = cards[key][LATEST:] if key == "ideas" else []
+        rest = reverse("cycles", args=[slug, project]) + _LISTED[key] if len(shown + folded) < len(cards[key]) else ""
         teaches = _NO_THEORY if key == "ideas" and not board.has_theory else empty
-        found.append(Column(key, name, len(cards[key]), tuple(shown), teaches, rest))
+        found.append(Column(key, name, len(cards[key]), tuple(shown), tuple(folded), teaches, rest))
     return found
 
 
