@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template import engines
 from django.utils.cache import patch_vary_headers
+from django.utils.text import slugify
 from django_htmx.http import HttpResponseClientRedirect
 
 from collaborative.logs import redacted
@@ -95,6 +96,16 @@ def confirms_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         return response
 
     return confirming
+
+
+def csv_file(text: str, *names: str) -> HttpResponse:
+    """A CSV file to save, never shown in the page."""
+    filename = "-".join(filter(None, (slugify(name) for name in names))) or "numbers"
+    return HttpResponse(
+        text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{filename}.csv"', "Cache-Control": "private, no-store"},
+    )
 
 
 def paginate(request: HttpRequest, items: QuerySet | list, per_page: int = 25) -> Page:

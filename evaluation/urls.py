@@ -9,6 +9,7 @@ from evaluation.views.gates import journey_gate
 from evaluation.views.meetings import meeting
 from evaluation.views.notices import notice, notices
 from evaluation.views.places import collaborative_home, organisation_home, project, still_in_name
+from evaluation.views.signs import signs_table
 from evaluation.views.sponsor import sponsor_home
 
 urlpatterns = [
@@ -43,6 +44,7 @@ urlpatterns = [
     path("c/<slug:slug>/coach/", coach_dashboard, name="coach-dashboard"),
     path("c/<slug:slug>/coach/queue/", reviews.queue, name="review-queue"),
     path("c/<slug:slug>/coach/queue/<slug:of>/<int:pk>/", reviews.review_page, name="review"),
+    path("c/<slug:slug>/tests/signs.csv", signs_table, name="signs-csv"),
     path("c/<slug:slug>/questions/<int:pk>/", reviews.question, name="question"),
     path("c/<slug:slug>/o/<slug:ods>/reviews/", reviews.reviews, name="reviews"),
 ]

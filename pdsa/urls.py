@@ -6,6 +6,7 @@ from pdsa import views
 
 urlpatterns: list[URLPattern] = [
     path("p/<int:pk>/tests/", views.cycles, name="cycles"),
+    path("p/<int:pk>/tests/board/", views.board, name="board"),
     path("p/<int:pk>/tests/new/", views.cycle_new, name="cycle-new"),
     path("t/<int:pk>/", views.cycle, name="cycle"),
     path("t/<int:pk>/start/", views.cycle_start, name="cycle-start"),

@@ -17,6 +17,8 @@ from measures.models import ChartDecision, Measure
 from measures.presenters import chart_spec
 from measures.queries import ChartState
 from pdsa.models import Cycle
+from pdsa.presenters import to_talk_about
+from pdsa.signs import Answer
 from pdsa.states import STATUS_NAMES, Status
 from phases.models import Design
 
@@ -71,8 +73,10 @@ def item_of(
     slug: str,
     states: Mapping[int, Sequence[ChartState]],
     decisions: Mapping[int, Sequence[ChartDecision]],
+    signs: Mapping[int, Sequence[Answer]],
 ) -> Item:
-    """One thing with what there is to see of it; its chart's states and decisions by the measure's id."""
+    """One thing with what there is to see of it; its chart's states and decisions by the measure's id, what a coach is
+    told of the six signs by the test's."""
     svg = words = ""
     if isinstance(one.row, Measure) and states.get(one.row.pk):
         by_group = bool(one.row.strata.all())
@@ -90,7 +94,7 @@ def item_of(
         review_url=reverse("review", args=[slug, *one.key]),
         seen=one.upto.isoformat(),
         since=one.upto,
-        facts=_facts(one.row) if isinstance(one.row, Cycle) else (),
+        facts=_facts(one.row, signs.get(one.row.pk, ())) if isinstance(one.row, Cycle) else (),
         svg=svg,
         sentence=words,
         said=tuple(said_of(row) for row in one.said),
@@ -128,7 +132,7 @@ def _note(one: Waiting) -> str:
     return "Waits for signatures"
 
 
-def _facts(cycle: Cycle) -> tuple[tuple[str, str], ...]:
+def _facts(cycle: Cycle, signs: Sequence[Answer]) -> tuple[tuple[str, str], ...]:
     """What the team wrote that a coach reads first; only what is there."""
     told = (
         ("Change idea", cycle.idea.title),
@@ -136,6 +140,7 @@ def _facts(cycle: Cycle) -> tuple[tuple[str, str], ...]:
         ("What they learned", cycle.learned),
         ("Why", cycle.rationale),
         ("Why it was stopped", cycle.stop_reason),
+        ("To talk about", to_talk_about(signs)),
     )
     return tuple((label, words) for label, words in told if words)
 

@@ -16,6 +16,8 @@ from measures.queries import ChartState, all_decisions_of, current_states
 from organisations.models import Participation, Project
 from organisations.queries import Access, owned, participations_at
 from pdsa.models import Cycle
+from pdsa.queries.signs import records_of
+from pdsa.signs import Answer, told
 from phases.models import Design
 from phases.queries.design import waiting_for_signatures
 
@@ -218,6 +220,12 @@ def charts_to_see(waiting: Iterable[Waiting]) -> Charts:
     if not measures:
         return {}, {}
     return current_states(measures), all_decisions_of([row.pk for row in measures])
+
+
+def signs_to_see(waiting: Iterable[Waiting], today: date) -> Mapping[int, Sequence[Answer]]:
+    """What a coach is told of the six signs of the tests among these, by the test's id (two queries at most)."""
+    cycles = [one.row for one in waiting if isinstance(one.row, Cycle)]
+    return {pk: told(record, today) for pk, record in records_of(cycles).items()}
 
 
 def coached(access: Access) -> int:

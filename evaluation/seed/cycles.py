@@ -14,6 +14,8 @@ from pdsa import actions
 from pdsa.models import Cycle
 
 _QUESTION = "Will people want it, and can staff do it?"
+_SEGMENTS = ("People new to the service", "Everybody who is offered it")
+_HURRIED = "We will count the tallies on Friday and look at them together."
 _TASKS = (("Print what is handed over", -3), ("Tell the shift at handover", -1), ("Collect the tally sheet", 7))
 
 
@@ -54,6 +56,7 @@ def _planned(bench: Bench, one: Dated, idea: str, previous: Cycle | None) -> Cyc
             predictions=[actions.Expected(_QUESTION, one.step.predicted)],
             objective="Find out whether it helps, for whom, and what it takes.",
             scale=one.step.scale,
+            segment=_SEGMENTS[one.step.scale != "one"],
             starts_on=one.starts_on,
             ends_on=one.ends_on,
             led_by=bench.member.name,
@@ -92,7 +95,9 @@ def _walk(bench: Bench, cycle: Cycle, one: Dated) -> Cycle:
 
 def _concluded(bench: Bench, cycle: Cycle, one: Dated) -> Cycle:
     if one.stands == "study":
-        return cycle
+        # Begun in a hurry, so that the help for a study which reads as a plan is there to be seen.
+        with on(day_after(one.ends_on, 2, bench.today)):
+            return actions.save_study(cycle=cycle, by=bench.member, learned=_HURRIED)
     with on(day_after(one.ends_on, 4, bench.today)):
         results = {row.pk: actions.Compared(one.step.result, one.step.observed) for row in cycle.predictions.all()}
         cycle = actions.save_study(cycle=cycle, by=bench.member, results=results, learned=one.step.learned)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from collaborative.http import confirms_kept, go, page, paginate
@@ -22,6 +23,7 @@ from evaluation.queries.reviews import (
     questions_to,
     reviewed,
     reviews_at,
+    signs_to_see,
     waiting_for_review,
 )
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
@@ -34,7 +36,8 @@ _DONE = {"approved": "Approved.", "asked": "Asked. It comes back here with the a
 
 def _items(waiting: list[Waiting], slug: str) -> list[presenter.Item]:
     states, decisions = charts_to_see(waiting)
-    return [presenter.item_of(one, slug, states, decisions) for one in waiting]
+    signs = signs_to_see(waiting, timezone.localdate())
+    return [presenter.item_of(one, slug, states, decisions, signs) for one in waiting]
 
 
 @require_safe

@@ -2,23 +2,13 @@
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from collaborative.http import csv_file
 from collaborative.roles import Action
 from measures.presenters.tables import data_csv, refused_csv, template_csv
 from measures.queries import columns_for, due_of, imports_to, measures_to, points_of
 from organisations.http import ScopedRequest, get_or_404
-
-
-def csv_file(text: str, *names: str) -> HttpResponse:
-    """A CSV file to save, never shown in the page."""
-    filename = "-".join(filter(None, (slugify(name) for name in names))) or "numbers"
-    return HttpResponse(
-        text,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{filename}.csv"', "Cache-Control": "private, no-store"},
-    )
 
 
 @require_safe

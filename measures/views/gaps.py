@@ -3,14 +3,13 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from collaborative.http import page
+from collaborative.http import csv_file, page
 from collaborative.roles import Action
 from measures.models import Line, Measure
 from measures.presenters import equity
 from measures.presenters import page as presenter
 from measures.presenters.decisions import about
 from measures.queries import all_decisions_of, annotations_of, current_states, measures_to
-from measures.views.downloads import csv_file
 from organisations.http import ScopedRequest, get_or_404
 
 

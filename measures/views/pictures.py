@@ -7,14 +7,13 @@ from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from collaborative.http import page
+from collaborative.http import csv_file, page
 from collaborative.roles import Action
 from measures.charts import ChartSpec, export
 from measures.models import Measure
 from measures.presenters.charts import chart_spec
 from measures.presenters.pictures import chart_csv, embedded, source_of
 from measures.queries import annotations_of, chart_of, decisions_of, measures_to
-from measures.views.downloads import csv_file
 from organisations.http import ScopedRequest, get_or_404
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from collaborative.http import go, page
+from collaborative.http import csv_file, go, page
 from collaborative.roles import Action
 from measures import periods
 from measures.actions.programme import add_version, correct_version, define_programme, revise_programme
@@ -19,7 +19,6 @@ from measures.models import ProgrammeMeasure
 from measures.presenters import programme as presenter
 from measures.queries.marks import programme_mark, version_mark
 from measures.queries.programme import ProgrammeState, programmes_of, states_of, who_counts
-from measures.views.downloads import csv_file
 from organisations.http import ScopedRequest, attempt, get_or_404, posted, require
 from organisations.presenters.places import trail
 from phases.presenters.collisions import collision

@@ -1,6 +1,7 @@
 """What people type about a test: one form for each part of the record, none of which asks for more than a title."""
 
 from pdsa.forms.beside import FilterForm, NoteForm, PeopleForm, SearchForm, TaskForm
+from pdsa.forms.board import BoardForm
 from pdsa.forms.captures import LET_GO, NEW, CaptureForm, FileForm, FinishForm
 from pdsa.forms.fields import refuse
 from pdsa.forms.meetings import (
@@ -21,6 +22,7 @@ __all__ = [
     "NEW",
     "ActForm",
     "AttendanceForm",
+    "BoardForm",
     "CaptureForm",
     "DecisionForm",
     "DoForm",

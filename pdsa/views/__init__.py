@@ -2,7 +2,7 @@
 
 from pdsa.views.captures import capture_finish, capture_new, captures
 from pdsa.views.files import cycle_files, file_open, file_remove
-from pdsa.views.lists import cycle_new, cycles
+from pdsa.views.lists import board, cycle_new, cycles
 from pdsa.views.meetings import (
     meeting_action,
     meeting_actions,
@@ -22,6 +22,7 @@ from pdsa.views.spread import spread, spread_new, spread_remove, spreads
 from pdsa.views.tasks import cycle_task, cycle_tasks
 
 __all__ = [
+    "board",
     "capture_finish",
     "capture_new",
     "captures",

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from collaborative.http import confirms_kept, page
+from collaborative.roles import Action
 from organisations.http import ScopedRequest
 from pdsa import presenters
 from pdsa.actions import (
@@ -29,6 +30,8 @@ from pdsa.entry import StageEntry, arranged, differences, stage_entry
 from pdsa.forms import NoteForm, refuse
 from pdsa.models import Cycle, CycleMeasure, Decision
 from pdsa.queries import ideas_of, last_saved, links_of, partners_in, ramp_of
+from pdsa.queries.signs import record_of, records_of
+from pdsa.signs import Record, helps, signs, told
 from pdsa.states import OPEN, Stage
 from pdsa.views.common import may_log, place, readable, to_cycle, writable
 
@@ -55,6 +58,10 @@ def cycle(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def _record_context(request: ScopedRequest, row: Cycle, slug: str, links: list[CycleMeasure]) -> dict[str, Any]:
     parts = presenters.sections(row)
     series = ramp_of(row)
+    expected = presenters.predictions(row)
+    notes = list(row.notes.select_related("made_by"))
+    said = [(one.text, one.note) for one in expected]
+    read = record_of(row, series=series, expected=said, measured=bool(links), noted=bool(notes))
     return {
         **place(row, slug),
         "tag": presenters.tag_of(row),
@@ -64,17 +71,29 @@ def _record_context(request: ScopedRequest, row: Cycle, slug: str, links: list[C
         "ramp": presenters.ramp(series, slug, row),
         "has_next": any(one.previous_id == row.pk for one in series),
         "branch_key": uuid4(),
-        "predictions": presenters.predictions(row),
+        "predictions": expected,
         "measures": presenters.measures([link.measure for link in links], slug),
         "tasks": presenters.tasks(row.tasks.all(), timezone.localdate()),
         "people": list(row.took_part.all()),
         "partners": partners_in(request.access, row),
-        "notes": list(row.notes.select_related("made_by")),
+        "notes": notes,
         "note_form": NoteForm(),
         "files": list(row.files.select_related("made_by")),
         "saved": last_saved(row),
         "is_open": row.status in OPEN,
         "spread": presenters.summary(list(row.spreads.all())) if row.decision == Decision.ADOPT else "",
+        **_signs_context(request, row, read),
+    }
+
+
+def _signs_context(request: ScopedRequest, row: Cycle, read: Record) -> dict[str, Any]:
+    """Help beside the fields for who writes; the six signs in a list, what is missing for a coach after the team."""
+    today, writes = timezone.localdate(), may_log(request, row.participation_id)
+    coaches = request.access.may(Action.REVIEW_WORK, row.participation_id) and not writes
+    answers = told(read, today) if coaches else signs(read)
+    return {
+        "helps": helps(read, today) if writes else {},
+        "signs": presenters.signs_shown(answers) if coaches or writes else [],
     }
 
 
@@ -110,6 +129,7 @@ def cycle_edit(request: ScopedRequest, slug: str, pk: int, stage: str) -> HttpRe
         except ValidationError as error:
             refuse(entry.form, error)
     context = {**place(row, slug), **_entry_context(row, entry.stage, entry)}
+    context["helps"] = helps(records_of([row])[row.pk], timezone.localdate())
     return page(request, "pdsa/edit.jinja", context, status=422 if entry.has_errors else 200)
 
 

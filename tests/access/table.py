@@ -337,7 +337,9 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "learning-remove": form(TESTS, 302),
     "learning-found": safe(AMHE),
     # Tests of change.
+    "signs-csv": safe((*SEES, "other_coach", "south_lead")),
     "cycles": page(SEES),
+    "board": page(SEES),
     "cycle": page(SEES),
     "cycle-new": form(TESTS),
     "cycle-edit": form(TESTS),

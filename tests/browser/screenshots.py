@@ -154,6 +154,7 @@ def home_pages(find: Finder) -> Iterator[Shot]:
     yield Shot("strategy", lead, f"{project}/strategy/")
     yield Shot("data-plan", lead, f"{project}/strategy/data-plan/")
     yield Shot("tests", lead, f"{project}/tests/")
+    yield Shot("tests-board", lead, f"{project}/tests/board/")
     yield Shot("test-new", lead, f"{project}/tests/new/")
 
 

@@ -1,6 +1,8 @@
 """The coach's queue: what stands in it, what the coach says, what the team answers, and what it costs."""
 
+import csv
 import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from collaborative.models import User
 from evaluation.actions.reviews import answer_question, review
@@ -20,6 +23,7 @@ from measures.models import Measure
 from organisations.models import CoachAssignment, Notice
 from organisations.queries import access_to
 from pdsa.actions import decide, start_study
+from pdsa.models import Cycle
 from tests.cast import Cast
 from tests.evaluation.builders import STEADY, measure_with, months_back, more_organisations, running_test
 
@@ -160,6 +164,38 @@ def test_the_team_reads_and_answers(client: Client, cast: Cast) -> None:
     late = client.post(there, {"text": "My own words"})
     assert late.status_code == 422
     assert "My own words" in late.content.decode()
+
+
+def test_the_coach_s_review_and_the_table_say_of_the_signs_what_the_team_has_had_a_week_to_see(
+    cast: Cast, client: Client
+) -> None:
+    cycle = running_test(cast.north_project, cast.lead, "Ring first")
+    address = f"/c/amhe/coach/queue/test/{cycle.pk}/"
+    client.force_login(cast.coach)
+    assert "To talk about" not in client.get(address).content.decode()
+    assert _signs(client) == {
+        "prediction": "",
+        "scale": "yes",
+        "over_time": "",
+        "complete": "",
+        "past": "",
+        "iterative": "",
+    }
+    with cast.scope():
+        Cycle.objects.filter(pk=cycle.pk).update(do_started_at=timezone.now() - timedelta(days=8))
+    assert "No prediction was written." in client.get(address).content.decode()
+    assert _signs(client)["prediction"] == "no"
+    client.force_login(cast.south_lead)
+    assert _signs(client) == {}
+
+
+def _signs(client: Client) -> dict[str, str]:
+    """What the table says of the one test in it, by sign."""
+    answer = client.get("/c/amhe/tests/signs.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+    assert {(row["organisation"], row["status"]) for row in rows} <= {("RNN", "do")}
+    return {row["sign"]: row["shows"] for row in rows}
 
 
 def test_the_queue_costs_the_same_for_one_nine_and_sixty_organisations(client: Client, cast: Cast) -> None:

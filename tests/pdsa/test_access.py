@@ -15,7 +15,7 @@ READERS = ("lead", "member", "partner", "data_entry", "sponsor", "coach")
 WRITERS = ("lead", "member", "partner")
 OUTSIDE = ("south_lead", "other_coach", "east_lead", "stranger", "admin", "manager")
 EVERYBODY = sorted({*READERS, *OUTSIDE})
-READ = ("cycle", "cycles", "file")
+READ = ("cycle", "cycles", "board", "file")
 WRITE = (
     "cycle-new",
     "cycle-edit",
@@ -55,7 +55,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "plan-use": {"plan": plan.pk},
     }
     own = {"file": file.pk, "file-remove": file.pk, "capture-finish": row.pk}
-    of_project = {"cycles", "cycle-new", "capture-new", "captures", "plans", "plan-use"}
+    of_project = {"cycles", "board", "cycle-new", "capture-new", "captures", "plans", "plan-use"}
     return {
         name: reverse(
             name,

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,9 +12,13 @@ from django.utils import timezone
 
 from pdsa.actions import add_task, next_cycle, save_study, start_do
 from pdsa.models import Cycle
+from phases.actions import change_idea
+from phases.actions.boxes import add_box, remove_box
+from phases.actions.start import start_theory
+from phases.queries.theory import held
 from tests.cast import Cast
 from tests.pdsa.browsing import at, text_of
-from tests.pdsa.conftest import make_measure
+from tests.pdsa.conftest import days_ago, make_measure
 
 Make = Callable[..., Cycle]
 
@@ -95,6 +101,31 @@ def test_results_and_measures_are_on_the_page(cast: Cast, lead: Client, made: Ma
     assert "People seen within 14 days" in words
 
 
+def test_help_stands_beside_the_field_and_the_coach_is_told_a_week_later(
+    cast: Cast, client: Client, made: Make
+) -> None:
+    bare = made("plan", prediction="")
+    studied = made("study", title="Ring in the evening", prediction="Eight come")
+    with cast.scope():
+        save_study(cycle=studied, by=cast.lead, learned="We will <b>ask</b> ten people")
+    client.force_login(cast.lead)
+    html = client.get(at("cycle", bare.pk)).content.decode()
+    assert html.index("A guess is enough") < html.index('name="predictions-0-text"')
+    for address in (at("cycle", studied.pk), at("cycle-edit", studied.pk, stage="study")):
+        words = text_of(client.get(address))
+        assert "Your study reads as a plan: what happened?" in words
+    assert "Two lines are enough while you still remember" in text_of(client.get(at("cycle", studied.pk)))
+    for who in (cast.sponsor, cast.coach):
+        client.force_login(who)
+        words = text_of(client.get(at("cycle", studied.pk)))
+        assert "reads as a plan" not in words
+        assert ("What makes a test teach" in words, "Worth a word" in words) == (who == cast.coach, False)
+        assert ("A prediction before the test There" in words) is (who == cast.coach)
+    with cast.scope():
+        Cycle.objects.filter(pk=studied.pk).update(study_started_at=timezone.now() - timedelta(days=7))
+    assert "The study says what happened Worth a word" in text_of(client.get(at("cycle", studied.pk)))
+
+
 def test_the_list_teaches_while_it_is_empty(cast: Cast, lead: Client, client: Client) -> None:
     address = at("cycles", cast.north_project.pk)
     assert "No tests yet" in text_of(lead.get(address))
@@ -133,6 +164,84 @@ def test_the_list_holds_its_number_of_queries(
     for number in range(4):
         made("complete", idea_title=f"Idea {number}")
     assert queries_of(lead, address, django_assert_max_num_queries) == one
+
+
+def board_of(client: Client, cast: Cast, chosen: str = "") -> dict[str, str]:
+    """What a reader sees in each column of north's board, by the column's key."""
+    html = client.get(at("board", cast.north_project.pk) + chosen).content.decode()
+    found = re.findall(r'id="column-(\w+)"(.*?)</section>', html, flags=re.DOTALL)
+    return {key: " ".join(re.sub(r"<[^>]+>", " ", "<i" + inside).split()) for key, inside in found}
+
+
+def test_the_board_shows_where_each_idea_stands_and_its_next_step(cast: Cast, lead: Client, made: Make) -> None:
+    address = at("board", cast.north_project.pk)
+    assert "Nothing on the board yet" in text_of(lead.get(address))
+    planned = made(title="Ring first", led_by="Mia Member", segment="Young men", scale="few", starts_on=days_ago(2))
+    running, ended, decided = made("do", title="Text first"), made("act", title="Write first"), made("complete")
+    made("stopped", title="Walk in")
+    with cast.scope():
+        add_task(cycle=running, by=cast.lead, what="Print <cards>", who="Dan", due_on=days_ago(-3))
+        idea = change_idea(project=cast.north_project, by=cast.lead, title="A drop-in evening")
+    columns = board_of(lead, cast)
+    assert list(columns) == ["ideas", "planned", "doing", "studying", "adopted", "adapted", "abandoned"]
+    assert columns["planned"].startswith(
+        "Planned 1 Ring first A few people or shifts · Mia Member For Young men Due to"
+    )
+    assert columns["planned"].endswith("Overdue Start it : Ring first")
+    assert "Print &lt;cards&gt;, Dan: by" in columns["doing"]
+    assert "Decision due" in columns["studying"]
+    assert columns["adopted"].startswith("Adopted 0 What proved itself")
+    assert columns["adapted"].endswith("Plan the next test : Ring the day before")
+    assert "Stopped on" in columns["abandoned"]
+    html = lead.get(address).content.decode()
+    for step in (f"{at('cycle', ended.pk)}#act", f"{at('cycle', decided.pk)}#onward", at("cycle-start", planned.pk)):
+        assert f'href="{step}"' in html
+    new = f"{at('cycle-new', cast.north_project.pk)}?idea={idea.pk}"
+    assert f'href="{new}"' in html
+    assert 'value="A drop-in evening"' in lead.get(new).content.decode()
+    lead.force_login(cast.sponsor)
+    assert "pdsa-card__step" not in lead.get(address).content.decode()
+
+
+def test_the_board_is_narrowed_by_what_stands_in_its_address(cast: Cast, lead: Client, made: Make) -> None:
+    made(title="Ring first", led_by="Mia  Member", segment="Young men")
+    made("do", title="Text first", idea_title="Reminders")
+    with cast.scope():
+        theory = start_theory(project=cast.north_project, by=cast.lead, copy=False)
+        aim = held(theory).graph.of_kind("aim")[0].id
+        driver = add_box(theory=theory, by=cast.lead, kind="primary", text="People know the day", under=[aim]).key
+        add_box(theory=theory, by=cast.lead, kind="idea", text="Reminders", under=[driver])
+        gone = add_box(theory=theory, by=cast.lead, kind="idea", text="Leaflets", under=[driver]).key
+        add_box(theory=theory, by=cast.lead, kind="idea", text="Posters", under=[driver])
+        remove_box(theory=theory, by=cast.lead, key=gone, children="remove", reason="Nobody reads them")
+    everything = " ".join(board_of(lead, cast).values())
+    assert ("Posters" in everything, "Leaflets" in everything) == (True, False)
+    for chosen, shown in (
+        (f"?driver={driver}", {"Text first", "Posters"}),
+        ("?population=Young+men", {"Ring first"}),
+        ("?person=Mia+Member", {"Ring first"}),
+        (f"?driver={driver}&person=Mia+Member", set()),
+        ("?driver=nonsense", {"Ring first", "Text first", "Posters"}),
+    ):
+        words = " ".join(board_of(lead, cast, chosen).values())
+        assert {title for title in ("Ring first", "Text first", "Posters") if title in words} == shown, chosen
+
+
+def test_the_board_holds_its_number_of_queries(
+    cast: Cast, lead: Client, made: Make, django_assert_max_num_queries: Any
+) -> None:
+    address = at("board", cast.north_project.pk)
+    cycle = made("do", led_by="Mia")
+    counted = [queries_of(lead, address, django_assert_max_num_queries)]
+    for copies in (19, 80):
+        with cast.scope():
+            rows = [Cycle.objects.get(pk=cycle.pk) for _ in range(copies)]
+            for row in rows:
+                row.pk, row.series, row.form_key = None, uuid4(), None
+            Cycle.objects.bulk_create(rows)
+        counted.append(queries_of(lead, address, django_assert_max_num_queries))
+    assert counted == [counted[0]] * 3
+    assert "Doing 100" in text_of(lead.get(address))
 
 
 def test_the_page_holds_its_number_of_queries(
