@@ -69,26 +69,19 @@ class BlockerDue:
     day: date
     blocker: Blocker
     asked: str
-    people: tuple[User, ...]
 
 
 def blockers_due(access: Access, project: Project | None = None, *, until: date) -> list[BlockerDue]:
     """What sponsors are asked for up to a day, earliest first; of one project, and of what is about the whole of its
-    organisation.
-
-    Two queries, and two for each organisation that has any.
-    """
+    organisation. Two queries."""
     waiting = blockers_to(access, Action.SEE_WORK).filter(state=State.WITH_SPONSOR)
     if project is not None:
         waiting = waiting.filter(participation_id=project.participation_id)
     rows = [row for row in waiting if project is None or row.project_id in (None, project.pk)]
-    steps, sponsors = steps_of(rows), {}
-    found = []
+    steps, found = steps_of(rows), []
     for row in rows:
         asked = latest(steps.get(row.pk, ()), Step.ASKED)
         if asked is None or asked.by_when is None or asked.by_when > until:
             continue
-        if row.participation_id not in sponsors:
-            sponsors[row.participation_id] = tuple(sponsors_of(row.participation))
-        found.append(BlockerDue(asked.by_when, row, asked.words, sponsors[row.participation_id]))
+        found.append(BlockerDue(asked.by_when, row, asked.words))
     return sorted(found, key=lambda one: (one.day, one.blocker.pk))

@@ -20,6 +20,8 @@ WHATS = {
     "numbers": "Numbers",
     "actions": "Actions agreed",
     "meetings": "Meetings",
+    "lasting": "Scale-up and sustaining",
+    "help": "Blockers and expert support",
 }
 _OF: Mapping[str, frozenset[Sort]] = {
     "": frozenset(Sort),
@@ -27,6 +29,8 @@ _OF: Mapping[str, frozenset[Sort]] = {
     "numbers": frozenset({Sort.NUMBERS}),
     "actions": frozenset({Sort.FOLLOW_UP, Sort.ACTION}),
     "meetings": frozenset({Sort.MEETING}),
+    "lasting": frozenset({Sort.SPREAD, Sort.HOLD}),
+    "help": frozenset({Sort.BLOCKER, Sort.SUPPORT}),
 }
 # What is said of each sort, and under it; and the page where it is done.
 _SAYS: Mapping[Sort, tuple[str, str, str]] = {
@@ -38,6 +42,10 @@ _SAYS: Mapping[Sort, tuple[str, str, str]] = {
     Sort.FOLLOW_UP: ("{what}", "Agreed with the coach", "follow-up"),
     Sort.ACTION: ("{what}", "Agreed at a team meeting", "meeting"),
     Sort.MEETING: ("Team meeting", "{detail}", "meeting"),
+    Sort.SPREAD: ("Reach {what}", "Scale-up of “{detail}”", "spread"),
+    Sort.HOLD: ("Look again: {what}", "Sustain plan", "sustain-item"),
+    Sort.BLOCKER: ("Answer a blocker: {what}", "{detail}", "blocker"),
+    Sort.SUPPORT: ("Say what came of the expert support: {what}", "", "support-request"),
 }
 # How far one can turn the leaves, to either side.
 _LEAVES = 12

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from coaching.queries.blockers import blockers_due
 from coaching.queries.followups import follow_ups_due
+from coaching.queries.support import support_due
+from coaching.queries.sustaining import reviews_due
 from collaborative.models import User
 from collaborative.roles import Action
 from measures import periods
 from measures.queries import NumbersDue, measures_of_projects, numbers_due
 from organisations.models import Project
 from organisations.queries import Access, owned, participations_at
-from pdsa.queries import Due
+from pdsa.queries import Due, spreads_due
 from pdsa.queries.due import steps_due, tasks_due
 from pdsa.queries.meetings import actions_due, meetings_due
 from phases.queries.journey import pauses_of
@@ -35,6 +38,10 @@ class Sort(StrEnum):
     FOLLOW_UP = "follow-up"
     ACTION = "action"
     MEETING = "meeting"
+    SPREAD = "spread"
+    HOLD = "hold"
+    BLOCKER = "blocker"
+    SUPPORT = "support"
 
 
 _STEPS = {Due.START: Sort.START, Due.STUDY: Sort.STUDY, Due.DECIDE: Sort.DECIDE}
@@ -175,6 +182,51 @@ def _meetings(asked: Asked) -> Iterable[Dated]:
         )
 
 
+def _spreads(asked: Asked) -> Iterable[Dated]:
+    for row in spreads_due(asked.access, asked.project, until=asked.until):
+        if row.due_on is None:
+            continue
+        yield Dated(
+            sort=Sort.SPREAD,
+            on=row.due_on,
+            what=row.place,
+            pk=row.pk,
+            participation_id=row.participation_id,
+            project_id=row.cycle.project_id,
+            who=row.who,
+            person_id=row.person_id,
+            detail=row.cycle.title,
+        )
+
+
+def _holds(asked: Asked) -> Iterable[Dated]:
+    for row in reviews_due(asked.access, asked.project, until=asked.until):
+        yield Dated(
+            sort=Sort.HOLD,
+            on=row.review_on,
+            what=row.must_hold,
+            pk=row.pk,
+            participation_id=row.participation_id,
+            project_id=row.project_id,
+            who=row.person.get_full_name(),
+            person_id=row.person_id,
+        )
+
+
+def _blockers(asked: Asked) -> Iterable[Dated]:
+    for one in blockers_due(asked.access, asked.project, until=asked.until):
+        row = one.blocker
+        yield Dated(
+            Sort.BLOCKER, one.day, row.title, row.pk, row.participation_id, row.project_id, "Sponsor", detail=one.asked
+        )
+
+
+def _support(asked: Asked) -> Iterable[Dated]:
+    for one in support_due(asked.access, asked.project, until=asked.until):
+        row = one.request
+        yield Dated(Sort.SUPPORT, one.due_on, row.kind.name, row.pk, row.participation_id, row.project_id)
+
+
 SOURCES: tuple[Callable[[Asked], Iterable[Dated]], ...] = (
     _steps,
     _tasks,
@@ -182,12 +234,16 @@ SOURCES: tuple[Callable[[Asked], Iterable[Dated]], ...] = (
     _follow_ups,
     _actions,
     _meetings,
+    _spreads,
+    _holds,
+    _blockers,
+    _support,
 )
 
 
 def agenda(access: Access, *, today: date, until: date, project: Project | None = None) -> Agenda:
-    """What has a day until then, of one project or of all open ones that this person may read. Twelve queries, however
-    much there is."""
+    """What has a day until then, of one project or of all open ones that this person may read. Seventeen queries,
+    however much there is."""
     rows = owned(Project, access, Action.SEE_WORK).filter(closed_on__isnull=True)
     rows = rows.filter(pk=project.pk) if project is not None else rows
     projects = {row.pk: row for row in rows.order_by("pk")}
