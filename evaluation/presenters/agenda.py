@@ -91,12 +91,16 @@ def _line(one: Dated, found: Agenda, access: Access, today: date, *, one_project
 
 # Where what is of a whole project is seen.
 _OF_PROJECT = {Sort.NUMBERS: "measures", Sort.MEETING: "meetings"}
+# Where who may not change such things sees them: the page of their project.
+_TO_READ = {Sort.SPREAD: "spreads", Sort.HOLD: "sustaining"}
 # Which part of its page a thing stands in.
 _PARTS = {Sort.TASK: "#tasks", Sort.ACTION: "#actions"}
 
 
 def _url(one: Dated, access: Access) -> str:
     """Where it is done, or, for who may not, where it is to be seen."""
+    if one.sort in _TO_READ and not access.may(Action.LOG_CYCLE, one.participation_id):
+        return reverse(_TO_READ[one.sort], args=[access.collaborative.slug, one.project_id])
     name = _OF_PROJECT[one.sort] if one.whole else _SAYS[one.sort][2]
     if name == "measure-enter" and not access.may(Action.ENTER_DATA, one.participation_id):
         name = "measure"

@@ -44,6 +44,8 @@ class Sort(StrEnum):
     SUPPORT = "support"
 
 
+# What is looked at after its project has ended, because it is there to last.
+_OUTLIVE = frozenset({Sort.HOLD})
 _STEPS = {Due.START: Sort.START, Due.STUDY: Sort.STUDY, Due.DECIDE: Sort.DECIDE}
 
 
@@ -242,13 +244,19 @@ SOURCES: tuple[Callable[[Asked], Iterable[Dated]], ...] = (
 
 
 def agenda(access: Access, *, today: date, until: date, project: Project | None = None) -> Agenda:
-    """What has a day until then, of one project or of all open ones that this person may read. Seventeen queries,
-    however much there is."""
-    rows = owned(Project, access, Action.SEE_WORK).filter(closed_on__isnull=True)
+    """What has a day until then, of one project or of all open ones that this person may read; what must hold, of
+    closed ones too. Seventeen queries, however much there is."""
+    rows = owned(Project, access, Action.SEE_WORK)
     rows = rows.filter(pk=project.pk) if project is not None else rows
-    projects = {row.pk: row for row in rows.order_by("pk")}
+    every = {row.pk: row for row in rows.order_by("pk")}
+    projects = {pk: row for pk, row in every.items() if row.closed_on is None}
     places = {row.pk: row.organisation.name for row in participations_at(access, Action.SEE_WORK)}
     pauses = pauses_of(dict.fromkeys(places, access.collaborative.pk))
     asked = Asked(access, today, until, projects, pauses, project)
-    found = [one for source in SOURCES for one in source(asked) if one.project_id in {None, *projects}]
-    return Agenda(sorted(found, key=lambda one: (one.on, one.sort, one.what, one.pk)), projects, places)
+    found = [one for source in SOURCES for one in source(asked) if one.sort in _OUTLIVE or _is_open(one, projects)]
+    return Agenda(sorted(found, key=lambda one: (one.on, one.sort, one.what, one.pk)), every, places)
+
+
+def _is_open(one: Dated, projects: Mapping[int, Project]) -> bool:
+    """Whether it is of a whole organisation, or of a project that is open."""
+    return one.project_id is None or one.project_id in projects
