@@ -28,9 +28,14 @@ PEOPLE = {
     "proposed_by",
     "asked_by",
     "raised_by",
+    "opened_by",
+    "closed_by",
 }
 # Where a row says what it is called, or failing that what it says.
-_NAMES = ("name", "title", "label", "filename", "email", "said", "thing_name", "text", "statement", "question", "what")
+_NAMES = (
+    *("name", "title", "label", "filename", "email", "said", "thing_name"),
+    *("text", "statement", "question", "what", "must_hold"),
+)
 
 
 # What people call things and their fields, where it is not what the models call them.
@@ -73,6 +78,18 @@ _PLAIN = {
     "programme theory": "programme’s theory of change",
     "programme node": "box of the programme’s theory",
     "programme link": "line of the programme’s theory",
+    "aimed": "people it should reach",
+    "reached": "people reached",
+    "changed how": "what they do differently",
+    "started on": "started there on",
+    "done on": "how they work since",
+    "check words": "how it is checked",
+    "falls back": "what happens if it falls back",
+    "holding": "whether it holds",
+    "found": "what was found",
+    "review on": "looked at again on",
+    "worked": "what worked",
+    "did not": "what did not work",
     "deviation": "standard deviation",
     "denominator label": "out of",
     "every chart": "on every chart",
