@@ -13,7 +13,7 @@ from coaching.models import Lesson
 from coaching.presenters import teaching as presenter
 from coaching.queries import teaching as query
 from coaching.views.visits import page_or_form, way
-from collaborative.http import go, page
+from collaborative.http import confirms_kept, go, page
 from collaborative.roles import Action
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from organisations.queries import participations_at
@@ -37,6 +37,7 @@ def taught(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
 
 
 @page_or_form
+@confirms_kept
 def lesson_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Record what was taught."""
     participation = get_or_404(participations_at(request.access, Action.COACH), organisation__ods_code=ods)
@@ -56,6 +57,7 @@ def lesson_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
 
 
 @page_or_form
+@confirms_kept
 def lesson(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Say otherwise what was taught."""
     row: Lesson = get_or_404(query.lessons_to(request.access, Action.COACH), pk=pk)
@@ -74,6 +76,7 @@ def lesson(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @page_or_form
+@confirms_kept
 def learner(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Say how sure one is of what one was taught."""
     row = get_or_404(query.own_lines(request.access), pk=pk)

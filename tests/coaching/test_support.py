@@ -63,11 +63,14 @@ def test_an_expert_reads_no_more_than_anybody_of_the_team_and_writes_nothing() -
 def test_asked_for_found_open_ended_early(client: Client, cast: Cast, expert: User) -> None:
     client.force_login(cast.member)
     assert "Nothing is asked for yet" in client.get(HERE).content.decode()
-    typed = {"kind": "Coproduction", "wanted": "Help us with the survey"}
+    assert 'name="keep" value="c-amhe-o-rnn-support-new"' in client.get(NEW).content.decode()
+    typed = {"kind": "Coproduction", "wanted": "Help us with the survey", "keep": "c-amhe-o-rnn-support-new"}
     kept = client.post(NEW, typed | {"kind": ""})
     assert kept.status_code == 422
     assert "Help us with the survey" in kept.content.decode()
+    assert "saved" not in client.cookies
     assert [client.post(NEW, typed).status_code for _ in range(2)] == [302, 302]
+    assert client.cookies["saved"].value == "c-amhe-o-rnn-support-new"
     with cast.scope():
         (row,) = SupportRequest.objects.all()
     client.force_login(cast.manager)
