@@ -64,7 +64,7 @@ def support_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     form = AskForm(posted(request), kinds=kinds, projects=list(projects))
     made = attempt(form, lambda: ask_for_support(participation=participation, by=request.user, **form.said))
     if made is not None:
-        messages.success(request, "Your request is sent. Who runs the collaborative looks for somebody.")
+        messages.success(request, "Your request is sent. The team that runs the collaborative looks for somebody.")
         return go(request, "support-request", slug=slug, pk=made.pk)
     context = {"form": form, "participation": participation, "trail": way(request, participation)}
     context |= {"back": reverse("support", args=[slug, ods])}
