@@ -213,6 +213,17 @@ def test_two_who_change_it_at_once_are_shown_both_and_no_other_project_is_taken(
         assert blocker_mark(row, None) != blocker_mark(row, row.steps.get())
 
 
+def test_what_somebody_sees_to_is_in_their_name_until_it_is_closed(client: Client, cast: Cast) -> None:
+    row = raised(cast)
+    role = Membership.objects.get(user=cast.member)
+    page = reverse("still-theirs", args=["amhe", "RNN", role.pk])
+    client.force_login(cast.lead)
+    assert "No room to meet" in client.get(page).content.decode()
+    with cast.scope():
+        close_blocker(blocker=row, by=cast.lead, words="We found one")
+    assert "Nothing is left in their name" in client.get(page).content.decode()
+
+
 def some_blockers(cast: Cast, many: int) -> None:
     """So many that were answered; every other one is closed."""
     for number in range(many):
