@@ -28,9 +28,25 @@ PEOPLE = {
     "proposed_by",
     "asked_by",
     "raised_by",
+    "taught_by",
+    "matched_by",
+    "closed_by",
 }
 # Where a row says what it is called, or failing that what it says.
-_NAMES = ("name", "title", "label", "filename", "email", "said", "thing_name", "text", "statement", "question", "what")
+_NAMES = (
+    "name",
+    "title",
+    "label",
+    "filename",
+    "email",
+    "said",
+    "thing_name",
+    "text",
+    "statement",
+    "question",
+    "what",
+    "topic",
+)
 
 
 # What people call things and their fields, where it is not what the models call them.
