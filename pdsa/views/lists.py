@@ -24,6 +24,7 @@ def cycles(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {"status": "", "q": ""}
     rows = found_cycles(cycles_of(project.pk), status=chosen["status"], words=chosen["q"])
     shown = paginate(request, rows, per_page=20)
+    writes = may_log(request, project.participation_id)
     context = {
         "project": project,
         "slug": slug,
@@ -31,7 +32,8 @@ def cycles(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "filtered": any(chosen.values()),
         "tests": [presenters.row(cycle, slug) for cycle in shown],
         "shown": shown,
-        "may_log": may_log(request, project.participation_id),
+        "may_log": writes,
+        "told_signs": writes or request.access.may(Action.REVIEW_WORK, project.participation_id),
         "waiting": waiting_captures([project.pk]).get(project.pk, 0),
     }
     return page(request, "pdsa/cycles.jinja", context)
