@@ -42,7 +42,8 @@ def cycles(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def board(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Ideas and tests in columns, each with the link to its next step; narrowed by what stands in the address."""
     project = get_or_404(projects_for(request.access, Action.SEE_WORK), pk=pk)
-    whole = board_of(project)
+    today = timezone.localdate()
+    whole = board_of(project, today)
     form = BoardForm(request.GET, board=whole)
     chosen = form.chosen()
     writes = may_log(request, project.participation_id)
@@ -53,7 +54,7 @@ def board(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "filters": form,
         "filtered": chosen.is_any,
         "is_empty": not (whole.ideas or whole.tests),
-        "columns": presenters.columns(shown, slug, project.pk, timezone.localdate(), may_log=writes),
+        "columns": presenters.columns(shown, slug, project.pk, today, may_log=writes),
         "may_log": writes,
     }
     return page(request, "pdsa/board.jinja", context)
