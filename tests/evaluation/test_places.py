@@ -188,7 +188,7 @@ def test_every_page_of_a_project_has_the_same_tabs_and_marks_its_own(client: Cli
     with cast.scope():
         meeting = start_meeting(project=cast.north_project, by=cast.lead, held_on=timezone.localdate())
     names = ["Overview", "Populations", "Theory", "Measures", "Strategy", "Tests", "Due", "Coproduction", "Design"]
-    names.append("People")
+    names += ["Sustaining", "People"]
     pages = {
         f"/c/amhe/p/{pk}/": ("Overview", "page"),
         f"/c/amhe/o/RNN/populations/?project={pk}": ("Populations", "page"),
@@ -204,6 +204,7 @@ def test_every_page_of_a_project_has_the_same_tabs_and_marks_its_own(client: Cli
         f"/c/amhe/meetings/{meeting.pk}/": ("Due", "true"),
         f"/c/amhe/p/{pk}/coproduction/": ("Coproduction", "page"),
         f"/c/amhe/p/{pk}/design/": ("Design", "page"),
+        f"/c/amhe/p/{pk}/sustaining/": ("Sustaining", "page"),
         f"/c/amhe/o/RNN/people/?project={pk}": ("People", "page"),
     }
     for page, (here, how) in pages.items():
