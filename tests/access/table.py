@@ -337,7 +337,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "learning-remove": form(TESTS, 302),
     "learning-found": safe(AMHE),
     # Tests of change.
-    "signs-csv": safe((*SEES, "other_coach", "south_lead")),
+    "signs-csv": safe((*TESTS, "coach", "other_coach", "south_lead")),
     "cycles": page(SEES),
     "board": page(SEES),
     "cycle": page(SEES),
