@@ -1,7 +1,8 @@
 """Which files may stand beside a test: told by what is in them, never by their name or by what a browser says. Pure.
 
 A picture is decoded and written anew, so that nothing of it is kept but what can be seen: where and with what it was
-taken, and whatever else a camera writes, is gone. Other files are kept as they are.
+taken, and whatever else a camera writes, is gone. From documents is taken what their programs wrote about who made them
+(`pdsa.stripping`); a CSV file is its text, and kept as it is.
 """
 
 import re
@@ -10,6 +11,8 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from pdsa.stripping import NotReadable, plain_office, plain_pdf
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file
 MOST = 20  # files of a test
@@ -63,9 +66,18 @@ def checked(name: str, content: bytes, *, sound: bool = False) -> Checked:
         raise NotAccepted(f"The file is larger than {LARGEST // 1024 // 1024} MB")
     if sound:
         return Checked(_named(name, _sound(content)), _sound(content), content)
-    picture = _picture(content)
-    kind, kept = picture if picture is not None else (_document(name, content), content)
+    kind, kept = _picture(content) or _plain(_document(name, content), content)
     return Checked(_named(name, kind), kind, kept)
+
+
+def _plain(kind: str, content: bytes) -> tuple[str, bytes]:
+    """A document's kind, and the document without what was written about it."""
+    try:
+        if kind == "pdf":
+            return kind, plain_pdf(content)
+        return kind, content if kind == "csv" else plain_office(content)
+    except NotReadable as error:
+        raise NotAccepted(str(error)) from error
 
 
 def _named(name: str, kind: str) -> str:

@@ -47,10 +47,11 @@ class Shows(StrEnum):
 class Record:
     """A test as the signs read it.
 
-    status: a Status. scale: one of ramp.SCALES. earlier: the scales of the tests before it in its series that were
-    tried. followed: a later test was made from it. predicted: what was expected, one text a question. done, studied,
-    acted: what is written in each part, texts that may be empty. collected: what the plan says of when and how it is
-    collected. measured: a measure is linked. since: the day on which it came to its present step.
+    status: a Status. scale: one of ramp.SCALES. earlier: the scales on which tests before it in its series tried a
+    change. in_series: one before it was tried, or a later one was made from it. predicted: what was expected, one text
+    a question. done, studied, acted: what is written in each part, texts that may be empty. collected: what the plan
+    says of when and how it is collected. measured: a measure is linked. since: the day on which it came to its present
+    step.
     """
 
     status: str
@@ -60,7 +61,7 @@ class Record:
     since: date
     was_studied: bool = False
     earlier: tuple[str, ...] = ()
-    followed: bool = False
+    in_series: bool = False
     predicted: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     studied: tuple[str, ...] = ()
@@ -120,7 +121,8 @@ def scale(record: Record) -> Answer:
     grows"; McNicholas: series that increase in scale, 30% of those seen).
 
     A first test is small with one person or a few; a later one may be at most one step of `ramp.SCALES` above the
-    largest that was tried before it. Not asked of collecting information, which changes nobody's care.
+    largest that was tried before it. Not asked of collecting information, which changes nobody's care and so is no
+    step before a change either.
     """
     if record.purpose == "collect":
         return Answer(Sign.SCALE, Shows.OPEN)
@@ -247,7 +249,7 @@ def iterative(record: Record) -> Answer:
 
     Asked once it is decided, and not of an idea that one test was enough to abandon.
     """
-    if record.earlier or record.followed:
+    if record.in_series:
         return Answer(Sign.ITERATIVE, Shows.YES)
     if record.status != Status.COMPLETE or record.decision not in _DECIDED:
         return Answer(Sign.ITERATIVE, Shows.OPEN)

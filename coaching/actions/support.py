@@ -6,16 +6,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from coaching.models import SupportKind, SupportRequest
+from coaching.models import SupportKind, SupportRequest, SupportState
 from coaching.queries.support import kind_mark, moment, outcome_mark, request_mark
 from coaching.support import KINDS
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
+from collaborative.roles import Action, Role, may
 from organisations.actions.experts import close_to_expert, open_to_expert
 from organisations.actions.notices import tell
 from organisations.models import NoticeKind, Participation, Project
 from organisations.queries.people import national_team
 from phases.actions.collisions import refuse_older
+
+# Who answers requests: not all of the national team does.
+_FINDS = Action.RUN_COLLABORATIVE
 
 
 @transaction.atomic
@@ -74,8 +78,9 @@ def ask_for_support(
         return there
     with recording(by=by, verb="asked for expert support"):
         row = SupportRequest.objects.create(**owner, **said, created_by=by, created_at=timezone.now())
-    team = [one.user for one in national_team(participation.collaborative_id)]
-    _tell(row, by, team, NoticeKind.SUPPORT_ASKED, "asked for expert support")
+    team = national_team(participation.collaborative_id)
+    finders = [one.user for one in team if may(frozenset({Role(one.role)}), _FINDS)]
+    _tell(row, by, finders, NoticeKind.SUPPORT_ASKED, "asked for expert support")
     return row
 
 
@@ -85,13 +90,15 @@ def match_support(
 ) -> SupportRequest:
     """Open the organisation's work to an expert, from the beginning of one day to the end of another.
 
-    seen: the request's mark when this person began. Raises ValidationError by field, or where somebody else has
-    answered since.
+    seen: the request's mark when this person began. Raises ValidationError by field, also for a first day that has
+    passed, or where somebody else has answered since.
     """
     row = _locked(request)
     refuse_older(seen, request_mark(row))
     if row.assignment is not None or row.closed_at is not None:
         raise ValidationError("This request has been answered already.")
+    if starts_on < timezone.localdate():
+        raise ValidationError({"starts_on": "The first day must be today or later."})
     with recording(by=by, verb="found an expert"):
         row.assignment = open_to_expert(
             participation=row.participation,
@@ -133,11 +140,11 @@ def end_support(*, request: SupportRequest, by: User, reason: str) -> SupportReq
 def say_outcome(*, request: SupportRequest, by: User, is_expert: bool, words: str, seen: str = "") -> SupportRequest:
     """What came of it, in the words of the team or of the expert. seen: the mark of those words when they began.
 
-    Raises ValidationError before it has begun, or where somebody else has changed the words since.
+    Raises ValidationError before it has begun, where it never did, or where somebody else has changed the words since.
     """
     row, name = _locked(request), "expert_outcome" if is_expert else "team_outcome"
     refuse_older(seen, outcome_mark(getattr(row, name)))
-    if row.assignment is None or row.assignment.starts_at > timezone.now():
+    if row.state(timezone.now()) not in {SupportState.OPEN, SupportState.OVER}:
         raise ValidationError("Say what came of it once the support has begun.")
     with recording(by=by, verb="said what came of expert support"):
         setattr(row, name, words.strip())

@@ -29,7 +29,12 @@ class LessonFields:
 
 @transaction.atomic
 def record_lesson(*, participation: Participation, by: User, said: LessonFields) -> Lesson:
-    """Somebody was taught something."""
+    """Somebody was taught something. The same of the same people again, as where a form is sent twice, is recorded
+    once."""
+    Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    there = _recorded(participation, by, said)
+    if there is not None:
+        return there
     row = Lesson(collaborative_id=participation.collaborative_id, participation=participation, taught_by=by)
     with recording(by=by, verb="recorded what was taught"):
         return _write(row, said)
@@ -45,6 +50,14 @@ def change_lesson(*, lesson: Lesson, by: User, said: LessonFields, seen: str = "
     refuse_older(seen, lesson_mark(row))
     with recording(by=by, verb="changed what was taught"):
         return _write(row, said)
+
+
+def _recorded(participation: Participation, by: User, said: LessonFields) -> Lesson | None:
+    words = {"topic": " ".join(said.topic.split()), "note": said.note, "others": said.others}
+    rows = Lesson.objects.filter(participation=participation, taught_by=by, taught_on=said.taught_on, how=said.how)
+    people = {person.pk for person in said.people}
+    same = rows.filter(**words).prefetch_related("learners")
+    return next((row for row in same if {one.person_id for one in row.learners.all()} == people), None)
 
 
 def _write(row: Lesson, said: LessonFields) -> Lesson:
@@ -69,7 +82,14 @@ def _write(row: Lesson, said: LessonFields) -> Lesson:
 
 @transaction.atomic
 def say_confidence(*, learner: Learner, by: User, confidence: int | None, words: str) -> Learner:
-    """How sure somebody is of what they were taught, by their own account."""
+    """How sure somebody is of what they were taught, by their own account. Raises ValidationError where they are not
+    named there any more."""
+    # Who changes the lesson locks it too: nobody is left out of it who is just now speaking.
+    Lesson.objects.select_for_update(no_key=True).get(participation_id=learner.participation_id, pk=learner.lesson_id)
+    there = Learner.objects.filter(participation_id=learner.participation_id, pk=learner.pk).first()
+    if there is None:
+        raise ValidationError("You are not named in this any more. Ask your coach.")
+    learner = there
     with recording(by=by, verb="said how sure they are of what they learned"):
         learner.confidence, learner.words = confidence, words
         learner.save()

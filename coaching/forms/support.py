@@ -24,7 +24,7 @@ class AskForm(forms.Form):
     )
     wanted = forms.CharField(
         label="What do you ask for?",
-        help_text=f"Who runs the collaborative reads this to find somebody. {_NO_PATIENTS}",
+        help_text=f"The team that runs the collaborative reads this to find somebody. {_NO_PATIENTS}",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Say what you ask for"},
@@ -71,8 +71,8 @@ class OutcomeForm(forms.Form):
 
     words = forms.CharField(
         label="What came of it?",
-        help_text=f"What changed, what you use now, what is left open. The team, the expert and who runs the"
-        f" collaborative read it. {_NO_PATIENTS}",
+        help_text=f"What changed, what you use now, what is left open. Your team, its coach, the expert and the"
+        f" team that runs the collaborative read it. {_NO_PATIENTS}",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Say what came of it"},

@@ -39,6 +39,14 @@ class LessonForm(forms.Form):
         named = [(key, row.get_full_name()) for key, row in self._people.items()]
         self.fields["people"].choices = named  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Somebody was there."""
+        given = super().clean() or {}
+        understood = not self.has_error("people") and not self.has_error("others")
+        if understood and not given["people"] and not given["others"]:
+            self.add_error("people", "Choose who was there, or say how many others were")
+        return given
+
     @property
     def said(self) -> LessonFields:
         """What was typed, as the action takes it."""

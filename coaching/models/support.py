@@ -94,6 +94,8 @@ class SupportRequest(Owned):
         """Where it stands at this moment."""
         if self.assignment is None:
             return SupportState.CLOSED if self.closed_at else SupportState.ASKED
+        if self.assignment.is_taken_back:
+            return SupportState.CLOSED
         if now < self.assignment.starts_at:
             return SupportState.COMING
         return SupportState.OPEN if now < self.assignment.ends_at else SupportState.OVER

@@ -169,7 +169,10 @@ def waits_chart(waits: Waits, today: date) -> dict[str, Any] | None:
     spec = waits_spec(waits, today)
     if spec is None:
         return None
-    rows = [[row.period, row.value, row.centre, row.signal, row.left_out] for row in table.rows(spec)]
+    when = [*spec.labels[: len(waits.answered)], *["Not yet"] * len(waits.waiting)]
+    rows = [
+        [day, row.value, row.centre, row.signal, row.left_out] for day, row in zip(when, table.rows(spec), strict=True)
+    ]
     return {
         "title": spec.title,
         "svg": static.svg(spec, uid="waits"),

@@ -37,11 +37,15 @@ def story(row: SupportRequest, now: datetime) -> str:
             return f"{given.expert} was here {span(given)}, and does not see these pages any more."
         case SupportState.CLOSED, _ if row.closed_at is not None:
             return f"{row.closed_by} closed it on {_day(row.closed_at)}: {row.closing}"
+        case SupportState.CLOSED, ExpertAssignment() as given:
+            return f"{given.expert} is no expert here any more, and does not come. Ask again."
     return "Waits for the team that runs the collaborative to find somebody."
 
 
 def stands(row: ExpertAssignment, now: datetime) -> SupportState:
-    """Whether what was opened to an expert is still to come, open or over."""
+    """Whether what was opened to an expert is still to come, open or over, or was taken back before it began."""
+    if row.is_taken_back:
+        return SupportState.CLOSED
     if now < row.starts_at:
         return SupportState.COMING
     return SupportState.OPEN if now < row.ends_at else SupportState.OVER

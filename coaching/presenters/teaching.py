@@ -34,9 +34,17 @@ def by_person(lessons: Sequence[Lesson]) -> list[Learned]:
         for learner in lesson.taught:  # type: ignore[attr-defined]
             lines[learner.person].append((lesson, learner))
     return [
-        Learned(person, tuple(dict.fromkeys(lesson.topic for lesson, _ in held)), _sure(held))
+        Learned(person, _topics(held), _sure(held))
         for person, held in sorted(lines.items(), key=lambda item: (item[0].get_full_name(), item[0].pk))
     ]
+
+
+def _topics(held: Sequence[tuple[Lesson, Learner]]) -> tuple[str, ...]:
+    """Each topic once, latest first."""
+    spelt: dict[str, str] = {}
+    for lesson, _ in held:
+        spelt.setdefault(lesson.topic.casefold(), lesson.topic)
+    return tuple(spelt.values())
 
 
 def _sure(held: Sequence[tuple[Lesson, Learner]]) -> str:
@@ -45,17 +53,17 @@ def _sure(held: Sequence[tuple[Lesson, Learner]]) -> str:
 
 
 def by_topic(lessons: Sequence[Lesson]) -> list[Topic]:
-    """Every topic, most taught first."""
+    """Every topic, most taught first; as it was last spelt, in capitals or not."""
     held: dict[str, list[Lesson]] = defaultdict(list)
     for lesson in lessons:
-        held[lesson.topic].append(lesson)
+        held[lesson.topic.casefold()].append(lesson)
     found = [
         Topic(
-            topic,
+            mine[0].topic,
             len(mine),
             len({one.person_id for lesson in mine for one in lesson.taught}),  # type: ignore[attr-defined]
             sum(lesson.others for lesson in mine),
         )
-        for topic, mine in held.items()
+        for mine in held.values()
     ]
     return sorted(found, key=lambda one: (-one.times, one.topic.casefold()))

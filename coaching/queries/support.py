@@ -105,6 +105,7 @@ def support_due(access: Access, project: Project | None = None, *, until: date) 
     rows = requests_to(access, Action.ASK_FOR_SUPPORT).filter(
         team_outcome="",
         assignment__starts_at__lte=timezone.now(),
+        assignment__ends_at__gt=F("assignment__starts_at"),
         assignment__ends_at__lte=moment(until + timedelta(1)),
     )
     if project is not None:

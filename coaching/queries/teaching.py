@@ -5,9 +5,10 @@ import hashlib
 from django.db.models import Prefetch, QuerySet
 
 from coaching.models import Learner, Lesson
+from collaborative.models import User
 from collaborative.roles import Action
 from organisations.models import Participation
-from organisations.queries import Access, owned
+from organisations.queries import Access, owned, team_of
 
 # What is taught of the method; others may be named.
 TOPICS = (
@@ -32,6 +33,11 @@ def lessons_to(access: Access, action: Action) -> QuerySet[Lesson]:
 def lessons_at(access: Access, participation: Participation) -> list[Lesson]:
     """Everything that was taught in one organisation."""
     return list(lessons_to(access, Action.SEE_WORK).filter(participation=participation))
+
+
+def who_learns(participation: Participation) -> list[User]:
+    """Who can be named as taught: everybody of the team, each once, by name."""
+    return list({row.user_id: row.user for row in team_of(participation.pk)}.values())
 
 
 def own_lines(access: Access) -> QuerySet[Learner]:

@@ -40,7 +40,7 @@ def blockers(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     form, key = _form(request, participation), _key(request)
     put = partial(act.raise_blocker, participation=participation, by=request.user, form_key=key)
     if attempt(form, lambda: put(said=form.said)) is not None:
-        messages.success(request, "Saved. Your team, its coach and its sponsor can read it.")
+        messages.success(request, "Saved. Your team, its sponsor, its coach and any expert you asked for can read it.")
         return go(request, "blockers", slug=slug, ods=ods)
     today, rows = timezone.localdate(), query.blockers_at(request.access, participation)
     ended = paginate(request, rows.filter(state=State.CLOSED).order_by("-raised_at", "-pk"), PER_PAGE)

@@ -15,7 +15,7 @@ from coaching.models import SupportRequest
 from coaching.presenters import support as presenter
 from coaching.queries import support as query
 from coaching.views.visits import page_or_form
-from collaborative.http import go, page, paginate
+from collaborative.http import confirms_kept, go, page, paginate
 from collaborative.roles import Action, Role
 from organisations.forms.people import ReasonForm
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
@@ -56,6 +56,7 @@ def support(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
 
 
 @page_or_form
+@confirms_kept
 def support_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Ask for an expert."""
     participation = get_or_404(participations_at(request.access, Action.ASK_FOR_SUPPORT), organisation__ods_code=ods)
@@ -63,7 +64,7 @@ def support_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     form = AskForm(posted(request), kinds=kinds, projects=list(projects))
     made = attempt(form, lambda: ask_for_support(participation=participation, by=request.user, **form.said))
     if made is not None:
-        messages.success(request, "Your request is sent. Who runs the collaborative looks for somebody.")
+        messages.success(request, "Your request is sent. The team that runs the collaborative looks for somebody.")
         return go(request, "support-request", slug=slug, pk=made.pk)
     context = {"form": form, "participation": participation, "trail": way(request, participation)}
     context |= {"back": reverse("support", args=[slug, ods])}
@@ -98,6 +99,7 @@ def _gives(request: ScopedRequest, row: SupportRequest) -> bool:
 
 
 @page_or_form
+@confirms_kept
 def support_outcome(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Say what came of it: the team in its words, the expert in theirs."""
     row: SupportRequest = get_or_404(query.requests_to(request.access, Action.SEE_WORK), pk=pk)

@@ -12,9 +12,8 @@ from coaching.forms.teaching import LessonForm, SureForm
 from coaching.models import Lesson
 from coaching.presenters import teaching as presenter
 from coaching.queries import teaching as query
-from coaching.queries.followups import who_can
 from coaching.views.visits import page_or_form, way
-from collaborative.http import go, page
+from collaborative.http import confirms_kept, go, page
 from collaborative.roles import Action
 from organisations.http import ScopedRequest, attempt, get_or_404, posted
 from organisations.queries import participations_at
@@ -38,10 +37,11 @@ def taught(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
 
 
 @page_or_form
+@confirms_kept
 def lesson_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
     """Record what was taught."""
     participation = get_or_404(participations_at(request.access, Action.COACH), organisation__ods_code=ods)
-    form = LessonForm(posted(request), people=who_can(participation))
+    form = LessonForm(posted(request), people=query.who_learns(participation))
     if form.is_valid():
         record_lesson(participation=participation, by=request.user, said=form.said)
         messages.success(request, "What was taught is saved.")
@@ -57,11 +57,12 @@ def lesson_new(request: ScopedRequest, slug: str, ods: str) -> HttpResponse:
 
 
 @page_or_form
+@confirms_kept
 def lesson(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Say otherwise what was taught."""
     row: Lesson = get_or_404(query.lessons_to(request.access, Action.COACH), pk=pk)
     learned = [one.person for one in row.taught]  # type: ignore[attr-defined]
-    people = list({one.pk: one for one in [*who_can(row.participation), *learned]}.values())
+    people = list({one.pk: one for one in [*query.who_learns(row.participation), *learned]}.values())
     form, seen = LessonForm(posted(request), people=people, lesson=row), request.POST.get("seen", "")
     change = partial(change_lesson, lesson=row, by=request.user, seen=seen)
     ods = row.participation.organisation.ods_code
@@ -75,13 +76,13 @@ def lesson(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @page_or_form
+@confirms_kept
 def learner(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Say how sure one is of what one was taught."""
     row = get_or_404(query.own_lines(request.access), pk=pk)
     form = SureForm(posted(request), initial={"confidence": row.confidence, "words": row.words})
     ods = row.participation.organisation.ods_code
-    if form.is_valid():
-        say_confidence(learner=row, by=request.user, **form.cleaned_data)
+    if attempt(form, lambda: say_confidence(learner=row, by=request.user, **form.cleaned_data)) is not None:
         messages.success(request, "What you said is saved.")
         return go(request, "taught", slug=slug, ods=ods)
     context = {"form": form, "row": row, "participation": row.participation}

@@ -75,7 +75,7 @@ def _line(one: Dated, found: Agenda, access: Access, today: date, *, one_project
     text, about, _ = _SAYS[one.sort]
     said = {"what": one.what, "detail": one.detail}
     project = found.projects.get(one.project_id) if one.project_id else None
-    organisation = found.places[one.participation_id] if len(found.places) > 1 else ""
+    organisation = found.places[one.participation_id].name if len(found.places) > 1 else ""
     where = [] if one_project else [name for name in (organisation, project.name if project else "") if name]
     return Line(
         on=one.on,
@@ -84,41 +84,61 @@ def _line(one: Dated, found: Agenda, access: Access, today: date, *, one_project
         who=one.who,
         place=", ".join(reversed(where)),
         where=where[0] if where else "",
-        url=_url(one, access),
+        url=_url(one, found, access),
         late=one.on < today,
     )
 
 
 # Where what is of a whole project is seen.
 _OF_PROJECT = {Sort.NUMBERS: "measures", Sort.MEETING: "meetings"}
-# Where who may not change such things sees them: the page of their project.
-_TO_READ = {Sort.SPREAD: "spreads", Sort.HOLD: "sustaining"}
 # Which part of its page a thing stands in.
 _PARTS = {Sort.TASK: "#tasks", Sort.ACTION: "#actions"}
+# What opens only for who may do it; and, for who may not, where it is to be seen: its own page, that of its project, or
+# that of its organisation.
+_MAY = {
+    Sort.NUMBERS: Action.ENTER_DATA,
+    Sort.FOLLOW_UP: Action.FOLLOW_UP,
+    Sort.SPREAD: Action.LOG_CYCLE,
+    Sort.HOLD: Action.LOG_CYCLE,
+}
 
 
-def _url(one: Dated, access: Access) -> str:
+def _url(one: Dated, found: Agenda, access: Access) -> str:
     """Where it is done, or, for who may not, where it is to be seen."""
-    if one.sort in _TO_READ and not access.may(Action.LOG_CYCLE, one.participation_id):
-        return reverse(_TO_READ[one.sort], args=[access.collaborative.slug, one.project_id])
-    name = _OF_PROJECT[one.sort] if one.whole else _SAYS[one.sort][2]
-    if name == "measure-enter" and not access.may(Action.ENTER_DATA, one.participation_id):
-        name = "measure"
-    return reverse(name, args=[access.collaborative.slug, one.pk]) + _PARTS.get(one.sort, "")
+    slug = access.collaborative.slug
+    if one.whole:
+        return reverse(_OF_PROJECT[one.sort], args=[slug, one.pk])
+    if one.sort in _MAY and not access.may(_MAY[one.sort], one.participation_id):
+        seen: Mapping[Sort, tuple[str, object]] = {
+            Sort.NUMBERS: ("measure", one.pk),
+            Sort.FOLLOW_UP: ("coaching", found.places[one.participation_id].ods_code),
+            Sort.SPREAD: ("spreads", one.project_id),
+            Sort.HOLD: ("sustaining", one.project_id),
+        }
+        name, of = seen[one.sort]
+        return reverse(name, args=[slug, of])
+    return reverse(_SAYS[one.sort][2], args=[slug, one.pk]) + _PARTS.get(one.sort, "")
 
 
 def chosen(found: Agenda, user: User, access: Access, *, whose: str, what: str) -> Agenda:
-    """What of it somebody wants to see. Numbers are in the name of whoever may enter
-    them, meetings in that of the whole team."""
+    """What of it somebody wants to see. Numbers are in the name of whoever may enter them, what a sponsor is asked in
+    that of the sponsors, meetings in that of the whole team."""
     kept = [one for one in found.items if one.sort in _OF[what]]
     if whose == "mine":
         kept = [one for one in kept if one.is_of(user) or _of_all(one, access)]
     return Agenda(kept, found.projects, found.places)
 
 
+# What is in nobody's own name, and in that of all who may do this.
+_OF_ALL = {
+    Sort.NUMBERS: Action.ENTER_DATA,
+    Sort.MEETING: Action.TAKE_PART,
+    Sort.BLOCKER: Action.ANSWER_BLOCKER,
+}
+
+
 def _of_all(one: Dated, access: Access) -> bool:
-    enters = one.sort is Sort.NUMBERS and access.may(Action.ENTER_DATA, one.participation_id)
-    return enters or (one.sort is Sort.MEETING and access.may(Action.TAKE_PART, one.participation_id))
+    return one.sort in _OF_ALL and access.may(_OF_ALL[one.sort], one.participation_id)
 
 
 @dataclass(frozen=True)

@@ -127,8 +127,10 @@ def shown(work: SponsorWork, slug: str, today: date, *, answers: bool) -> dict[s
         "decided_more": len(decided[TESTS:]),
         "stuck": stuck[:STUCK],
         "stuck_more": len(stuck[STUCK:]),
+        "stuck_page": "blockers" if _stalled(work) + len(work.with_team) > STUCK else "organisation-home",
         "needs": needs[:NEEDS],
         "needs_more": len(needs[NEEDS:]),
+        "needs_page": "blockers" if len(work.asked) > NEEDS else "coaching" if work.agreed else "organisation-home",
         "answering": answering(work.waits, today),
     }
 

@@ -18,7 +18,7 @@ from collaborative.models import User
 from collaborative.roles import Action
 from measures import periods
 from measures.queries import NumbersDue, measures_of_projects, numbers_due
-from organisations.models import Project
+from organisations.models import Organisation, Project
 from organisations.queries import Access, owned, participations_at
 from pdsa.queries import Due, spreads_due
 from pdsa.queries.due import steps_due, tasks_due
@@ -44,8 +44,6 @@ class Sort(StrEnum):
     SUPPORT = "support"
 
 
-# What is looked at after its project has ended, because it is there to last.
-_OUTLIVE = frozenset({Sort.HOLD})
 _STEPS = {Due.START: Sort.START, Due.STUDY: Sort.STUDY, Due.DECIDE: Sort.DECIDE}
 
 
@@ -70,8 +68,10 @@ class Dated:
     whole: bool = False
 
     def is_of(self, user: User) -> bool:
-        """Whether it is in this person's name."""
-        return self.person_id == user.pk or (bool(self.who) and self.who.casefold() == user.get_full_name().casefold())
+        """Whether it is in this person's name: by account, or where none is known by the name as it is written."""
+        if self.person_id is not None:
+            return self.person_id == user.pk
+        return bool(self.who) and " ".join(self.who.split()).casefold() == user.get_full_name().casefold()
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Agenda:
-    """What has a day, earliest first, with the projects and the names of the organisations by id."""
+    """What has a day, earliest first, with the projects and the organisations (by participation) by id."""
 
     items: Sequence[Dated]
     projects: Mapping[int, Project]
-    places: Mapping[int, str]
+    places: Mapping[int, Organisation]
 
 
 def _steps(asked: Asked) -> Iterable[Dated]:
@@ -226,7 +226,11 @@ def _blockers(asked: Asked) -> Iterable[Dated]:
 def _support(asked: Asked) -> Iterable[Dated]:
     for one in support_due(asked.access, asked.project, until=asked.until):
         row = one.request
-        yield Dated(Sort.SUPPORT, one.due_on, row.kind.name, row.pk, row.participation_id, row.project_id)
+        asks = row.created_by
+        place = row.participation_id, row.project_id
+        yield Dated(
+            Sort.SUPPORT, one.due_on, row.kind.name, row.pk, *place, who=asks.get_full_name(), person_id=asks.pk
+        )
 
 
 SOURCES: tuple[Callable[[Asked], Iterable[Dated]], ...] = (
@@ -244,19 +248,15 @@ SOURCES: tuple[Callable[[Asked], Iterable[Dated]], ...] = (
 
 
 def agenda(access: Access, *, today: date, until: date, project: Project | None = None) -> Agenda:
-    """What has a day until then, of one project or of all open ones that this person may read; what must hold, of
-    closed ones too. Seventeen queries, however much there is."""
+    """What has a day until then, of one project or of all open ones that this person may read; of closed ones what must
+    hold, which is looked at after the project too. Seventeen queries, however much there is."""
     rows = owned(Project, access, Action.SEE_WORK)
     rows = rows.filter(pk=project.pk) if project is not None else rows
-    every = {row.pk: row for row in rows.order_by("pk")}
-    projects = {pk: row for pk, row in every.items() if row.closed_on is None}
-    places = {row.pk: row.organisation.name for row in participations_at(access, Action.SEE_WORK)}
+    projects = {row.pk: row for row in rows.order_by("pk")}
+    still_open = {pk: row for pk, row in projects.items() if row.closed_on is None}
+    places = {row.pk: row.organisation for row in participations_at(access, Action.SEE_WORK)}
     pauses = pauses_of(dict.fromkeys(places, access.collaborative.pk))
-    asked = Asked(access, today, until, projects, pauses, project)
-    found = [one for source in SOURCES for one in source(asked) if one.sort in _OUTLIVE or _is_open(one, projects)]
-    return Agenda(sorted(found, key=lambda one: (one.on, one.sort, one.what, one.pk)), every, places)
-
-
-def _is_open(one: Dated, projects: Mapping[int, Project]) -> bool:
-    """Whether it is of a whole organisation, or of a project that is open."""
-    return one.project_id is None or one.project_id in projects
+    asked = Asked(access, today, until, still_open, pauses, project)
+    every = (one for source in SOURCES for one in source(asked))
+    found = [one for one in every if one.project_id in still_open or one.project_id is None or one.sort is Sort.HOLD]
+    return Agenda(sorted(found, key=lambda one: (one.on, one.sort, one.what, one.pk)), projects, places)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
+from organisations.actions.experts import close_to_expert
 from organisations.actions.invitations import RUNS_IT, withdraw_with_role
 from organisations.models import CoachAssignment, Membership, Participation
-from organisations.queries.people import coach_assignments, coaches, runs_collaborative
+from organisations.queries.people import coach_assignments, coaches, runs_collaborative, standing_support
 
 _LAST_OF = {
     Role.LEAD: "{name} is the only project lead here. Hand the role over, or invite another "
@@ -23,7 +24,8 @@ _LAST_OF = {
 
 @transaction.atomic
 def end_membership(*, membership: Membership, by: User, reason: str) -> Membership:
-    """End a person's role from now on. What they recorded stays; invitations that hung on the role are withdrawn.
+    """End a person's role from now on. What they recorded stays; invitations that hung on the role are withdrawn, and
+    what is or will be open to an expert is closed.
 
     Raises ValidationError without a reason, for a role that has ended, for the last project lead or national
     administrator, and for a coach who still looks after organisations.
@@ -39,6 +41,10 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> Membersh
         current.ended_at = timezone.now()
         current.save(update_fields=["ended_at"])
         withdraw_with_role(membership=current, by=by)
+        if current.role == Role.EXPERT:
+            # Else it would be open again by itself, were they asked back.
+            for row in standing_support(current.collaborative_id, current.user):
+                close_to_expert(assignment=row, by=by, reason=reason)
     return current
 
 

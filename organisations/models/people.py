@@ -100,6 +100,11 @@ class ExpertAssignment(models.Model):
     def __str__(self) -> str:
         return f"{self.expert} for {self.participation}"
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Ended before it began: it was never open, and never will be."""
+        return self.ends_at <= self.starts_at
+
 
 @tracked(owned=False, exclude=("token_hash",))
 class Invitation(models.Model):

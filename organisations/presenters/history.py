@@ -33,10 +33,14 @@ _GROUPS = (
     ("Coproduction", ("phases.involvement", "phases.signoff", "phases.reply", "phases.pulse", "phases.access")),
     ("Journey", ("phases.",)),
     ("Coaching", ("coaching.",)),
-    ("People", ("organisations.membership", "organisations.invitation", "organisations.coach", "organisations.hand")),
+    (
+        "People",
+        tuple(f"organisations.{one}" for one in ("membership", "invitation", "coach", "expert", "handover")),
+    ),
 )
 # What is only ever done along with something else: it stands behind that.
 _ALONG = (
+    "coaching.learner",
     "measures.drivermeasure",
     "measures.stratum",
     "organisations.readinessanswer",

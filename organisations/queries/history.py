@@ -28,13 +28,26 @@ PEOPLE = {
     "proposed_by",
     "asked_by",
     "raised_by",
+    "taught_by",
+    "matched_by",
     "opened_by",
     "closed_by",
 }
 # Where a row says what it is called, or failing that what it says.
 _NAMES = (
-    *("name", "title", "label", "filename", "email", "said", "thing_name"),
-    *("text", "statement", "question", "what", "must_hold"),
+    "name",
+    "title",
+    "label",
+    "filename",
+    "email",
+    "said",
+    "thing_name",
+    "text",
+    "statement",
+    "question",
+    "what",
+    "topic",
+    "must_hold",
 )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from collaborative.models import Collaborative, User
 from collaborative.roles import ALLOWED, NATIONAL_ROLES, TEAM_ROLES, Action, Role
-from organisations.models import CoachAssignment, Invitation, Membership, Participation
+from organisations.models import CoachAssignment, ExpertAssignment, Invitation, Membership, Participation
 from organisations.queries.access import access_within, current_assignments
 
 
@@ -119,6 +119,12 @@ def coaches(collaborative_id: int) -> QuerySet[Membership]:
 def experts(collaborative_id: int) -> QuerySet[Membership]:
     """Current experts of the collaborative, by name."""
     return collaborative_wide(collaborative_id).filter(role=Role.EXPERT)
+
+
+def standing_support(collaborative_id: int, expert: User) -> QuerySet[ExpertAssignment]:
+    """What is open to this expert now, or is to be."""
+    rows = ExpertAssignment.objects.filter(collaborative_id=collaborative_id, expert=expert)
+    return rows.filter(ends_at__gt=timezone.now()).order_by("pk")
 
 
 def collaborative_wide(collaborative_id: int) -> QuerySet[Membership]:

@@ -16,19 +16,25 @@ from pdsa.actions.people import Taker
 from pdsa.models import Attendance, Meeting, MeetingAction, MeetingDecision
 from pdsa.queries import named_in_team
 from pdsa.queries.meetings import action_mark, decision_mark, meeting_mark
-from phases.actions.collisions import refuse_older
+from phases.actions.collisions import refuse_older, refuse_unseen
 
 _OWNED_BY = ("collaborative", "participation", "meeting", "person", "made_by")
 
 
 @transaction.atomic
 def start_meeting(*, project: Project, by: User, held_on: date, place: str = "") -> Meeting:
-    """The record of a project's meeting on a day: a new one, or that which somebody has begun already."""
-    Project.objects.select_for_update(no_key=True).get(participation_id=project.participation_id, pk=project.pk)
+    """The record of a project's meeting on a day: a new one, or that which somebody has begun already, whose place is
+    kept where it has one."""
+    _lock_days(project.participation_id, project.pk)
     found = Meeting.objects.filter(
         participation_id=project.participation_id, project_id=project.pk, held_on=held_on
     ).first()
+    if found is not None and (found.place or not place.strip()):
+        return found
     if found is not None:
+        with recording(by=by, verb="changed the record of a meeting"):
+            found.place = place.strip()
+            found.save(update_fields=["place"])
         return found
     with recording(by=by, verb="began the record of a meeting"):
         return Meeting.objects.create(
@@ -49,6 +55,7 @@ def change_meeting(
 
     Raises ValidationError by field, and where somebody else has changed it since.
     """
+    _lock_days(meeting.participation_id, meeting.project_id)
     row = _locked(meeting)
     refuse_older(seen, meeting_mark(row))
     others = Meeting.objects.filter(participation_id=row.participation_id, project_id=row.project_id, held_on=held_on)
@@ -114,10 +121,18 @@ def change_decision(*, decision: MeetingDecision, by: User, text: str, seen: str
 
 
 @transaction.atomic
-def remove_decision(*, decision: MeetingDecision, by: User) -> None:
-    """Take a decision off the record; history keeps it."""
+def remove_decision(*, decision: MeetingDecision, by: User, seen: str = "") -> None:
+    """Take a decision off the record; history keeps it. seen: its mark when this person looked at it.
+
+    Raises ValidationError where somebody has put it otherwise since.
+    """
+    rows = MeetingDecision.objects.filter(participation_id=decision.participation_id, pk=decision.pk)
+    row = rows.select_for_update().first()
+    if row is None:
+        return
+    refuse_unseen(seen, decision_mark(row))
     with recording(by=by, verb="removed what a meeting decided"):
-        MeetingDecision.objects.filter(participation_id=decision.participation_id, pk=decision.pk).delete()
+        row.delete()
 
 
 @transaction.atomic
@@ -150,10 +165,15 @@ def change_action(
 
 @transaction.atomic
 def end_action(*, action: MeetingAction, by: User, ending: str, outcome: str = "") -> MeetingAction:
-    """It is done, or no longer needed (then `outcome` says why). What has ended stays as it ended."""
+    """It is done, or no longer needed (then `outcome` says why); the same again changes nothing.
+
+    Raises ValidationError by field, and where it has ended otherwise already.
+    """
     row = _locked_action(action)
     if row.ending:
-        return row
+        if row.ending == ending and outcome.strip() in ("", row.outcome):
+            return row
+        raise ValidationError("Somebody else has ended this action already. What you wrote is not saved.")
     if ending == MeetingAction.Ending.DROPPED and not outcome.strip():
         raise ValidationError({"outcome": "Say why it is no longer needed"})
     with recording(by=by, verb="ended an action", reason=outcome.strip()):
@@ -164,10 +184,12 @@ def end_action(*, action: MeetingAction, by: User, ending: str, outcome: str = "
 
 @transaction.atomic
 def reopen_action(*, action: MeetingAction, by: User) -> MeetingAction:
-    """It is to be done after all."""
+    """It is to be done after all, and why it ended holds no longer; history keeps it."""
     row = _locked_action(action)
+    if not row.ending:
+        return row
     with recording(by=by, verb="opened an action again"):
-        row.ending, row.ended_at = MeetingAction.Ending.OPEN, None
+        row.ending, row.outcome, row.ended_at = MeetingAction.Ending.OPEN, "", None
         row.save()
     return row
 
@@ -186,6 +208,11 @@ def _owner(meeting: Meeting) -> dict[str, object]:
         "participation_id": meeting.participation_id,
         "meeting": meeting,
     }
+
+
+def _lock_days(participation_id: int, project_id: int) -> None:
+    """Of two who give a project's meeting the same day at once, the second waits here, and is then told."""
+    Project.objects.select_for_update(no_key=True).get(participation_id=participation_id, pk=project_id)
 
 
 def _locked(meeting: Meeting) -> Meeting:

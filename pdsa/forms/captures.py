@@ -17,7 +17,7 @@ class FileForm(OnceForm):
     file = forms.FileField(
         label="Choose a file",
         help_text="A photo (JPEG, PNG, WebP), a PDF, a Word or Excel file without macros, or a CSV file; up to 10 MB."
-        " Where and when a photo was taken is removed from it. Other files keep what they say of their author.",
+        " Where and when a photo was taken, and who a document says wrote it, is removed from it.",
         widget=forms.FileInput(attrs={"accept": ACCEPTED, "class": "nhsuk-input"}),
         error_messages={"required": "Choose a file", "empty": "The file is empty"},
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -71,7 +72,7 @@ def columns(board: Board, slug: str, project: int, today: date, *, may_log: bool
     cards: dict[str, list[Card]] = {key: [] for key in _NAMES}
     cards["ideas"] = [_idea(idea, slug, project, may_log) for idea in board.ideas]
     for one in sorted(board.tests, key=_order):
-        cards[_column(one)].append(_test(one, slug, today, may_log))
+        cards[_column(one)].append(_test(one, slug, today, may_log=may_log, in_pause=board.in_pause))
     found = []
     for key, (name, empty) in _NAMES.items():
         shown = cards[key][:LATEST] if key in _LISTED or key == "ideas" else cards[key]
@@ -93,7 +94,7 @@ def _order(one: OnBoard) -> tuple[float, int]:
     """Open tests by their next day, those without one last; closed ones the latest first."""
     cycle = one.cycle
     if cycle.status in OPEN:
-        day = _next(one)[1]
+        day = _next(one).day
         return (day.toordinal() if day else float("inf"), -cycle.pk)
     ended = cycle.decided_at or cycle.stopped_at
     return (-ended.timestamp() if ended else 0.0, -cycle.pk)
@@ -105,9 +106,10 @@ def _idea(idea: ChangeIdea, slug: str, project: int, may_log: bool) -> Card:
     return Card(idea.title, reverse("theory", args=[slug, project]), step="Plan a test" if new else "", step_href=new)
 
 
-def _test(one: OnBoard, slug: str, today: date, may_log: bool) -> Card:
-    cycle = one.cycle
-    words, day = _next(one)
+def _test(one: OnBoard, slug: str, today: date, *, may_log: bool, in_pause: bool) -> Card:
+    """A test; in a pause its own step is not asked for, and a task that was agreed stays."""
+    cycle, then = one.cycle, _next(one)
+    asked = then.is_task or (cycle.status in (Status.PLAN, Status.DO) and not in_pause)
     step, step_href = _step(one, slug) if may_log else ("", "")
     says_more = cycle.status in (Status.ACT, Status.STOPPED) or cycle.decision == Decision.EXPAND
     return Card(
@@ -115,29 +117,35 @@ def _test(one: OnBoard, slug: str, today: date, may_log: bool) -> Card:
         href=reverse("cycle", args=[slug, cycle.pk]),
         about=" · ".join(filter(None, (scale_of(cycle), cycle.led_by))),
         population=cycle.segment,
-        next=words,
-        overdue=day is not None and day < today and cycle.status in (Status.PLAN, Status.DO),
+        next=then.words,
+        overdue=asked and then.day is not None and then.day < today,
         tag=tag_of(cycle) if says_more else None,
         step=step,
         step_href=step_href,
     )
 
 
-def _next(one: OnBoard) -> tuple[str, date | None]:
+class _Next(NamedTuple):
+    words: str
+    day: date | None = None
+    is_task: bool = False
+
+
+def _next(one: OnBoard) -> _Next:
     """What is next of a test in words, with its day: its own step or a task, whichever is first; of a closed one, when
     it was closed."""
     cycle = one.cycle
     if cycle.status not in OPEN:
         ended = cycle.decided_at or cycle.stopped_at
-        return f"{'Decided' if cycle.decided_at else 'Stopped'} on {date_long(ended)}", None
+        return _Next(f"{'Decided' if cycle.decided_at else 'Stopped'} on {date_long(ended)}")
     own = cycle.ends_on if cycle.is_started else cycle.starts_on
     task = next((row for row in one.tasks if row.due_on), None)
     if task and task.due_on and (own is None or task.due_on < own):
-        return _task_words(task), task.due_on
+        return _Next(_task_words(task), task.due_on, is_task=True)
     if own is None:
-        return "No date yet", None
+        return _Next("No date yet")
     verb = "Ended on" if cycle.is_ended else "Due to end on" if cycle.is_started else "Due to start on"
-    return f"{verb} {date_long(own)}", own
+    return _Next(f"{verb} {date_long(own)}", own)
 
 
 def _task_words(task: Task) -> str:

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from organisations.models import Project
 from pdsa.models import Cycle, Task
 from pdsa.queries import cycles_of
 from pdsa.states import OPEN
 from phases.models import ChangeIdea
+from phases.queries.journey import pauses_of
 from phases.queries.theory import held, project_theory
+from phases.timeline import is_paused
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class OnBoard:
 @dataclass(frozen=True)
 class Board:
     """Ideas without a test, and tests, latest first; what there is to choose from: drivers (key and words, in the
-    theory's order), populations and people by name. has_theory: the project has begun one."""
+    theory's order), populations and people by name. has_theory: the project has begun one. in_pause: nobody is asked
+    for a test's next step today."""
 
     ideas: tuple[ChangeIdea, ...]
     tests: tuple[OnBoard, ...]
@@ -45,11 +49,12 @@ class Board:
     populations: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     has_theory: bool = False
+    in_pause: bool = False
     beneath: Mapping[str, frozenset[int]] = field(default_factory=dict)  # the ideas (ids) beneath each driver, by key
 
 
-def board_of(project: Project) -> Board:
-    """All of a project's board (six queries, however many tests there are).
+def board_of(project: Project, today: date) -> Board:
+    """All of a project's board (seven queries, however many tests there are).
 
     An idea that was taken out of the theory and never tested is not on it.
     """
@@ -59,11 +64,13 @@ def board_of(project: Project) -> Board:
     tests = tuple(OnBoard(cycle, tuple(tasks.get(cycle.pk, ())), cycle.pk in followed) for cycle in cycles)
     ideas = ChangeIdea.objects.filter(participation_id=project.participation_id, project=project)
     tested = {cycle.idea_id for cycle in cycles}
+    pauses = pauses_of({project.participation_id: project.collaborative_id})
     found = Board(
         ideas=tuple(idea for idea in ideas if idea.pk not in tested),
         tests=tests,
         populations=_names(cycle.segment for cycle in cycles),
         people=_names(name for one in tests for name in _people(one)),
+        in_pause=is_paused(pauses.get(project.participation_id, ()), today),
     )
     return _with_theory(found, project)
 

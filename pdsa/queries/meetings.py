@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from collaborative.roles import Action
@@ -42,9 +42,19 @@ def before(meeting: Meeting) -> Meeting | None:
 
 
 def next_day(project: Project, today: date) -> date:
-    """The day that is offered for a new meeting: that agreed at the last one, where it is still to come; else today."""
-    latest = meetings_of(project).first()
-    return max(today, latest.next_on) if latest and latest.next_on else today
+    """The day that is offered for a new meeting: that on which the team agreed to meet again, where it is still to
+    come; else today (one query)."""
+    rows = Meeting.objects.filter(participation_id=project.participation_id, project=project)
+    return max([today, *(row.next_on for row in _to_meet_again(rows) if row.next_on)])
+
+
+def _to_meet_again(rows: QuerySet[Meeting]) -> list[Meeting]:
+    """Of each project the meeting at which the team said last when it meets again, where no meeting on that day or
+    after it is written down (one query)."""
+    same = {"participation_id": OuterRef("participation_id"), "project_id": OuterRef("project_id")}
+    later = Meeting.objects.filter(**same, held_on__gte=OuterRef("next_on"))
+    said = rows.filter(next_on__isnull=False).annotate(is_met=Exists(later))
+    return [row for row in said.order_by("project_id", "-held_on").distinct("project_id") if not row.is_met]
 
 
 def carried_to(meeting: Meeting, since: date) -> QuerySet[MeetingAction]:
@@ -87,16 +97,15 @@ class Planned:
 
 
 def meetings_due(access: Access, *, today: date, until: date, project: Project | None = None) -> list[Planned]:
-    """When teams meet from today on until a day, earliest first (two queries). A day that was agreed stands until there
-    is a meeting on it or after it."""
+    """When teams meet from today on until a day, earliest first (two queries). The day that was agreed last stands
+    until there is a meeting on it or after it."""
     rows = owned(Meeting, access, Action.SEE_WORK)
     rows = rows.filter(project=project) if project is not None else rows
     ahead = rows.filter(held_on__range=(today, until))
     found = [Planned(row.held_on, row.project_id, row.participation_id, row.pk, row.place) for row in ahead]
-    latest = rows.order_by().values("project_id", "participation_id").annotate(held=Max("held_on"), then=Max("next_on"))
-    for one in latest.filter(then__range=(today, until)):
-        if one["held"] < one["then"]:
-            found.append(Planned(one["then"], one["project_id"], one["participation_id"]))
+    for row in _to_meet_again(rows):
+        if row.next_on and today <= row.next_on <= until:
+            found.append(Planned(row.next_on, row.project_id, row.participation_id))
     return sorted(found, key=lambda one: (one.on, one.project_id))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from pdsa.models import Cycle, CycleMeasure, Note, Prediction
+from pdsa.models import Cycle, CycleMeasure, Note, Prediction, Purpose
 from pdsa.signs import Record
 from pdsa.states import Status
 
@@ -19,7 +19,8 @@ def record_of(
 ) -> Record:
     """One test with what belongs to it, already read: its series, its predictions, whether a measure is linked and
     whether a note was made on the way. No query."""
-    later = [one for one in series if one.pk != cycle.pk]
+    others = [one for one in series if one.pk != cycle.pk]
+    tried = [one for one in others if one.number < cycle.number and one.is_started]
     return Record(
         status=cycle.status,
         purpose=cycle.purpose,
@@ -27,8 +28,8 @@ def record_of(
         decision=cycle.decision,
         since=_since(cycle),
         was_studied=cycle.study_started_at is not None,
-        earlier=tuple(one.scale for one in later if one.number < cycle.number and one.is_started),
-        followed=any(one.previous_id == cycle.pk for one in later),
+        earlier=tuple(one.scale for one in tried if one.purpose != Purpose.COLLECT),
+        in_series=bool(tried) or any(one.previous_id == cycle.pk for one in others),
         predicted=tuple(text for text, _ in expected),
         done=(cycle.observations, cycle.deviations, cycle.problems, cycle.unintended, "noted" if noted else ""),
         studied=(cycle.learned, cycle.surprises, cycle.analysis, *(seen for _, seen in expected)),

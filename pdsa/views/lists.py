@@ -24,6 +24,7 @@ def cycles(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {"status": "", "q": ""}
     rows = found_cycles(cycles_of(project.pk), status=chosen["status"], words=chosen["q"])
     shown = paginate(request, rows, per_page=20)
+    writes = may_log(request, project.participation_id)
     context = {
         "project": project,
         "slug": slug,
@@ -31,7 +32,8 @@ def cycles(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "filtered": any(chosen.values()),
         "tests": [presenters.row(cycle, slug) for cycle in shown],
         "shown": shown,
-        "may_log": may_log(request, project.participation_id),
+        "may_log": writes,
+        "told_signs": writes or request.access.may(Action.REVIEW_WORK, project.participation_id),
         "waiting": waiting_captures([project.pk]).get(project.pk, 0),
     }
     return page(request, "pdsa/cycles.jinja", context)
@@ -40,7 +42,8 @@ def cycles(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def board(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Ideas and tests in columns, each with the link to its next step; narrowed by what stands in the address."""
     project = get_or_404(projects_for(request.access, Action.SEE_WORK), pk=pk)
-    whole = board_of(project)
+    today = timezone.localdate()
+    whole = board_of(project, today)
     form = BoardForm(request.GET, board=whole)
     chosen = form.chosen()
     writes = may_log(request, project.participation_id)
@@ -51,7 +54,7 @@ def board(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "filters": form,
         "filtered": chosen.is_any,
         "is_empty": not (whole.ideas or whole.tests),
-        "columns": presenters.columns(shown, slug, project.pk, timezone.localdate(), may_log=writes),
+        "columns": presenters.columns(shown, slug, project.pk, today, may_log=writes),
         "may_log": writes,
     }
     return page(request, "pdsa/board.jinja", context)

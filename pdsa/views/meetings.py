@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +24,7 @@ from pdsa.forms import (
     MeetingForm,
     NewMeetingForm,
 )
-from pdsa.models import Meeting, MeetingAction
+from pdsa.models import Meeting, MeetingAction, MeetingDecision
 from pdsa.queries import meetings as query
 from pdsa.queries import projects_for, team_at
 from pdsa.views.common import may_log
@@ -50,6 +51,8 @@ def meeting_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     form = NewMeetingForm(posted(request), initial={"held_on": query.next_day(project, timezone.localdate())})
     made = attempt(form, lambda: actions.start_meeting(project=project, by=request.user, **form.cleaned_data))
     if made is not None:
+        if made.place != (form.cleaned_data["place"].strip() or made.place):
+            messages.warning(request, f"This meeting was prepared already, at “{made.place}”. That place stays.")
         return go(request, "meeting", slug=slug, pk=made.pk)
     context = {"project": project, "slug": slug, "form": form, "title": "When do you meet?"}
     context |= {"save": "Prepare the meeting", "back": reverse("meetings", args=[slug, pk])}
@@ -131,17 +134,26 @@ def meeting_actions(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def meeting_decision(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Put a decision otherwise, or take it off the record."""
     row = get_or_404(query.decisions_to(request.access, Action.LOG_CYCLE), pk=pk)
+    seen = request.POST.get("seen", "")
     if request.POST.get("do") == "remove":
-        actions.remove_decision(decision=row, by=request.user)
-        messages.success(request, "The decision is removed.")
-        return _to(slug, row.meeting_id, "decisions")
+        return _remove_decision(request, slug, row, seen)
     form = DecisionForm(posted(request), initial={"text": row.text, "form_key": None})
-    change = partial(actions.change_decision, decision=row, by=request.user, seen=request.POST.get("seen", ""))
+    change = partial(actions.change_decision, decision=row, by=request.user, seen=seen)
     if attempt(form, lambda: change(text=form.cleaned_data["text"])) is not None:
         return _to(slug, row.meeting_id, "decisions")
     context = _place(row.meeting, slug) | {"form": form, "title": "Change the decision", "row": row}
     context |= collision(form, query.decision_mark(row), request.POST)
     return page(request, "pdsa/meeting_decision.jinja", context, status=422 if form.is_bound else 200)
+
+
+def _remove_decision(request: ScopedRequest, slug: str, row: MeetingDecision, seen: str) -> HttpResponse:
+    try:
+        actions.remove_decision(decision=row, by=request.user, seen=seen)
+    except ValidationError as refused:
+        messages.warning(request, refused.messages[0])
+        return go(request, "meeting-decision", slug=slug, pk=row.pk)
+    messages.success(request, "The decision is removed.")
+    return _to(slug, row.meeting_id, "decisions")
 
 
 @page_or_form

@@ -92,8 +92,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "collaborative-home": {"GET": _HOME, "POST": _HOME},
     "notices": {"GET": only(AMHE), "POST": only(AMHE, 302)},
     "notice": {"GET": only(AMHE, 405), "POST": only(("lead",), 302)},
-    "due": safe((*NORTH, "other_coach", "south_lead")),
-    "project-due": safe(READS),
+    "due": safe((*NORTH, "expert", "other_coach", "south_lead")),
+    "project-due": safe(SEES),
     "review-queue": safe(("coach", "other_coach")),
     "review": form(("coach",)),
     "reviews": safe(SEES),
@@ -286,7 +286,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "designs": safe(NATIONAL),
     # Coaching.
     "coaching": safe(SEES),
-    "sponsor-home": safe(READS),
+    "sponsor-home": safe(SEES),
     "visit-new": form(("coach",)),
     "visit": safe(SEES),
     "visit-edit": form(("coach",)),
@@ -308,8 +308,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "support-kinds": form(NATIONAL),
     "support-kind": form(NATIONAL),
     "progress": {"GET": only(SEES), "POST": only(READS, 422)},
-    "blockers": {"GET": only(READS), "POST": only(TEAM, 422)},
-    "blocker": safe(READS),
+    "blockers": {"GET": only(SEES), "POST": only(TEAM, 422)},
+    "blocker": safe(SEES),
     "blocker-edit": form(SEE_TO),
     "blocker-ask": form(SEE_TO),
     "blocker-answer": form(("sponsor",)),
@@ -337,7 +337,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "learning-remove": form(TESTS, 302),
     "learning-found": safe(AMHE),
     # Tests of change.
-    "signs-csv": safe((*SEES, "other_coach", "south_lead")),
+    "signs-csv": safe((*TESTS, "coach", "other_coach", "south_lead")),
     "cycles": page(SEES),
     "board": page(SEES),
     "cycle": page(SEES),
@@ -363,8 +363,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "cycle-people": form(TESTS, 302),
     "cycle-notes": form(TESTS),
     "cycle-note": form(TESTS, 302),
-    "meetings": safe(READS),
-    "meeting": safe(READS),
+    "meetings": safe(SEES),
+    "meeting": safe(SEES),
     **{
         f"meeting-{page}": form(TESTS)
         for page in ("new", "edit", "remove", "decisions", "decision", "actions", "action")

@@ -13,6 +13,12 @@ from tests.access.faults import faults
 from tests.access.stage import MISSING, Stage, work_of
 from tests.access.table import ACCESS, NATIONAL
 
+# What the national team runs for every organisation, by its address; and the name of its id.
+RUN_NATIONALLY = {
+    **dict.fromkeys(("fee", "fee-remove"), "fee"),
+    **dict.fromkeys(("support-request", "support-end", "support-match"), "support"),
+}
+
 
 def unlike(stage: Stage, name: str, route: str, parameter: str) -> list[Any]:
     """Values of the parameter that are another's, or nobody's; the last one is nobody's."""
@@ -39,9 +45,13 @@ def test_another_s_id_is_like_a_missing_one(stage: Stage, role: str, method: str
             continue
         for parameter in parameters_of(route):
             values = unlike(stage, name, route, parameter)
-            if role in NATIONAL and (parameter == "ods" or name in {"fee", "fee-remove"}):
+            if role in NATIONAL and (parameter == "ods" or name in RUN_NATIONALLY):
                 # The national team works with every organisation of its own collaborative.
-                values = [value for value in values if value not in {"RSS", stage.ids["south"]["fee"]}]
+                values = [
+                    value
+                    for value in values
+                    if value not in {"RSS", stage.ids["south"][RUN_NATIONALLY.get(name, "fee")]}
+                ]
             asked = [(value, visitor.ask(method, stage.address(name, route, **{parameter: value}))) for value in values]
             found += [
                 f"{name} {parameter}={value}: {got.status_code}" for value, got in asked if got.status_code != 404

@@ -23,6 +23,7 @@ WITHOUT_ACTOR = {
 WITHOUT_HISTORY = {
     "say_needs": "the history would name who needs something",
     "forget_needs": "the history would name who needed something",
+    "answer_round": "the history would tell how one person answered alone",
     "tell": "what it tells of has its own history",
     "mark_seen": "what somebody has read is nobody else's to know",
     "mark_all_seen": "what somebody has read is nobody else's to know",

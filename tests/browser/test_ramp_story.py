@@ -19,6 +19,9 @@ COACH = "ruth.rampcoach@example.nhs.uk"
 MEASURE = "Seen within four weeks"
 TITLE = "Ring the evening before"
 SEEN = "Two rang back at once."
+COUNT_TAPS = """addEventListener("click", (event) => {
+  if (event.isTrusted) sessionStorage.taps = 1 + Number(sessionStorage.taps || 0);
+}, true);"""
 
 
 def press(page: Page, name: str) -> None:
@@ -28,23 +31,18 @@ def press(page: Page, name: str) -> None:
 def first_entry_without_a_connection(lead: Person) -> None:
     """What was typed stays on the device, is offered when the page is opened anew, and is saved once."""
     page = lead.page
+    page.add_init_script(COUNT_TAPS)
     lead.open("/")
-    ways = [
-        page.get_by_role("link", name="Waiting at Ramp Trust").first,
-        page.get_by_role("link", name="Plan a test").first,
-    ]
-    for way in ways:
-        go(way)
+    for way in ("Waiting at Ramp Trust", "Plan a test"):
+        go(page.get_by_role("link", name=way).first)
     address = page.url
-    title, prediction = page.get_by_label("What are you testing?"), page.get_by_label("What do you predict?")
-    for box, words in ((title, TITLE), (prediction, "Eight of ten")):
-        box.tap()
+    for box, words in (("What are you testing?", TITLE), ("What do you predict?", "Eight of ten")):
+        page.get_by_label(box).tap()
         page.keyboard.type(words)
     lead.context.set_offline(True)
-    save = page.get_by_role("button", name="Save the test")
-    save.tap()
-    # All taps that a first entry takes from the first page on.
-    assert len([*ways, title, prediction, save]) <= 6
+    page.get_by_role("button", name="Save the test").tap()
+    # All that a first entry takes from the first page on, as the browser counted it.
+    assert page.evaluate("Number(sessionStorage.taps)") in range(3, 7)
     expect(page.get_by_role("alert")).to_contain_text("You are not connected")
     expect(page.get_by_label("What are you testing?")).to_have_value(TITLE)
     lead.context.set_offline(False)

@@ -21,7 +21,7 @@ from coaching.actions.blockers import (
 )
 from coaching.blocking import Done, Waits, waits_of
 from coaching.models import Blocker, BlockerStep
-from coaching.presenters.blockers import answering, waits_spec
+from coaching.presenters.blockers import answering, waits_chart, waits_spec
 from coaching.queries.blockers import blocker_mark, blockers_due, waits_at
 from collaborative.models import User
 from organisations.models import Membership, Notice
@@ -67,6 +67,9 @@ def test_waits_are_paired_and_slow_ones_do_not_vanish() -> None:
     assert spec.values == (2, 12, 30)
     assert spec.analysis.centre == 7
     assert spec.left_out == {2: "asked on 14 March 2027, waits still"}
+    chart = waits_chart(waits, after(43))
+    assert chart is not None
+    assert [row[0] for row in chart["table"]["rows"]] == [*spec.labels[:2], "Not yet"]
 
 
 def test_the_chart_is_the_products_own_run_chart() -> None:
@@ -208,6 +211,17 @@ def test_two_who_change_it_at_once_are_shown_both_and_no_other_project_is_taken(
         row.refresh_from_db()
         assert (row.title, row.owner, row.project, row.state) == ("No quiet room", cast.lead, None, "with_sponsor")
         assert blocker_mark(row, None) != blocker_mark(row, row.steps.get())
+
+
+def test_what_somebody_sees_to_is_in_their_name_until_it_is_closed(client: Client, cast: Cast) -> None:
+    row = raised(cast)
+    role = Membership.objects.get(user=cast.member)
+    page = reverse("still-theirs", args=["amhe", "RNN", role.pk])
+    client.force_login(cast.lead)
+    assert "No room to meet" in client.get(page).content.decode()
+    with cast.scope():
+        close_blocker(blocker=row, by=cast.lead, words="We found one")
+    assert "Nothing is left in their name" in client.get(page).content.decode()
 
 
 def some_blockers(cast: Cast, many: int) -> None:

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.actions.support import ask_for_support, match_support, save_kind
-from coaching.models import SupportKind, SupportRequest
+from coaching.actions.support import ask_for_support, end_support, match_support, save_kind, say_outcome
+from coaching.models import SupportKind, SupportRequest, SupportState
 from coaching.queries.support import support_due
 from collaborative.models import User
 from collaborative.roles import ALLOWED, Action, Role
+from organisations.actions.people import end_membership
 from organisations.models import ExpertAssignment, Membership, Notice
 from organisations.queries import access_to
 from tests.cast import Cast
@@ -62,11 +63,14 @@ def test_an_expert_reads_no_more_than_anybody_of_the_team_and_writes_nothing() -
 def test_asked_for_found_open_ended_early(client: Client, cast: Cast, expert: User) -> None:
     client.force_login(cast.member)
     assert "Nothing is asked for yet" in client.get(HERE).content.decode()
-    typed = {"kind": "Coproduction", "wanted": "Help us with the survey"}
+    assert 'name="keep" value="c-amhe-o-rnn-support-new"' in client.get(NEW).content.decode()
+    typed = {"kind": "Coproduction", "wanted": "Help us with the survey", "keep": "c-amhe-o-rnn-support-new"}
     kept = client.post(NEW, typed | {"kind": ""})
     assert kept.status_code == 422
     assert "Help us with the survey" in kept.content.decode()
+    assert "saved" not in client.cookies
     assert [client.post(NEW, typed).status_code for _ in range(2)] == [302, 302]
+    assert client.cookies["saved"].value == "c-amhe-o-rnn-support-new"
     with cast.scope():
         (row,) = SupportRequest.objects.all()
     client.force_login(cast.manager)
@@ -136,6 +140,57 @@ def test_one_of_two_finds_the_expert_and_only_an_expert_is_found(cast: Cast, exp
     matched(cast, row, expert)
     with pytest.raises(ValidationError, match="answered already"):
         matched(cast, row, expert)
+
+
+def test_who_cannot_find_an_expert_is_not_told_that_one_is_asked_for(cast: Cast) -> None:
+    asked(cast)
+    told = {}
+    for user in (cast.admin, cast.manager, cast.finance):
+        with cast.scope(user=user):
+            told[user] = Notice.objects.filter(user=user, kind="support_asked").count()
+    assert told == {cast.admin: 1, cast.manager: 1, cast.finance: 0}
+
+
+def test_what_is_ended_before_it_begins_is_closed_for_good(client: Client, cast: Cast, expert: User) -> None:
+    with pytest.raises(ValidationError, match="today or later"):
+        matched(cast, asked(cast), expert, first=-1)
+    row = matched(cast, asked(cast), expert, first=5, last=9)
+    with cast.scope():
+        end_support(request=row, by=cast.lead, reason="We found somebody ourselves")
+    client.force_login(cast.lead)
+    html = client.get(at("support-request", row)).content.decode()
+    assert "closed it on" in html
+    assert "We found somebody ourselves" in html
+    assert "Exa Expert comes" not in html
+    assert "End the support" not in html
+    client.force_login(expert)
+    html = client.get(reverse("my-support", args=["amhe"])).content.decode()
+    assert ("Closed" in html, "Agreed" in html) == (True, False)
+    # Its days have come and gone.
+    before = timezone.now() - timedelta(days=1)
+    ExpertAssignment.objects.filter(expert=expert).update(starts_at=before, ends_at=before)
+    access: Any = access_to(user=cast.lead, slug="amhe")
+    with cast.scope():
+        row = SupportRequest.objects.get(pk=row.pk)
+        assert row.state(timezone.now()) == SupportState.CLOSED
+        assert support_due(access, until=TODAY + timedelta(days=30)) == []
+        with pytest.raises(ValidationError, match="once the support has begun"):
+            say_outcome(request=row, by=cast.lead, is_expert=False, words="Nothing")
+
+
+def test_an_expert_whose_role_has_ended_finds_nothing_open_when_asked_back(
+    client: Client, cast: Cast, expert: User
+) -> None:
+    now, later = matched(cast, asked(cast), expert), matched(cast, asked(cast, "And next week"), expert, 7, 9)
+    role = Membership.objects.get(user=expert)
+    with cast.scope(user=cast.admin):
+        end_membership(membership=role, by=cast.admin, reason="Has left the service")
+    Membership.objects.create(user=expert, role=Role.EXPERT, collaborative=cast.amhe)
+    client.force_login(expert)
+    assert statuses(client, now) == [404] * 5
+    client.force_login(cast.lead)
+    assert "does not see these pages any more" in client.get(at("support-request", now)).content.decode()
+    assert "does not come. Ask again." in client.get(at("support-request", later)).content.decode()
 
 
 def test_kinds_are_the_collaborative_s_own(client: Client, cast: Cast) -> None:

@@ -224,23 +224,28 @@ def test_an_organisations_pages_have_its_tabs_whatever_project_the_address_names
 
 
 @pytest.mark.parametrize(
-    ("who", "names"),
+    ("who", "names", "parts"),
     [
-        ("admin", ["People", "Getting started", "Fees", "History"]),
+        ("admin", ["People", "Fees", "History"], ["Everyone", "Getting started"]),
         (
             "member",
-            [
-                *("Overview", "Journey", "Coaching", "Expert support", "Progress"),
-                *("Blockers", "Populations", "Pulse"),
-                *("Reviews", "People", "Getting started", "Readiness"),
-            ],
+            ["Overview", "Journey", "Coaching", "Blockers", "Populations", "Pulse", "People"],
+            ["Everyone", "Getting started", "Readiness"],
         ),
     ],
 )
-def test_an_organisations_tabs_go_by_rights(client: Client, cast: Cast, who: str, names: list[str]) -> None:
+def test_an_organisations_tabs_go_by_rights(
+    client: Client, cast: Cast, who: str, names: list[str], parts: list[str]
+) -> None:
     client.force_login(getattr(cast, who))
-    tabs = html_of(client, f"{HOME}people/").split('aria-label="Pages of this organisation"')[1].split("</nav>")[0]
+    tabs, below = (
+        html_of(client, f"{HOME}people/").split('aria-label="Pages of this organisation"')[1].split("</nav>")[:2]
+    )
     assert re.findall(r">([A-Z][a-z ]+)</a>", tabs) == names
+    assert re.findall(r'aria-current="(\w+)">([\w ]+)<', tabs) == [("true", "People")]
+    assert 'aria-label="People"' in below
+    assert re.findall(r">([A-Z][a-z ]+)</a>", below) == parts
+    assert re.findall(r'aria-current="(\w+)">([\w ]+)<', below) == [("page", "Everyone")]
 
 
 def test_the_home_groups_where_else_to_go(client: Client, cast: Cast) -> None:

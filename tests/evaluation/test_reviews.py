@@ -187,6 +187,11 @@ def test_the_coach_s_review_and_the_table_say_of_the_signs_what_the_team_has_had
     assert _signs(client)["prediction"] == "no"
     client.force_login(cast.south_lead)
     assert _signs(client) == {}
+    for user, is_told in ((cast.member, True), (cast.sponsor, False), (cast.data_entry, False)):
+        client.force_login(user)
+        assert (client.get("/c/amhe/tests/signs.csv").status_code == 200) is is_told
+        listed = client.get(f"/c/amhe/p/{cast.north_project.pk}/tests/").content.decode()
+        assert ("signs.csv" in listed) is is_told
 
 
 def _signs(client: Client) -> dict[str, str]:

@@ -81,7 +81,12 @@ def test_the_page_takes_the_same_queries_for_little_and_for_much(client: Client,
     for number in range(7):
         blocker(cast, f"Blocker {number}", f"Ask {number}")
     assert queries_of_the_page(client) == little
-    assert "And 4 more" in client.get(PAGE).content.decode()
+    page = client.get(PAGE).content.decode()
+    assert '<a href="/c/amhe/o/RNN/blockers/">And 4 more' in page
+    for number in range(6):
+        measure_with(cast.north_project, cast.lead, STEADY, late=4, name=f"Late {number}")
+    page = client.get(PAGE).content.decode()
+    assert '<a href="/c/amhe/o/RNN/">And 1 more' in page[page.index('id="stuck"') : page.index('id="needs"')]
 
 
 @pytest.mark.parametrize(

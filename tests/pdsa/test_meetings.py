@@ -17,7 +17,7 @@ from evaluation.queries.names import still_theirs
 from organisations.queries import access_to
 from pdsa import actions
 from pdsa.models import Attendance, Meeting, MeetingAction, MeetingDecision
-from pdsa.queries.meetings import carried_to, meeting_mark, moved_between, next_day
+from pdsa.queries.meetings import carried_to, decision_mark, meeting_mark, meetings_due, moved_between, next_day
 from tests.cast import Cast
 from tests.pdsa.browsing import at, boxes, text_of
 from tests.pdsa.conftest import days_ago, make_cycle
@@ -101,6 +101,58 @@ def test_what_was_agreed_stands_in_what_is_due_and_in_the_persons_name(cast: Cas
         met(cast, -13)
         (_, then) = agenda(access, today=days_ago(0), until=days_ago(-20)).items
         assert (then.on, then.whole) == (days_ago(-13), False)
+
+
+def test_the_day_that_was_agreed_last_is_when_a_team_meets_again(cast: Cast) -> None:
+    access = access_to(user=cast.lead, slug="amhe")
+    assert access is not None
+    with cast.scope():
+        met(cast, 20, next_on=days_ago(-9))
+        met(cast, 6, next_on=days_ago(-4))
+        met(cast, 2)
+        assert [one.on for one in meetings_due(access, today=days_ago(0), until=days_ago(-20))] == [days_ago(-4)]
+        assert next_day(cast.north_project, days_ago(0)) == days_ago(-4)
+        assert next_day(cast.north_project, days_ago(-7)) == days_ago(-7)
+        met(cast, -5)
+        assert [one.on for one in meetings_due(access, today=days_ago(0), until=days_ago(-20))] == [days_ago(-5)]
+        assert next_day(cast.north_project, days_ago(0)) == days_ago(0)
+
+
+def test_who_begins_a_record_that_is_there_is_told_of_its_place(cast: Cast, lead: Client) -> None:
+    with cast.scope():
+        row = met(cast, -3)
+    for place, kept, told in (("Room 2", "Room 2", False), ("By video", "Room 2", True), ("", "Room 2", False)):
+        answer = lead.post(
+            at("meeting-new", cast.north_project.pk), {"place": place, **boxes("held_on", -3)}, follow=True
+        )
+        assert ("was prepared already, at “Room 2”" in text_of(answer)) is told
+        with cast.scope():
+            row.refresh_from_db()
+            assert row.place == kept
+
+
+def test_two_who_end_an_action_or_take_off_what_another_changed_are_told(cast: Cast, lead: Client) -> None:
+    with cast.scope():
+        meeting = met(cast)
+        row = agreed(cast, meeting, "Ring them")
+        decision = actions.add_decision(meeting=meeting, by=cast.lead, text="We stop")
+    for _ in range(2):
+        assert lead.post(at("meeting-action", row.pk), {"do": "end", "ending": "done"}).status_code == 302
+    late = lead.post(at("meeting-action", row.pk), {"do": "end", "ending": "dropped", "outcome": "Nobody is in"})
+    assert late.status_code == 422
+    assert "Somebody else has ended this action already" in text_of(late)
+    assert "You wrote: Nobody is in" in text_of(late)
+    edit = {"what": "Ring all of them", "who": "Mia Member", "seen": "other", **boxes("due_on", -3)}
+    assert 'value="Ring all of them"' in lead.post(at("meeting-action", row.pk), edit).content.decode()
+    with cast.scope():
+        seen = decision_mark(decision)
+        actions.reopen_action(action=row, by=cast.lead)
+        actions.end_action(action=row, by=cast.lead, ending="dropped", outcome="The ward is closed")
+        assert actions.reopen_action(action=row, by=cast.lead).outcome == ""
+        actions.change_decision(decision=decision, by=cast.member, text="We go on", seen=seen)
+    removed = lead.post(at("meeting-decision", decision.pk), {"do": "remove", "seen": seen}, follow=True)
+    assert "Nothing is removed: look again." in text_of(removed)
+    assert "We go on" in removed.content.decode()
 
 
 def test_what_moved_is_told_once_by_the_last_that_happened(cast: Cast) -> None:

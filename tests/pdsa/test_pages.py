@@ -14,6 +14,7 @@ from pdsa.actions import add_task, next_cycle, save_study, start_do
 from pdsa.models import Cycle
 from phases.actions import change_idea
 from phases.actions.boxes import add_box, remove_box
+from phases.actions.journey import pause
 from phases.actions.start import start_theory
 from phases.queries.theory import held
 from tests.cast import Cast
@@ -201,6 +202,19 @@ def test_the_board_shows_where_each_idea_stands_and_its_next_step(cast: Cast, le
     assert 'value="A drop-in evening"' in lead.get(new).content.decode()
     lead.force_login(cast.sponsor)
     assert "pdsa-card__step" not in lead.get(address).content.decode()
+
+
+def test_the_board_calls_late_what_is_asked_for(cast: Cast, lead: Client, made: Make) -> None:
+    made(title="Ring first", starts_on=days_ago(2))
+    ended = made("study", title="Text first")
+    with cast.scope():
+        add_task(cycle=ended, by=cast.lead, what="Count the cards", due_on=days_ago(12))
+    columns = board_of(lead, cast)
+    assert ["Overdue" in columns[key] for key in ("planned", "studying")] == [True, True]
+    with cast.scope():
+        pause(participation=cast.north, by=cast.lead, starts_on=days_ago(1), reason="Winter")
+    columns = board_of(lead, cast)
+    assert ["Overdue" in columns[key] for key in ("planned", "studying")] == [False, True]
 
 
 def test_the_board_is_narrowed_by_what_stands_in_its_address(cast: Cast, lead: Client, made: Make) -> None:

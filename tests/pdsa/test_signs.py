@@ -4,7 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from pdsa.models import Cycle
+from pdsa.queries.signs import record_of
 from pdsa.signs import (
     Record,
     Shows,
@@ -192,9 +195,9 @@ def test_findings_in_the_present_are_left_alone(text: str) -> None:
         ({"status": "complete", "decision": "expand"}, "no", "test on"),
         ({"status": "complete", "decision": "adopt"}, "no", "after one test"),
         ({"status": "complete", "decision": "abandon"}, "", ""),
-        ({"status": "complete", "decision": "adapt", "followed": True}, "yes", ""),
-        ({"status": "complete", "decision": "adopt", "earlier": ("one",)}, "yes", ""),
-        ({"status": "plan", "earlier": ("one",)}, "yes", ""),
+        ({"status": "complete", "decision": "adapt", "in_series": True}, "yes", ""),
+        ({"status": "complete", "decision": "adopt", "in_series": True}, "yes", ""),
+        ({"status": "plan", "in_series": True}, "yes", ""),
         ({"status": "stopped"}, "", ""),
     ],
 )
@@ -202,6 +205,22 @@ def test_iterative_tests_stand_in_a_series(changed: dict[str, Any], shows: str, 
     answer = iterative(record(**changed))
     assert answer.shows == shows
     assert words in answer.help
+
+
+def test_collecting_information_is_in_the_series_and_no_step_before_a_change() -> None:
+    asked, tried, planned = (
+        Cycle(pk=1, number=1, status="do", purpose="collect", scale="organisation", do_started_at=timezone.now()),
+        Cycle(pk=2, number=2, status="do", purpose="test", scale="few", do_started_at=timezone.now()),
+        Cycle(pk=3, number=3, status="plan", purpose="test", scale="organisation", previous_id=2),
+    )
+    reads = [
+        record_of(one, series=[asked, tried, planned], expected=[], measured=False, noted=False)
+        for one in (asked, tried, planned)
+    ]
+    assert [one.earlier for one in reads] == [(), (), ("few",)]
+    assert [one.in_series for one in reads] == [False, True, True]
+    assert [scale(one).shows for one in reads] == ["", "yes", "no"]
+    assert scale(record(scale="team", earlier=reads[1].earlier)).shows is Shows.NO
 
 
 def test_help_is_one_thing_for_each_part() -> None:

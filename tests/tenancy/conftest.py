@@ -13,7 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from coaching.actions.sustaining import put_factor
 from coaching.models import CoachingSettings, ProgressLevel
+from coaching.sustaining import DEFAULT
 from collaborative.actions import begin_job
 from collaborative.models import Job, User
 from collaborative.roles import Role
@@ -179,6 +181,7 @@ def _joining(cast: Cast) -> None:
     FeeSettings.objects.create(collaborative=cast.amhe)
     CoachingSettings.objects.create(collaborative=cast.amhe)
     ProgressLevel.objects.create(collaborative=cast.amhe, tenths=10, label="Begun", definition="It has begun")
+    put_factor(collaborative=cast.amhe, by=cast.admin, factor=DEFAULT[0])
     Succession.objects.create(
         predecessor=cast.south.organisation, successor=cast.north.organisation, kind=Succession.Kind.MERGED
     )
