@@ -6,7 +6,7 @@ alone; then the team compares, because how far people differ is itself worth kno
 Science 2013, 8:127). The words of the levels here are our own; `Factor.source` says which values are confirmed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
@@ -15,7 +15,7 @@ from typing import Any
 LEVELS = "abcd"
 # Below so many answers it is not told how far they lie apart.
 FEWEST = 3
-# From memory of the model's guide: from here on there is reason for optimism.
+# From memory of the model's guide: from here on, of 100, there is reason for optimism.
 OPTIMISM = Decimal(55)
 _TENTH = Decimal("0.1")
 
@@ -217,13 +217,34 @@ class Result:
 
     @property
     def total(self) -> Decimal:
-        """The factors' medians added up, of 100 where every best value is the model's; rounded to a tenth."""
+        """The factors' medians added up, of `best`; rounded to a tenth."""
         return rounded(sum((one.median for one in self.told), Decimal(0)))
 
     @property
+    def best(self) -> Decimal:
+        """What the best answers everywhere make: 100 with the model's values."""
+        return best_of(one.factor for one in self.told)
+
+    @property
+    def line(self) -> Decimal:
+        """From where on there is reason for optimism; see `line_of`."""
+        return line_of(self.best)
+
+    @property
     def is_hopeful(self) -> bool:
-        """From 55 on there is reason for optimism; below, the factors with most room come first."""
-        return self.total >= OPTIMISM
+        """From the line on there is reason for optimism; below, the factors with most room come first."""
+        return self.total >= self.line
+
+
+def best_of(factors: Iterable[Factor]) -> Decimal:
+    """What the best answers to these factors make."""
+    return sum((factor.best for factor in factors), Decimal(0))
+
+
+def line_of(best: Decimal) -> Decimal:
+    """From where on there is reason for optimism: 55 of 100, and as large a part of what a collaborative's own values
+    make; rounded to a tenth."""
+    return rounded(OPTIMISM * best / 100)
 
 
 def read(factors: Sequence[Factor], answers: Sequence[Mapping[str, str]]) -> Result | None:

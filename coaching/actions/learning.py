@@ -27,7 +27,10 @@ class LearningFields:
 
 @transaction.atomic
 def keep_learning(*, project: Project, by: User, said: LearningFields) -> Learning:
-    """Keep something learnt. Raises ValidationError where nothing but a title is said."""
+    """Keep something learnt. Sent again by the same person in the same words, it is what it made the first time.
+    Raises ValidationError where nothing but a title is said.
+    """
+    Participation.objects.select_for_update(no_key=True).get(pk=project.participation_id)
     row = Learning(
         collaborative_id=project.collaborative_id,
         participation_id=project.participation_id,
@@ -35,6 +38,10 @@ def keep_learning(*, project: Project, by: User, said: LearningFields) -> Learni
         made_by=by,
         made_at=timezone.now(),
     )
+    _fill(row, said)
+    for made in Learning.objects.filter(participation_id=project.participation_id, project=project, made_by=by):
+        if learning_mark(made) == learning_mark(row):
+            return made
     with recording(by=by, verb="kept what was learnt"):
         _write(row, said)
     return row
@@ -61,9 +68,15 @@ def remove_learning(*, learning: Learning, by: User, seen: str = "") -> None:
 
 
 @transaction.atomic
-def share_learning(*, learning: Learning, by: User) -> SharedLearning:
-    """Let everybody in the collaborative find these words, as they are now where they are shared already."""
+def share_learning(*, learning: Learning, by: User, seen: str = "") -> SharedLearning:
+    """Let everybody in the collaborative find these words, as they are now where they are shared already.
+
+    seen: the mark of the words that this person has read; refuses where somebody has changed them since, because
+    nobody has then read them with the eyes of others.
+    """
     row = _locked(learning)
+    if seen and seen != learning_mark(row):
+        raise ValidationError("Somebody has changed the words since you opened the page. Nothing is shared: read them.")
     said = {part: getattr(row, part) for part in PARTS}
     with recording(by=by, verb="shared what was learnt"):
         shared, _ = SharedLearning.objects.update_or_create(
@@ -94,9 +107,13 @@ def _locked(learning: Learning) -> Learning:
     return Learning.objects.get(participation_id=learning.participation_id, pk=learning.pk)
 
 
+def _fill(row: Learning, said: LearningFields) -> None:
+    for one in fields(said):
+        setattr(row, one.name, getattr(said, one.name).strip())
+
+
 def _write(row: Learning, said: LearningFields) -> None:
     if not any(getattr(said, part).strip() for part in PARTS):
         raise ValidationError({"worked": "Say what worked, what did not, for whom, or what others should know"})
-    for one in fields(said):
-        setattr(row, one.name, getattr(said, one.name).strip())
+    _fill(row, said)
     row.save()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coaching.models import SustainAnswer, SustainFactor, SustainItem, SustainRound
 from coaching.queries.sustaining import factor_mark, factors_of, item_mark
-from coaching.sustaining import LEVELS, Factor, kept
+from coaching.sustaining import DEFAULT, LEVELS, Factor, kept
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from measures.models import Measure
@@ -103,10 +103,17 @@ class ItemFields:
 
 @transaction.atomic
 def plan_item(*, project: Project, by: User, said: ItemFields) -> SustainItem:
-    """One more thing that must hold. Raises ValidationError by field."""
+    """One more thing that must hold. Sent again as it was, before anybody has looked at it, it is the one it made the
+    first time. Raises ValidationError by field.
+    """
+    Participation.objects.select_for_update(no_key=True).get(pk=project.participation_id)
     row = SustainItem(
         collaborative_id=project.collaborative_id, participation_id=project.participation_id, project=project
     )
+    _fill(row, said)
+    for made in SustainItem.objects.filter(participation_id=project.participation_id, project=project):
+        if item_mark(made) == item_mark(row):
+            return made
     with recording(by=by, verb="planned what must hold"):
         _write(row, said)
     return row
@@ -123,12 +130,16 @@ def change_item(*, item: SustainItem, by: User, said: ItemFields, seen: str = ""
 
 
 @transaction.atomic
-def look_at_item(*, item: SustainItem, by: User, holding: str, found: str, review_on: date) -> SustainItem:
+def look_at_item(
+    *, item: SustainItem, by: User, holding: str, found: str, review_on: date, seen: str = ""
+) -> SustainItem:
     """Say how it stands today and when it is looked at again. What was found before is in the history.
 
-    Raises ValidationError by field: review_on, found.
+    seen: its mark when this person began. Raises ValidationError by field: review_on, found; or where somebody else
+    has looked at it or changed it since.
     """
     row, today = _item(item), timezone.localdate()
+    refuse_older(seen, item_mark(row))
     errors = {}
     if review_on <= today:
         errors["review_on"] = "The day must be in the future"
@@ -156,14 +167,18 @@ def _item(item: SustainItem) -> SustainItem:
     return rows.get(participation_id=item.participation_id, pk=item.pk)
 
 
+def _fill(row: SustainItem, said: ItemFields) -> None:
+    for one in fields(said):
+        value = getattr(said, one.name)
+        setattr(row, one.name, value.strip() if isinstance(value, str) else value)
+
+
 def _write(row: SustainItem, said: ItemFields) -> None:
     if said.measure is not None and said.measure.project_id != row.project_id:
         raise ValidationError({"measure": "Choose a measure of this project"})
     if said.measure is None and not said.check_words.strip():
         raise ValidationError({"check_words": "Say how it is checked, or choose a measure"})
-    for one in fields(said):
-        value = getattr(said, one.name)
-        setattr(row, one.name, value.strip() if isinstance(value, str) else value)
+    _fill(row, said)
     row.save()
 
 
@@ -171,7 +186,8 @@ def _write(row: SustainItem, said: ItemFields) -> None:
 def put_factor(*, collaborative: Collaborative, by: User, factor: Factor, seen: str = "") -> SustainFactor:
     """A factor in the collaborative's own words and values. seen: the mark of both when this person began.
 
-    Rounds that were opened before keep theirs. Raises ValidationError by field where a worse level counts more.
+    Rounds that were opened before keep theirs. Raises ValidationError by field where a worse level counts more, or
+    where other values than the model's would bear its source.
     """
     Collaborative.objects.select_for_update(no_key=True).get(pk=collaborative.pk)
     now = next(one for one in factors_of(collaborative) if one.code == factor.code)
@@ -179,6 +195,9 @@ def put_factor(*, collaborative: Collaborative, by: User, factor: Factor, seen: 
     for at, name in enumerate("bcd", start=1):
         if factor.values[at] > factor.values[at - 1]:
             raise ValidationError({f"value_{name}": "This must not be more than the level above it"})
+    model = next(one for one in DEFAULT if one.code == factor.code)
+    if factor.source == model.source and factor.values != model.values:
+        raise ValidationError({"source": "Say where your values are from. This is the source of the values before"})
     row = SustainFactor.objects.filter(collaborative=collaborative, code=factor.code).first()
     row = row or SustainFactor(collaborative=collaborative, code=factor.code)
     row.name, row.question, row.source = factor.name, factor.question, factor.source

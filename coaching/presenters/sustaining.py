@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from coaching.models import Holding, SustainItem, SustainRound
-from coaching.sustaining import FEWEST, OPTIMISM, Result, Told, rounded
+from coaching.sustaining import CODES, FEWEST, OPTIMISM, Result, Told, rounded
 from collaborative.drawing.svg import el, line, text
 from collaborative.nhsuk.filters import date_long, number
 
@@ -16,6 +16,7 @@ SHOWN = 5
 _WIDE, _HIGH = 640.0, 240.0
 _LEFT, _RIGHT, _TOP, _FOOT = 40.0, 90.0, 16.0, 36.0
 _STRIP = 240.0
+_WHOLE = 100
 _BLUE, _GREY = "#005eb8", "#4c6272"
 
 
@@ -69,8 +70,8 @@ def _strip(one: Told) -> str:
 def reading(result: Result) -> str:
     """What the total is taken to mean, with where the line lies."""
     if result.is_hopeful:
-        return f"{number(OPTIMISM)} or more: there is reason for optimism. Look at the factors with most room too."
-    return f"Below {number(OPTIMISM)}: work on the factors with most room first, those at the top of the list."
+        return f"{number(result.line)} or more: there is reason for optimism. Look at the factors with most room too."
+    return f"Below {number(result.line)}: work on the factors with most room first, those at the top of the list."
 
 
 def told_of(result: Result) -> str:
@@ -83,7 +84,7 @@ def told_of(result: Result) -> str:
 
 @dataclass(frozen=True)
 class Times:
-    """Closed rounds side by side, oldest first: their days, and by factor what each said; "" where it was not asked."""
+    """Closed rounds side by side, oldest first: their days, and by factor, in the model's order, what each said."""
 
     days: list[str]
     totals: list[str]
@@ -98,10 +99,14 @@ def times_of(rounds: Sequence[SustainRound], results: Mapping[int, Result]) -> T
         return None
     said = [{one.factor.code: one for one in results[row.pk].told} for row in told]
     names = {one.factor.code: one.factor.name for result in said for one in result.values()}
-    rows = [(name, [_median(one.get(code)) for one in said]) for code, name in names.items()]
+    ordered = sorted(names.items(), key=lambda one: CODES.index(one[0]))
+    rows = [(name, [_median(one.get(code)) for one in said]) for code, name in ordered]
     totals = [(timezone.localdate(row.closed_at), results[row.pk]) for row in told]
     return Times(
-        [date_long(day) for day, _ in totals], [number(one.total) for _, one in totals], rows, _picture(totals)
+        [date_long(day) for day, _ in totals],
+        [f"{number(one.total)} of {number(one.best)}" for _, one in totals],
+        rows,
+        _picture(totals),
     )
 
 
@@ -110,10 +115,11 @@ def _median(one: Told | None) -> str:
 
 
 def _picture(totals: Sequence[tuple[date, Result]]) -> str:
-    """The totals on a scale from 0 to 100, with the line of optimism; "" for fewer than two."""
-    if len(totals) < 2:
+    """The totals on a scale from 0 to 100, with the line of optimism; "" for fewer than two, or where a collaborative's
+    own values make more or less than 100, because they are then not on one scale."""
+    if len(totals) < 2 or any(one.best != _WHOLE for _, one in totals):
         return ""
-    first = totals[0][0]
+    first, level = totals[0][0], _y(float(OPTIMISM))
     span = max((totals[-1][0] - first).days, 1)
     points = [
         (_LEFT + 20 + (_WIDE - _LEFT - _RIGHT - 40) * (day - first).days / span, _y(float(one.total)))
@@ -122,8 +128,8 @@ def _picture(totals: Sequence[tuple[date, Result]]) -> str:
     path = " ".join(f"{'L' if at else 'M'}{x:.1f} {y:.1f}" for at, (x, y) in enumerate(points))
     drawn = [
         *(_grid(value) for value in (0, 25, 50, 75, 100)),
-        line(_LEFT, _y(55), _WIDE - _RIGHT, _y(55), stroke=_GREY, stroke_width=1.5, stroke_dasharray="6 4"),
-        text(f"{number(OPTIMISM)}: optimism", _WIDE - _RIGHT + 6, _y(55) + 4, class_="chart-axis"),
+        line(_LEFT, level, _WIDE - _RIGHT, level, stroke=_GREY, stroke_width=1.5, stroke_dasharray="6 4"),
+        text(f"{number(OPTIMISM)}: optimism", _WIDE - _RIGHT + 6, level + 4, class_="chart-axis"),
         el("path", d=path, fill="none", stroke=_BLUE, stroke_width=2),
     ]
     ends = {0: first, len(totals) - 1: totals[-1][0]}
@@ -138,7 +144,7 @@ def _picture(totals: Sequence[tuple[date, Result]]) -> str:
 
 
 def _y(value: float) -> float:
-    return _TOP + (_HIGH - _TOP - _FOOT) * (1 - value / 100)
+    return _TOP + (_HIGH - _TOP - _FOOT) * (1 - value / _WHOLE)
 
 
 def _grid(value: int) -> str:

@@ -30,6 +30,11 @@ def shared_of(project: Project) -> dict[int, SharedLearning]:
     return {row.learning_key: row for row in rows}
 
 
+def is_as_shared(row: Learning, shared: SharedLearning) -> bool:
+    """Whether what everybody finds are the words of today."""
+    return (shared.title, shared.said) == (row.title, {part: getattr(row, part) for part in PARTS})
+
+
 def found_learning(collaborative: Collaborative, words: str = "") -> QuerySet[SharedLearning]:
     """What teams of the collaborative let everybody find, narrowed to those with all the words, latest first."""
     rows = SharedLearning.objects.filter(collaborative=collaborative, withdrawn_at=None)

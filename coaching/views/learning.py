@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -53,7 +54,9 @@ def learning_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     keep = partial(keep_learning, project=project, by=request.user)
     made = attempt(form, lambda: keep(said=form.said))
     if made is not None:
-        messages.success(request, "It is kept. Only your organisation and its coach read it, until you share it.")
+        messages.success(
+            request, "It is kept. Only who can open your organisation’s work reads it, until you share it."
+        )
         return go(request, "learning", slug=slug, pk=made.pk)
     context = {"form": form, "project": project, "title": "Keep what you learnt", "trail": way(request, project)}
     return page(request, "coaching/learning_form.jinja", context, status=422 if form.is_bound else 200)
@@ -63,23 +66,35 @@ def _row(request: ScopedRequest, pk: int, action: Action = Action.LOG_CYCLE) -> 
     return get_or_404(query.learning_to(request.access, action), pk=pk)
 
 
+def _share_or_withdraw(request: ScopedRequest, row: Learning) -> None:
+    match request.POST.get("do"):
+        case "withdraw":
+            withdraw_learning(learning=row, by=request.user)
+            messages.success(request, "It is no longer shared.")
+        case "share":
+            try:
+                share_learning(learning=row, by=request.user, seen=request.POST.get("seen", ""))
+            except ValidationError as error:
+                messages.error(request, error.messages[0])
+            else:
+                messages.success(request, "Everybody in the collaborative can now find it.")
+
+
 @page_or_form
 def learning(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """One thing learnt. Sent to, it is let to everybody in the collaborative, or taken back."""
     row = _row(request, pk, Action.SEE_WORK if request.method != "POST" else Action.LOG_CYCLE)
-    if request.POST.get("do") == "withdraw":
-        withdraw_learning(learning=row, by=request.user)
-        messages.success(request, "It is no longer shared.")
-        return go(request, "learning", slug=slug, pk=pk)
     if request.method == "POST":
-        share_learning(learning=row, by=request.user)
-        messages.success(request, "Everybody in the collaborative can now find it.")
+        _share_or_withdraw(request, row)
         return go(request, "learning", slug=slug, pk=pk)
+    shared = query.shared_of(row.project).get(row.pk)
     context = {
         "row": row,
         "project": row.project,
         "parts": presenter.own_parts(row),
-        "shared": query.shared_of(row.project).get(row.pk),
+        "shared": shared,
+        "as_shared": shared is not None and query.is_as_shared(row, shared),
+        "seen": query.learning_mark(row),
         "may_plan": request.access.may(Action.LOG_CYCLE, row.participation_id),
         "trail": way(request, row.project),
     }
@@ -104,10 +119,15 @@ def learning_edit(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 @page_or_form
 def learning_remove(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Asks before it is taken away."""
-    row = _row(request, pk)
+    row, refused = _row(request, pk), ""
     if request.method == "POST":
-        remove_learning(learning=row, by=request.user)
-        messages.success(request, "It is taken away.")
-        return go(request, "sustaining", slug=slug, pk=row.project_id)
-    context = {"row": row, "project": row.project, "trail": way(request, row.project)}
-    return page(request, "coaching/learning_remove.jinja", context)
+        try:
+            remove_learning(learning=row, by=request.user, seen=request.POST.get("seen", ""))
+        except ValidationError as error:
+            refused = error.messages[0]
+        else:
+            messages.success(request, "It is taken away.")
+            return go(request, "sustaining", slug=slug, pk=row.project_id)
+    context = {"row": row, "project": row.project, "seen": query.learning_mark(row), "refused": refused}
+    context["trail"] = way(request, row.project)
+    return page(request, "coaching/learning_remove.jinja", context, status=422 if refused else 200)

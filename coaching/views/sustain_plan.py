@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -57,8 +58,9 @@ def sustain_item(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         **_choices(request, row.project, row),
         initial=ItemForm.initial_of(row),
     )
-    change = partial(change_item, item=row, by=request.user, seen=request.POST.get("seen", ""))
-    looked = attempt(look, lambda: look_at_item(item=row, by=request.user, **look.cleaned_data))
+    seen = request.POST.get("seen", "")
+    looked = attempt(look, lambda: look_at_item(item=row, by=request.user, seen=seen, **look.cleaned_data))
+    change = partial(change_item, item=row, by=request.user, seen=seen)
     if looked is not None or attempt(form, lambda: change(said=form.said)) is not None:
         messages.success(request, "Saved.")
         return go(request, "sustaining", slug=slug, pk=row.project_id)
@@ -69,6 +71,7 @@ def sustain_item(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "project": row.project,
         "title": row.must_hold,
         "overdue": row.is_overdue(timezone.localdate()),
+        "look_seen": collision(look, query.item_mark(row), request.POST)["seen"],
         "trail": way(request, row.project),
         **collision(form, query.item_mark(row), request.POST),
     }
@@ -78,10 +81,15 @@ def sustain_item(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 @page_or_form
 def sustain_item_remove(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Asks before a point is taken out of the plan."""
-    row = get_or_404(query.items_to(request.access, Action.LOG_CYCLE), pk=pk)
+    row, refused = get_or_404(query.items_to(request.access, Action.LOG_CYCLE), pk=pk), ""
     if request.method == "POST":
-        remove_item(item=row, by=request.user)
-        messages.success(request, "It is no longer in the plan.")
-        return go(request, "sustaining", slug=slug, pk=row.project_id)
-    context = {"row": row, "project": row.project, "trail": way(request, row.project)}
-    return page(request, "coaching/sustain_item_remove.jinja", context)
+        try:
+            remove_item(item=row, by=request.user, seen=request.POST.get("seen", ""))
+        except ValidationError as error:
+            refused = error.messages[0]
+        else:
+            messages.success(request, "It is no longer in the plan.")
+            return go(request, "sustaining", slug=slug, pk=row.project_id)
+    context = {"row": row, "project": row.project, "seen": query.item_mark(row), "refused": refused}
+    context["trail"] = way(request, row.project)
+    return page(request, "coaching/sustain_item_remove.jinja", context, status=422 if refused else 200)

@@ -16,7 +16,7 @@ from coaching.models import SustainRound
 from coaching.presenters import sustaining as presenter
 from coaching.queries import sustaining as query
 from coaching.queries.learning import learning_of, shared_of
-from coaching.sustaining import FEWEST, unkept
+from coaching.sustaining import FEWEST, best_of, line_of, unkept
 from coaching.views.visits import page_or_form
 from collaborative.http import confirms_kept, go, page
 from collaborative.roles import Action
@@ -108,6 +108,8 @@ def sustain_round(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def sustain_answer(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """What this person says of the ten factors."""
     held = _round(request, pk, Action.TAKE_PART)
+    if request.method != "POST" and held.closed_at is not None:
+        return go(request, "sustain-round", slug=slug, pk=pk)
     own = query.own_answer(request.access, held)
     form = AnswerForm(posted(request), factors=unkept(held.factors), initial=own.levels if own else None)
     answer = partial(answer_round, held=held, by=request.user)
@@ -122,8 +124,9 @@ def sustain_answer(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 @page_or_form
 def sustain_close(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Asks before the answering is ended."""
-    held = _round(request, pk, Action.SCORE_OWN)
-    refused = ""
+    held, refused = _round(request, pk, Action.SCORE_OWN), ""
+    if request.method != "POST" and held.closed_at is not None:
+        return go(request, "sustain-round", slug=slug, pk=pk)
     if request.method == "POST":
         try:
             close_round(held=held, by=request.user)
@@ -133,15 +136,20 @@ def sustain_close(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, "The assessment is closed. Compare what you said.")
             return go(request, "sustain-round", slug=slug, pk=pk)
     here = {"text": "Assessment", "href": reverse("sustain-round", args=[slug, pk])}
-    context = {"held": held, "project": held.project, "refused": refused, "trail": way(request, held.project, here)}
+    context = {"held": held, "project": held.project, "refused": refused, "fewest": FEWEST}
+    context["trail"] = way(request, held.project, here)
     return page(request, "coaching/sustain_close.jinja", context, status=422 if refused else 200)
 
 
 @require_safe
 def sustain_factors(request: ScopedRequest, slug: str) -> HttpResponse:
     """The ten factors with what each level counts, and where that is from."""
+    factors = query.factors_of(request.access.collaborative)
+    best = best_of(factors)
     context = {
-        "factors": query.factors_of(request.access.collaborative),
+        "factors": factors,
+        "best": best,
+        "line": line_of(best),
         "may_run": request.access.may(Action.RUN_COLLABORATIVE),
         "trail": trail(request.access)[:1],
     }

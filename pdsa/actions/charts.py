@@ -23,6 +23,8 @@ def source_of_spread(spread: Spread) -> str:
 
 def draw(cycle: Cycle, by: User) -> None:
     """Write a started test on the charts of its measures, or bring what is written there up to date."""
+    for spread in cycle.spreads.filter(started_on__isnull=False):
+        draw_spread(spread, by)
     if not cycle.is_started or cycle.starts_on is None:
         return
     url = reverse("cycle", kwargs={"slug": cycle.collaborative.slug, "pk": cycle.pk})
@@ -37,15 +39,14 @@ def draw(cycle: Cycle, by: User) -> None:
             source=source_of(cycle),
             url=url,
         )
-    for spread in cycle.spreads.filter(started_on__isnull=False):
-        draw_spread(spread, by)
 
 
 def draw_spread(spread: Spread, by: User) -> None:
     """Write the start in a further place on the charts of its test, or bring what is written there up to date."""
     if spread.started_on is None:
         return
-    url = reverse("spread", kwargs={"slug": spread.cycle.collaborative.slug, "pk": spread.pk})
+    # The whole scale-up, which everybody reads who reads the charts; the place's own page is a form.
+    url = reverse("spreads", kwargs={"slug": spread.cycle.collaborative.slug, "pk": spread.cycle.project_id})
     for link in spread.cycle.measure_links.select_related("measure"):
         annotate(
             measure=link.measure,
@@ -53,7 +54,7 @@ def draw_spread(spread: Spread, by: User) -> None:
             label=f"Spread to {spread.place}: {spread.cycle.title}",
             starts_on=spread.started_on,
             source=source_of_spread(spread),
-            url=url,
+            url=f"{url}#place-{spread.pk}",
         )
 
 

@@ -37,12 +37,13 @@ class SpreadFields:
 def spread_to(*, cycle: Cycle, by: User, said: SpreadFields, form_key: UUID | None = None) -> Spread:
     """One more place for what a test showed; where it has begun there, it stands on the test's charts.
 
-    The same `form_key` again gives the place it made the first time. Raises Refused where the test's decision is not
-    to adopt, ValidationError by field.
+    The same `form_key` again gives the place it made the first time; with the name of another place, as from a page
+    gone back to, it makes that one too. Raises Refused where the test's decision is not to adopt, ValidationError by
+    field.
     """
     current = lock(cycle)
-    made = Spread.objects.filter(participation_id=current.participation_id, form_key=form_key).first()
-    if form_key is not None and made is not None:
+    made = _made(current, form_key)
+    if made is not None and made.place == said.place.strip():
         return made
     if current.status != Status.COMPLETE or current.decision != Decision.ADOPT:
         raise Refused("Only what a test has decided to adopt is spread.", code="decision")
@@ -50,11 +51,17 @@ def spread_to(*, cycle: Cycle, by: User, said: SpreadFields, form_key: UUID | No
         collaborative_id=current.collaborative_id,
         participation_id=current.participation_id,
         cycle=current,
-        form_key=form_key,
+        form_key=form_key if made is None else None,
     )
     with recording(by=by, verb="planned where an idea spreads"):
         _write(row, by, said)
     return row
+
+
+def _made(cycle: Cycle, form_key: UUID | None) -> Spread | None:
+    if form_key is None:
+        return None
+    return Spread.objects.filter(participation_id=cycle.participation_id, form_key=form_key).first()
 
 
 @transaction.atomic

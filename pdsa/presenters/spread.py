@@ -7,15 +7,16 @@ from datetime import date
 from django.urls import reverse
 
 from collaborative.nhsuk.filters import date_long, number, plural
-from pdsa.models import Cycle, Spread
+from pdsa.models import Cycle, Decision, Spread
 from pdsa.presenters.record import Tag
 
 
 @dataclass(frozen=True)
 class PlaceShown:
-    """One place as a list shows it."""
+    """One place as a list shows it. anchor: where on the page it stands, which charts lead to."""
 
     place: str
+    anchor: str
     href: str
     tag: Tag
     overdue: bool
@@ -28,7 +29,7 @@ class PlaceShown:
 
 @dataclass(frozen=True)
 class Spreading:
-    """One adopted test with its places."""
+    """One adopted test with its places. add: where one more is added; "" where it is no longer adopted."""
 
     title: str
     href: str
@@ -47,11 +48,12 @@ def spreading(cycles: Iterable[Cycle], rows: Sequence[Spread], slug: str, today:
 
 def _test(cycle: Cycle, rows: Sequence[Spread], slug: str, today: date) -> Spreading:
     where = {"slug": slug, "pk": cycle.pk}
+    adopted = cycle.decision == Decision.ADOPT
     return Spreading(
         title=cycle.title,
         href=reverse("cycle", kwargs=where),
-        add=reverse("spread-new", kwargs=where),
-        decided=f"Adopted on {date_long(cycle.decided_at)}" if cycle.decision == "adopt" else "No longer adopted",
+        add=reverse("spread-new", kwargs=where) if adopted else "",
+        decided=f"Adopted on {date_long(cycle.decided_at)}" if adopted else "No longer adopted",
         places=[place_shown(row, slug, today) for row in rows],
         summary=summary(rows),
     )
@@ -61,6 +63,7 @@ def place_shown(row: Spread, slug: str, today: date) -> PlaceShown:
     """One place."""
     return PlaceShown(
         place=row.place,
+        anchor=f"place-{row.pk}",
         href=reverse("spread", kwargs={"slug": slug, "pk": row.pk}),
         tag=state_of(row),
         overdue=row.is_overdue(today),

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -60,7 +61,7 @@ def _row(request: ScopedRequest, pk: int) -> Spread:
 def spread(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """One place: say what came of it, or put it otherwise."""
     row = _row(request, pk)
-    form = SpreadForm(posted(request), initial=SpreadForm.initial_of(row))
+    form = SpreadForm(posted(request), initial=SpreadForm.initial_of(row) | {"form_key": None})
     change = partial(change_spread, spread=row, by=request.user, seen=request.POST.get("seen", ""))
     if attempt(form, lambda: change(said=form.said)) is not None:
         messages.success(request, "Saved.")
@@ -78,9 +79,14 @@ def spread(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 def spread_remove(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Asks before a place is taken out of the plan."""
-    row = _row(request, pk)
+    row, refused = _row(request, pk), ""
     if request.method == "POST":
-        remove_spread(spread=row, by=request.user)
-        messages.success(request, f"“{row.place}” is no longer in the plan.")
-        return go(request, "spreads", slug=slug, pk=row.cycle.project_id)
-    return page(request, "pdsa/spread_remove.jinja", {**place(row.cycle, slug), "row": row})
+        try:
+            remove_spread(spread=row, by=request.user, seen=request.POST.get("seen", ""))
+        except ValidationError as error:
+            refused = error.messages[0]
+        else:
+            messages.success(request, f"“{row.place}” is no longer in the plan.")
+            return go(request, "spreads", slug=slug, pk=row.cycle.project_id)
+    context = {**place(row.cycle, slug), "row": row, "seen": spread_mark(row), "refused": refused}
+    return page(request, "pdsa/spread_remove.jinja", context, status=422 if refused else 200)

@@ -1,6 +1,7 @@
 """Whether changes last: answers that nobody sees before the end, what they say together, the plan, what was learnt."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
@@ -87,6 +88,16 @@ def test_answers_are_read_together(answers: list[dict[str, str]], total: str, ho
     assert read(DEFAULT, []) is None
 
 
+def test_the_line_moves_with_what_the_collaborative_lets_factors_count() -> None:
+    fit = DEFAULT[8]
+    own = (*DEFAULT[:8], replace(fit, values=(Decimal(27), *fit.values[1:])), DEFAULT[9])
+    result = read(own, [same("b", senior_leaders="a")])
+    assert result is not None
+    # 55 of 100 is 66 of 120: 58.7 is above the one, below the other.
+    assert (result.best, result.line, result.total) == (Decimal(120), Decimal("66.0"), Decimal("58.7"))
+    assert reading(result).startswith("Below 66:")
+
+
 def test_each_answers_alone_and_nobody_sees_it_before_the_round_is_closed(client: Client, cast: Cast) -> None:
     client.force_login(cast.lead)
     assert "No assessment yet" in text_of(client.get(here(cast)))
@@ -121,6 +132,7 @@ def test_each_answers_alone_and_nobody_sees_it_before_the_round_is_closed(client
     assert "0 to 15" in html
     # Most room first: the leaders.
     assert html.index("Senior leaders stand behind it") < html.index("Fit with aims and culture")
+    assert client.get(f"{round_at}answer/").status_code == client.get(f"{round_at}close/").status_code == 302
     late = client.post(f"{round_at}answer/", same("b"))
     assert late.status_code == 422
     assert "was closed" in text_of(late)
@@ -135,7 +147,10 @@ def test_rounds_are_repeated_compared_and_keep_the_values_they_were_answered_wit
     values = {"value_a": "7", "value_b": "3.4", "value_c": "3.5", "value_d": "0"}
     seen = {"seen": seen_in(client.get(factor).content.decode())}
     assert "must not be more than" in text_of(client.post(factor, said | values | seen))
-    assert client.post(factor, said | values | {"value_b": "5", "value_c": "1"} | seen).status_code == 302
+    own = {"value_b": "5", "value_c": "1"}
+    borrowed = client.post(factor, said | values | own | {"source": DEFAULT[8].source} | seen)
+    assert "Say where your values are from" in text_of(borrowed)
+    assert client.post(factor, said | values | own | seen).status_code == 302
     clash = client.post(factor, said | values | {"name": "Other", "value_c": "1"} | seen)
     assert clash.status_code == 422
     assert "Fits us" in text_of(clash)
@@ -158,7 +173,8 @@ def test_what_must_hold_is_planned_looked_at_and_due(client: Client, cast: Cast)
     said = {"must_hold": "New nurses are shown the folder", "person": cast.member.pk, "factor": "training"}
     said |= boxes("review_on", today - timedelta(days=1)) | {"falls_back": "Mia teaches the ward again"}
     assert "Say how it is checked" in text_of(client.post(new, said))
-    assert client.post(new, said | {"measure": measure.pk}).status_code == 302
+    # Sent twice, it is planned once.
+    assert [client.post(new, said | {"measure": measure.pk}).status_code for _ in range(2)] == [302, 302]
     with cast.scope():
         row = SustainItem.objects.get()
         access = team_access(cast.lead, cast.north)
@@ -169,7 +185,11 @@ def test_what_must_hold_is_planned_looked_at_and_due(client: Client, cast: Cast)
     look = {"do": "look", "look-holding": "slipping"}
     later = boxes("look-review_on", today + timedelta(days=90))
     assert "Say what you found" in text_of(client.post(item, look | later))
-    assert client.post(item, look | later | {"look-found": "Two were missed"}).status_code == 302
+    assert client.post(item, look | later | {"look-found": "Two were missed", "seen": seen}).status_code == 302
+    second = client.post(item, look | later | {"look-found": "Nobody looked", "seen": seen})
+    assert second.status_code == 422
+    assert "Two were missed" in text_of(second)
+    assert "Nobody looked" in text_of(second)
     clash = client.post(item, said | {"measure": measure.pk, "must_hold": "Otherwise", "seen": seen})
     assert clash.status_code == 422
     assert "New nurses are shown the folder" in text_of(clash)
@@ -180,6 +200,7 @@ def test_what_must_hold_is_planned_looked_at_and_due(client: Client, cast: Cast)
         assert reviews_due(team_access(cast.lead, cast.north), until=today) == []
         with pytest.raises(ValidationError):
             look_at_item(item=row, by=cast.lead, holding="holds", found="", review_on=today)
+    assert client.post(f"{item}remove/", {"seen": seen}).status_code == 422
     assert client.post(f"{item}remove/").status_code == 302
     assert "Nothing is planned yet" in text_of(client.get(here(cast)))
 
@@ -194,7 +215,18 @@ def test_what_was_learnt_is_found_by_others_only_when_it_is_shared(client: Clien
     other.force_login(cast.south_lead)
     assert other.get(made).status_code == 404
     assert "No team has shared what it learnt yet" in text_of(other.get(shared))
-    assert client.post(made, {"do": "share"}).status_code == 302
+    # Sent again because the answer was lost: it is kept once. Sent to without a word, nothing is shared.
+    assert (
+        client.post(new, {"title": "Ring first", "did_not": "Letters", "for_whom": "Younger people"})["Location"]
+        == made
+    )
+    assert client.post(made).status_code == 302
+    assert client.post(made, {"do": "share", "seen": "what another had read"}).status_code == 302
+    assert "Nothing is shared: read them" in text_of(client.get(made))
+    assert "No team has shared what it learnt yet" in text_of(other.get(shared))
+    read_here = seen_in(client.get(made).content.decode())
+    assert client.post(made, {"do": "share", "seen": read_here}).status_code == 302
+    assert "Share today’s words" not in text_of(client.get(made))
     found = text_of(other.get(f"{shared}?q=younger+letters"))
     assert "Ring first" in found
     assert "What did not. Letters" in found
@@ -206,6 +238,8 @@ def test_what_was_learnt_is_found_by_others_only_when_it_is_shared(client: Clien
     assert client.post(f"{made}edit/", changed | {"title": "Mine"}).status_code == 422
     # What others find stays as it was read before it was shared.
     assert "Ring first" in text_of(other.get(shared))
+    assert "Share today’s words" in text_of(client.get(made))
+    assert client.post(f"{made}remove/", {"seen": seen}).status_code == 422
     assert client.post(f"{made}remove/").status_code == 302
     assert "Ring first" not in text_of(other.get(shared))
     with cast.scope():

@@ -15,6 +15,7 @@ from coaching.models import SustainItem
 from evaluation.presenters.agenda import Line, groups, month_asked, month_of
 from evaluation.queries.agenda import Agenda, Dated, Sort, agenda
 from measures.periods import following
+from organisations.models import Project
 from organisations.queries import access_to
 from pdsa.actions import (
     SpreadFields,
@@ -216,6 +217,14 @@ def test_places_what_must_hold_and_what_the_sponsor_is_asked_have_their_day(clie
     page = client.get("/c/amhe/due/?whose=mine").content.decode()
     assert "Look again: Nurses know the folder" in page
     assert "Reach Ash ward" not in page
+    client.force_login(cast.sponsor)
+    page = client.get("/c/amhe/due/").content.decode()
+    for part in ("tests/spread/", "sustaining/"):
+        assert f'href="/c/amhe/p/{cast.north_project.pk}/{part}"' in page
+    # What was won is looked at when the project has ended, and nothing else is asked for.
+    with cast.scope():
+        Project.objects.filter(pk=cast.north_project.pk).update(closed_on=TODAY)
+    assert [one for one in told(found(cast)) if one[0] != "blocker"] == [("hold", 2, "New nurses are shown the folder")]
 
 
 def test_every_line_leads_who_reads_it_to_a_page_that_is_there(client: Client, cast: Cast) -> None:

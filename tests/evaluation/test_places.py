@@ -202,6 +202,7 @@ def test_every_page_of_a_project_has_the_same_tabs_and_marks_its_own(client: Cli
         f"/c/amhe/p/{pk}/due/": ("Due", "page"),
         f"/c/amhe/p/{pk}/due/meetings/": ("Due", "true"),
         f"/c/amhe/meetings/{meeting.pk}/": ("Due", "true"),
+        f"/c/amhe/p/{pk}/tests/spread/": ("Tests", "true"),
         f"/c/amhe/p/{pk}/coproduction/": ("Coproduction", "page"),
         f"/c/amhe/p/{pk}/design/": ("Design", "page"),
         f"/c/amhe/p/{pk}/sustaining/": ("Sustaining", "page"),

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import is_password_usable
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from coaching.models import Blocker, FollowUp, Score, Visit
+from coaching.models import Blocker, FollowUp, Learning, Score, SustainItem, SustainRound, Visit
 from coaching.presenters.blockers import waits_spec
 from coaching.queries.blockers import waits_at
 from coaching.queries.signs import coached
@@ -42,7 +42,7 @@ from organisations.models import (
 from organisations.queries import access_to, system_scope
 from organisations.queries.fees import in_arrears
 from organisations.queries.places import demo_cast
-from pdsa.models import Cycle, Meeting, MeetingAction, Prediction
+from pdsa.models import Cycle, Meeting, MeetingAction, Prediction, Spread
 from phases.models import (
     Ballot,
     Design,
@@ -91,6 +91,10 @@ def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
             FollowUp,
             Blocker,
             Score,
+            SustainRound,
+            SustainItem,
+            Learning,
+            Spread,
         )
         rows = {model.__name__: model.objects.count() for model in kept}
     return {**rows, "people": User.objects.count(), "memberships": Membership.objects.count()}
@@ -172,6 +176,7 @@ def test_the_whole_demonstration(db: None) -> None:
         _partners_say_it()
         _ideas_are_gathered()
         _teams_meet()
+        _what_was_won_is_kept()
     before = counts(amhe, admin)
     call_command("seed_demo", verbosity=0)
     assert counts(amhe, admin) == before
@@ -206,6 +211,14 @@ def _teams_meet() -> None:
     assert Meeting.objects.filter(held_on__gt=timezone.localdate()).count() == len(places)
     late = MeetingAction.objects.filter(ending="", due_on__lt=timezone.localdate()).count()
     assert 0 < late < MeetingAction.objects.filter(ending="done").count()
+
+
+def _what_was_won_is_kept() -> None:
+    """What was adopted is in place somewhere; teams asked whether it will last, and look after what slips."""
+    assert Spread.objects.exclude(done_on=None).exists()
+    assert SustainRound.objects.exclude(closed_at=None).exists()
+    assert SustainItem.objects.filter(holding="slipping").exists()
+    assert Learning.objects.exists()
 
 
 def _populations_differ() -> None:

@@ -1,5 +1,6 @@
 """Where what was adopted is spread: planned, started on the charts, reached, taken back."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,9 @@ def test_each_start_stands_on_the_charts_and_is_taken_off_when_it_is_taken_back(
         )
         on_chart = {("Spread to Ash ward: Ring the day before", days_ago(3))}
         assert marks(one) == on_chart
+        # It leads to what everybody reads, not to the form of those who log tests.
+        drawn = Annotation.objects.get(measure=one, source=f"spread:{ward.pk}")
+        assert drawn.url == f"{at('spreads', cast.north_project.pk)}#place-{ward.pk}"
         # Another measure is chosen, and the title changed, afterwards.
         save_plan(cycle=cycle, by=cast.lead, measures=[two], title="Ring twice")
         assert (marks(one), marks(two)) == (set(), {("Spread to Ash ward: Ring twice", days_ago(3))})
@@ -84,6 +88,11 @@ def test_the_plan_sums_whom_it_reaches_and_says_what_is_due(cast: Cast, lead: Cl
     said = {"place": "Ash ward", "who": "mia member", "aimed": "1,200", "reached": "40", **boxes("due_on", 2)}
     key = {"form_key": "5c6a3d0e-7d9f-4a9e-8a42-0a2d6f9a1b11"}
     assert [lead.post(new, said | key).status_code for _ in range(2)] == [302, 302]
+    # Gone back to, the page makes another place: what was typed is not taken for the first.
+    assert lead.post(new, {"place": "Oak"} | key).status_code == 302
+    with cast.scope():
+        assert list(Spread.objects.order_by("pk").values_list("place", flat=True)) == ["Ash ward", "Oak"]
+        remove_spread(spread=Spread.objects.get(place="Oak"), by=cast.lead)
     changed = {"fidelity": "changed", "changed_how": "They text", **boxes("started_on", 9), **boxes("done_on", 1)}
     assert lead.post(new, {"place": "Elm", "aimed": "30", "reached": "2", **changed}).status_code == 302
     html = text_of(lead.get(here))
@@ -108,9 +117,14 @@ def test_two_who_change_a_place_are_shown_both_texts(cast: Cast, lead: Client) -
     refused = lead.post(here, {"place": "Ash ward", "reached": "12", "seen": seen})
     assert refused.status_code == 422
     html = refused.content.decode()
+    compared = re.findall(r'role="rowheader">([^<]+)<', html)
+    assert compared == ["How many people has it reached so far?"]
     assert "31" in text_of(refused)
     assert lead.post(here, {"place": "Ash ward", "reached": "12", "seen": seen_in(html)}).status_code == 302
-    assert lead.post(at("spread-remove", ward.pk)).status_code == 302
+    gone = at("spread-remove", ward.pk)
+    # Somebody else changed it again while the question stood open.
+    assert lead.post(gone, {"seen": seen}).status_code == 422
+    assert lead.post(gone, {"seen": seen_in(lead.get(gone).content.decode())}).status_code == 302
 
 
 @pytest.mark.parametrize("many", [1, 4])
