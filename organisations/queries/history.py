@@ -35,19 +35,8 @@ PEOPLE = {
 }
 # Where a row says what it is called, or failing that what it says.
 _NAMES = (
-    "name",
-    "title",
-    "label",
-    "filename",
-    "email",
-    "said",
-    "thing_name",
-    "text",
-    "statement",
-    "question",
-    "what",
-    "topic",
-    "must_hold",
+    *("name", "title", "label", "filename", "email", "said", "thing_name"),
+    *("text", "statement", "question", "what", "must_hold", "topic"),
 )
 
 
