@@ -14,7 +14,7 @@ from evaluation.queries import organisation_work, project_work, still_theirs, te
 from evaluation.queries.reviews import open_questions
 from measures.periods import first_day
 from measures.queries import annotations_of, projects_to
-from organisations.http import ScopedRequest, get_or_404
+from organisations.http import ScopedRequest, get_or_404, require
 from organisations.presenters.onboarding import progress_of
 from organisations.presenters.places import invited_to, place_cards, trail
 from organisations.queries import participations_at, places_of
@@ -66,6 +66,7 @@ def still_in_name(request: ScopedRequest, slug: str, ods: str, pk: int) -> HttpR
     """What is still to be done in the name of somebody of the team."""
     access = request.access
     participation = get_or_404(participations_at(access, Action.SEE_WORK), organisation__ods_code=ods)
+    require(request, Action.SEE_PEOPLE, participation.pk)
     membership = get_or_404(team_of(participation.pk), pk=pk)
     context = {
         "participation": participation,

@@ -124,7 +124,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "handover-again": button(INVITES),
     "team-handover-cancel": form(NATIONAL, 302),
     "team-handover-again": button(NATIONAL),
-    "still-theirs": page(SEES),
+    "still-theirs": page(READS),
     "team-invitation-withdraw": form(NATIONAL, 302),
     # Organisation.
     "organisation-home": page(SEES),
