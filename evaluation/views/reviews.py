@@ -56,6 +56,13 @@ def queue(request: ScopedRequest, slug: str) -> HttpResponse:
     return page(request, "evaluation/queue.jinja", context)
 
 
+def _more_waits(request: ScopedRequest) -> bool:
+    """Whether there is anything left to review; the queue alone has nothing to offer once there is not."""
+    return any(not one.is_with_team for one in waiting_for_review(request.access)) or bool(
+        gates_waiting(request.access)
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirms_kept
 def review_page(request: ScopedRequest, slug: str, of: str, pk: int) -> HttpResponse:
@@ -71,7 +78,7 @@ def review_page(request: ScopedRequest, slug: str, of: str, pk: int) -> HttpResp
     done = attempt(form, lambda: review(thing=thing, by=request.user, **form.cleaned_data))
     if done is not None:
         messages.success(request, _DONE[done.verdict])
-        return go(request, "review-queue", slug)
+        return go(request, "review-queue" if _more_waits(request) else "coach-dashboard", slug)
     (item,) = _items([thing], slug)
     context = {"form": form, "item": item, "waits": bool(waiting), "back": reverse("review-queue", args=[slug])}
     return page(request, "evaluation/review.jinja", context, status=422 if form.is_bound else 200)
