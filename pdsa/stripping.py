@@ -41,6 +41,8 @@ def plain_pdf(content: bytes) -> bytes:
             _forget(page)
             for found in _pictures_of(page):
                 _forget(found)
+        # What nothing leads to any more would be written all the same.
+        writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
         out = BytesIO()
         writer.write(out)
     # What a damaged file makes of a reader: it has errors of its own for some of it only.
