@@ -81,7 +81,7 @@ class AskForm(forms.Form):
     """What is asked of the sponsor."""
 
     words = _words("What do you ask the sponsor to do?", "Say what you ask for", _NOBODY)
-    by_when = DateField(label="By when")
+    by_when = DateField(label="By when", error_messages={"required": "Say by when you need it"})
 
 
 class AnswerForm(forms.Form):

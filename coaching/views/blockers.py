@@ -146,6 +146,7 @@ def blocker_answer(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     initial = {"reply": chosen if chosen in Reply.values else ""}
     initial |= {"reply": given.reply, "words": given.words} if given else {}
     said = {"title": "Change your answer" if given else "Answer your team", "submit": "Save the answer", "asked": asked}
+    said["done"] = "Saved. Who asked you is told."
     return _move(request, row, forms.AnswerForm(posted(request), initial=initial), act.answer_blocker, said)
 
 
@@ -189,7 +190,7 @@ def _answered(
     """The form's page, or, once it is done, the blocker."""
     slug = request.access.collaborative.slug
     if attempt(form, done) is not None:
-        messages.success(request, "Saved.")
+        messages.success(request, said.get("done", "Saved."))
         return go(request, "blocker", slug=slug, pk=row.pk)
     steps = query.steps_of([row]).get(row.pk, [])
     mark = query.blocker_mark(row, steps[-1] if steps else None)

@@ -58,6 +58,8 @@ def _context(request: ScopedRequest, project: Any) -> dict[str, Any]:
     lines = presenter.lines(found, access, today, one_project=project is not None)
     context = {"filters": form, "by_month": by_month, "weeks": WEEKS_AHEAD, "today": today}
     if by_month:
-        return context | {"month": presenter.month_of(lines, first, today)}
+        # What was due before this month and is still to be done has no day in it.
+        late = sum(line.on < first for line in lines)
+        return context | {"month": presenter.month_of(lines, first, today), "late_before": late}
     shown = paginate(request, lines, PER_PAGE)
     return context | {"page_obj": shown, "groups": presenter.groups(shown, today)}

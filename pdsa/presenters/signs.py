@@ -21,7 +21,7 @@ _MISSING = {
     Sign.PAST: "the study reads as a plan",
     Sign.ITERATIVE: "it stands alone",
 }
-_STATES = {Shows.YES: "There", Shows.NO: "Worth a word", Shows.OPEN: "Not yet, or not asked of this test"}
+_STATES = {Shows.YES: "There", Shows.NO: "To look at again", Shows.OPEN: "Nothing to see yet"}
 
 
 @dataclass(frozen=True)

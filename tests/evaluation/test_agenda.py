@@ -169,12 +169,15 @@ def test_a_month_shows_each_thing_on_its_day(client: Client, cast: Cast) -> None
     with cast.scope():
         planned(cast, "Ring the day before", 0)
         planned(cast, "Next month", 40)
+        planned(cast, "Long ago", -70)
     client.force_login(cast.lead)
     html = client.get(f"/c/amhe/p/{cast.north_project.pk}/due/?show=month").content.decode()
     today = re.search(r"<td[^>]*--today.*?</td>", html, re.DOTALL)
     assert today
     assert "Ring the day before" in today[0]
     assert "Next month" not in html
+    assert "Long ago" not in html
+    assert "1 thing from before this month</a> is still to be done" in html
     assert 'value="month"' in html
     assert client.get("/c/amhe/due/?show=month&month=9999-99&page=7&whose=x").status_code == 200
 

@@ -49,17 +49,18 @@ def test_what_moved_what_is_stuck_and_what_is_needed_each_with_its_way(client: C
         agree(participation=cast.north, by=cast.coach, agreed=[agreed])
     page = client.get(PAGE).content.decode()
     counted = [page.split("app-counts__number")[at].split("<")[0].strip('">') for at in (1, 2, 3)]
-    assert counted == ["1", "2", "2"]
-    moved, stuck, needed = (page.index(f'id="{part}"') for part in ("moved", "stuck", "needs"))
-    assert moved < page.index("Better since") < stuck < page.index("Two people left") < needed
-    assert stuck < page.index("Numbers are missing: Asked twice") < needed < page.index("Ask Estates for a key")
-    assert "Open the learning event" in page[needed:]
+    assert counted == ["2", "1", "2"]
+    needed, moved, stuck = (page.index(f'id="{part}"') for part in ("needs", "moved", "stuck"))
+    assert needed < page.index("Ask Estates for a key") < moved < page.index("Better since") < stuck
+    assert stuck < page.index("Two people left")
+    assert stuck < page.index("Numbers are missing: Asked twice")
+    assert "Open the learning event" in page[needed:moved]
     for reply in ("will", "have", "talk"):
         assert f"/c/amhe/blockers/{asked.pk}/answer/?reply={reply}" in page
     with cast.scope(user=cast.sponsor):
         answer_blocker(blocker=asked, by=cast.sponsor, reply="will", words="On Monday")
     answered = client.get(PAGE).content.decode()
-    assert "I will: On Monday" in answered[answered.index('id="stuck"') : answered.index('id="needs"')]
+    assert "I will: On Monday" in answered[answered.index('id="stuck"') :]
     client.force_login(cast.lead)
     theirs = client.get(PAGE).content.decode()
     assert "What the team needs from the sponsor" in theirs
@@ -86,7 +87,7 @@ def test_the_page_takes_the_same_queries_for_little_and_for_much(client: Client,
     for number in range(6):
         measure_with(cast.north_project, cast.lead, STEADY, late=4, name=f"Late {number}")
     page = client.get(PAGE).content.decode()
-    assert '<a href="/c/amhe/o/RNN/">And 1 more' in page[page.index('id="stuck"') : page.index('id="needs"')]
+    assert '<a href="/c/amhe/o/RNN/">And 1 more' in page[page.index('id="stuck"') :]
 
 
 @pytest.mark.parametrize(

@@ -120,11 +120,11 @@ def test_help_stands_beside_the_field_and_the_coach_is_told_a_week_later(
         client.force_login(who)
         words = text_of(client.get(at("cycle", studied.pk)))
         assert "reads as a plan" not in words
-        assert ("What makes a test teach" in words, "Worth a word" in words) == (who == cast.coach, False)
+        assert ("What makes a test teach" in words, "To look at again" in words) == (who == cast.coach, False)
         assert ("A prediction before the test There" in words) is (who == cast.coach)
     with cast.scope():
         Cycle.objects.filter(pk=studied.pk).update(study_started_at=timezone.now() - timedelta(days=7))
-    assert "The study says what happened Worth a word" in text_of(client.get(at("cycle", studied.pk)))
+    assert "The study says what happened To look at again" in text_of(client.get(at("cycle", studied.pk)))
 
 
 def test_the_list_teaches_while_it_is_empty(cast: Cast, lead: Client, client: Client) -> None:
