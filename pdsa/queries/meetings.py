@@ -41,6 +41,12 @@ def before(meeting: Meeting) -> Meeting | None:
     return rows.filter(held_on__lt=meeting.held_on).order_by("-held_on").first()
 
 
+def prepared(project: Project, today: date) -> Meeting | None:
+    """The next meeting that is written down already, of those after today (one query)."""
+    rows = Meeting.objects.filter(participation_id=project.participation_id, project=project, held_on__gt=today)
+    return rows.order_by("held_on").first()
+
+
 def next_day(project: Project, today: date) -> date:
     """The day that is offered for a new meeting: that on which the team agreed to meet again, where it is still to
     come; else today (one query)."""

@@ -48,7 +48,8 @@ def meetings(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 def meeting_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Say when the team meets; whoever says the same day comes to the same record."""
     project = get_or_404(projects_for(request.access, Action.LOG_CYCLE), pk=pk)
-    form = NewMeetingForm(posted(request), initial={"held_on": query.next_day(project, timezone.localdate())})
+    today = timezone.localdate()
+    form = NewMeetingForm(posted(request), initial={"held_on": query.next_day(project, today)})
     made = attempt(form, lambda: actions.start_meeting(project=project, by=request.user, **form.cleaned_data))
     if made is not None:
         if made.place != (form.cleaned_data["place"].strip() or made.place):
@@ -56,6 +57,7 @@ def meeting_new(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         return go(request, "meeting", slug=slug, pk=made.pk)
     context = {"project": project, "slug": slug, "form": form, "title": "When do you meet?"}
     context |= {"save": "Prepare the meeting", "back": reverse("meetings", args=[slug, pk])}
+    context["prepared"] = query.prepared(project, today)
     return page(request, "pdsa/meeting_form.jinja", context, status=422 if form.is_bound else 200)
 
 

@@ -36,6 +36,18 @@ def agreed(cast: Cast, meeting: Meeting, what: str, due: int = 5, who: str = "Mi
     return actions.agree_action(meeting=meeting, by=cast.lead, what=what, who=who, due_on=days_ago(-due))
 
 
+def test_who_prepares_a_meeting_is_told_of_one_that_is_prepared(cast: Cast, lead: Client) -> None:
+    new = at("meeting-new", cast.north_project.pk)
+    assert "prepared already" not in text_of(lead.get(new))
+    with cast.scope():
+        start = {"project": cast.north_project, "by": cast.lead}
+        actions.start_meeting(held_on=days_ago(3), **start)
+        row = actions.start_meeting(held_on=days_ago(-9), **start)
+    page = lead.get(new).content.decode()
+    assert "A meeting is prepared already" in page
+    assert f'href="{at("meeting", row.pk)}"' in page
+
+
 def test_a_meeting_is_prepared_held_and_carried_to_the_next(cast: Cast, lead: Client) -> None:
     pk = cast.north_project.pk
     assert "Prepare your first meeting" in text_of(lead.get(at("meetings", pk)))
