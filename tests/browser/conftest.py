@@ -11,7 +11,17 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from devstack.stack import Stack, stack
 from tests.browser.mailbox import Mailbox, mail_server
 
+# What the browser would prepare beside each window and nobody here sees: pages for the address bar, each as costly as
+# the page that is looked at. All but the last line is what Playwright itself turns
+# off: its list gives way to ours.
+_WITHOUT = [
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "LensOverlay"),
+    *("HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+]
 _FLAGS = [
+    f"--disable-features={','.join(_WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
