@@ -23,6 +23,8 @@ COPY phases phases
 COPY measures measures
 COPY pdsa pdsa
 COPY coaching coaching
+COPY sharing sharing
+COPY learning_sets learning_sets
 COPY evaluation evaluation
 COPY templates templates
 COPY static static

@@ -15,6 +15,7 @@ class Role(StrEnum):
     FINANCE = "finance"
     COACH = "coach"
     EXPERT = "expert"
+    EDITOR = "editor"
     LEAD = "lead"
     MEMBER = "member"
     DATA_ENTRY = "data_entry"
@@ -62,6 +63,10 @@ class Action(StrEnum):
     SEE_TO_JOINING = "see_to_joining"
     SEE_FEES = "see_fees"
     EDIT_FEES = "edit_fees"
+    BOOK_SET = "book_set"
+    PUBLISH = "publish"
+    COMPOSE = "compose"
+    DISCUSS = "discuss"
 
 
 ROLE_LABELS: dict[Role, str] = {
@@ -70,6 +75,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.FINANCE: "Finance",
     Role.COACH: "QI coach",
     Role.EXPERT: "Expert adviser",
+    Role.EDITOR: "Communications editor",
     Role.LEAD: "Project lead",
     Role.MEMBER: "Project team member",
     Role.DATA_ENTRY: "Data entry",
@@ -78,12 +84,20 @@ ROLE_LABELS: dict[Role, str] = {
 }
 
 NATIONAL_ROLES = frozenset({Role.NATIONAL_ADMIN, Role.PROGRAMME_MANAGER, Role.FINANCE})
-# People with whom organisations are shared one by one, and only while that is agreed.
-OUTSIDE_ROLES = frozenset({Role.COACH, Role.EXPERT})
+# People of the whole collaborative with whom organisations are shared one by one, while that is agreed (an editor with
+# none at all).
+OUTSIDE_ROLES = frozenset({Role.COACH, Role.EXPERT, Role.EDITOR})
 TEAM_ROLES = frozenset({Role.LEAD, Role.MEMBER, Role.DATA_ENTRY, Role.PARTNER, Role.SPONSOR})
 
 _FEES = frozenset({Action.SEE_FEES, Action.EDIT_FEES})
-_NATIONAL = _FEES | {Action.SEE_PEOPLE, Action.INVITE, Action.SEE_HISTORY, Action.RUN_COLLABORATIVE}
+_NATIONAL = _FEES | {
+    Action.SEE_PEOPLE,
+    Action.INVITE,
+    Action.SEE_HISTORY,
+    Action.RUN_COLLABORATIVE,
+    Action.COMPOSE,
+    Action.DISCUSS,
+}
 _TEAM = frozenset(
     {
         Action.SEE_WORK,
@@ -92,6 +106,8 @@ _TEAM = frozenset(
         Action.TAKE_PART,
         Action.FOLLOW_UP,
         Action.RAISE_BLOCKER,
+        Action.BOOK_SET,
+        Action.DISCUSS,
     }
 )
 
@@ -114,8 +130,11 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.SEE_READINESS,
             Action.ASK_FOR_SUPPORT,
             Action.FOLLOW_UP,
+            Action.DISCUSS,
         }
     ),
+    # Writes what is told to everybody, of what was published: reads no organisation's work.
+    Role.EDITOR: frozenset({Action.COMPOSE, Action.DISCUSS}),
     # Reads, says what came of the support, and nothing else.
     Role.EXPERT: frozenset({Action.SEE_WORK, Action.GIVE_SUPPORT}),
     Role.LEAD: _TEAM
@@ -137,6 +156,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
         Action.ASK_FOR_SUPPORT,
+        Action.PUBLISH,
         Action.INVITE,
         Action.SEE_HISTORY,
         Action.SEE_TO_JOINING,
@@ -157,6 +177,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.ENTER_DATA,
         Action.LOG_CYCLE,
         Action.ASK_FOR_SUPPORT,
+        Action.PUBLISH,
         Action.SEE_TO_JOINING,
     },
     Role.DATA_ENTRY: _TEAM | {Action.ENTER_DATA, Action.ANSWER_REVIEW, Action.SEE_TO_BLOCKER},

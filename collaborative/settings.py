@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "measures.apps.MeasuresConfig",
     "pdsa.apps.PdsaConfig",
     "coaching.apps.CoachingConfig",
+    "sharing.apps.SharingConfig",
+    "learning_sets.apps.LearningSetsConfig",
     "evaluation.apps.EvaluationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:slug>/", include("measures.urls")),
     path("c/<slug:slug>/", include("pdsa.urls")),
     path("c/<slug:slug>/", include("coaching.urls")),
+    path("", include("sharing.urls")),
+    path("", include("learning_sets.urls")),
     path("", include("evaluation.urls")),
 ]
 if settings.DEMO:

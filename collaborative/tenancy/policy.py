@@ -176,6 +176,43 @@ class WithinCollaborative(BaseConstraint):
         return ";\n".join(f"DROP POLICY {quote(name)} ON {table}" for name in names)
 
 
+class OfCollaborative(BaseConstraint):
+    """Binds a programme's own rows (no participation owns them) to the collaboratives of the current scope.
+
+    Which of their roles may write is said by the pages; the database keeps one collaborative from another. Outside a
+    scope it shows nothing.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OfCollaborative) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """Nothing to check in Python: the database enforces it."""
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
+
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        table, tenant = quote(model._meta.db_table), quote(settings.DATABASE_TENANT_ROLE)
+        within = f"collaborative_id = {_SAME_COLLABORATIVE}"
+        # As in `Tenancy`, FORCE comes last of all: the owner has still to add foreign keys.
+        schema_editor.deferred_sql.append(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        return ";\n".join(
+            [
+                f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+                f"CREATE POLICY {quote(self.name)} ON {table} TO {tenant} USING ({within}) WITH CHECK ({within})",
+            ]
+        )
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        return f"DROP POLICY {quote(self.name)} ON {quote(model._meta.db_table)}"
+
+
 class ForPerson(BaseConstraint):
     """Binds a table's rows to the person they are for (`user_id`): read and changed by that person alone, and only
     where their scope still reaches. Anybody may add one within their own collaboratives. Outside a scope it shows

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("organisations", "phases", "measures", "pdsa", "coaching", "evaluation")
+APPS = ("organisations", "phases", "measures", "pdsa", "coaching", "sharing", "learning_sets", "evaluation")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

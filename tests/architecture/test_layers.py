@@ -23,6 +23,8 @@ BREACHES = {
     "Pages of measures use no other app's models": ("measures/views/notes.py", "import organisations.models"),
     "Pages of tests of change use no other app's models": ("pdsa/views/tasks.py", "import measures.models"),
     "Pages of coaching use no other app's models": ("coaching/views/visits.py", "import pdsa.models"),
+    "Pages of sharing use no other app's models": ("sharing/views/__init__.py", "import pdsa.models"),
+    "Pages of learning sets use no other app's models": ("learning_sets/views/__init__.py", "import pdsa.models"),
     "Pages of evaluation use no models": ("evaluation/views/coach.py", "import pdsa.models"),
 }
 

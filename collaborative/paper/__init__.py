@@ -1,0 +1,1 @@
+"""Sheets for printing: text and pictures typeset into PDF. Pure."""
