@@ -12,6 +12,9 @@ VENV := .venv/.ready
 VENDOR := node_modules/.ready
 
 export PORT
+# Python keeps what it has compiled, whatever the surroundings say: the product and its tests are dozens of processes, and
+# each would else read every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test checks lint types contracts migrations-check bench screenshots import-example shell lock clean
