@@ -45,6 +45,13 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs no database comes second: the others have it to do while one worker makes the first database."""
+    if items:
+        first, kernel = items[0].path, ROOT / "tests" / "spc"
+        items.sort(key=lambda item: (item.path != first, not item.path.is_relative_to(kernel)))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
