@@ -7,5 +7,7 @@ from django.dispatch import Signal
 
 # learning_set: it may have a place for who waits.
 place_freed = Signal()
-# learning_set, by: who is booked is to be told.
+# learning_set, by, bookings: these people are to be written to.
 set_cancelled = Signal()
+# learning_set, by, bookings: so are these.
+bookings_made = Signal()

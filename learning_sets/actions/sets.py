@@ -11,9 +11,11 @@ from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from learning_sets.actions.agenda import follow_beginning
 from learning_sets.actions.counting import count_places
-from learning_sets.models import LearningSet, Mode, SetState
+from learning_sets.models import Booking, BookingState, LearningSet, Mode, SetState
 from learning_sets.queries.sets import next_number, set_mark
 from learning_sets.signals import place_freed, set_cancelled
+from organisations.actions.notices import tell
+from organisations.models import NoticeKind
 from phases.actions.collisions import refuse_older
 
 
@@ -98,8 +100,10 @@ def close_set(*, learning_set: LearningSet, by: User) -> LearningSet:
 
 @transaction.atomic
 def cancel_set(*, learning_set: LearningSet, by: User, reason: str) -> LearningSet:
-    """Call a set off; everybody who is booked or waits is told. Raises ValidationError without a reason, and for a set
-    that was held or is called off already."""
+    """Call a set off; everybody who is booked or waits is told. For who reaches every organisation.
+
+    Raises ValidationError without a reason, and for a set that was held or is called off already.
+    """
     row = locked(learning_set)
     if not reason.strip():
         raise ValidationError({"reason": "Enter a reason"})
@@ -108,8 +112,24 @@ def cancel_set(*, learning_set: LearningSet, by: User, reason: str) -> LearningS
     with recording(by=by, verb="called off a learning set", reason=reason.strip()):
         row.state, row.cancelled_reason = SetState.CANCELLED, reason.strip()
         row.save()
-    set_cancelled.send(sender=LearningSet, learning_set=row, by=by)
+    set_cancelled.send(sender=LearningSet, learning_set=row, by=by, bookings=_told(row, by))
     return row
+
+
+def _told(row: LearningSet, by: User) -> list[Booking]:
+    """Tell everybody who is booked or waits that a set was called off; who they are."""
+    rows = Booking.objects.filter(collaborative_id=row.collaborative_id, learning_set=row)
+    found = list(rows.exclude(state=BookingState.CANCELLED).select_related("user").order_by("pk"))
+    tell(
+        people=[one.user for one in found if one.user],
+        by=by,
+        kind=NoticeKind.SET_CANCELLED,
+        key=f"set-{row.pk}-cancelled",
+        text="called off a learning set",
+        to=("set", row.pk),
+        collaborative=row.collaborative,
+    )
+    return found
 
 
 def locked(learning_set: LearningSet) -> LearningSet:
