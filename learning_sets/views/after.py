@@ -1,5 +1,7 @@
 """What a set leaves behind: materials and recordings, and what people say of the day."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -32,13 +34,9 @@ def set_materials(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     form = MaterialForm(posted(request), sessions=list(agenda_of(row)))
     made = attempt(form, lambda: put_material(learning_set=row, by=request.user, **form.said))
     if made is not None:
-        messages.success(request, "It is added.")
-        return go(
-            request,
-            "set-material" if made.kind == "recording" else "set-materials",
-            slug,
-            made.pk if made.kind == "recording" else pk,
-        )
+        later = " It is shown once everybody who speaks in it agreed." if made.kind == "recording" else ""
+        messages.success(request, f"It is added.{later}")
+        return go(request, "set-materials", slug=slug, pk=pk)
     rows = [(one, query.is_shown(one)) for one in query.materials_of(row)]
     context = {"form": form, "row": row, "rows": rows, "trail": way(request, row)}
     return page(request, "learning_sets/materials.jinja", context, status=422 if form.is_bound else 200)
@@ -62,10 +60,11 @@ def set_material(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     form = ConsentForm(posted(request))
     if form.is_bound and chosen is None:
         form.add_error(None, "Choose who agreed.")
-    given = attempt(form, lambda: agree_to_recording(consent=chosen, by=request.user, **form.cleaned_data))
-    if given is not None:
-        messages.success(request, f"{given.who} agrees.")
-        return go(request, "set-material", slug=slug, pk=pk)
+    if chosen is not None:
+        agree = partial(agree_to_recording, consent=chosen, by=request.user)
+        if attempt(form, lambda: agree(**form.cleaned_data)) is not None:
+            messages.success(request, f"{chosen.who} agrees.")
+            return go(request, "set-material", slug=slug, pk=pk)
     context = {"form": form, "row": row, "consents": consents, "shown": query.is_shown(row), "chosen": chosen}
     context |= {
         "trail": way(request, row.learning_set),

@@ -25,8 +25,9 @@ def set_agenda(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     if attempt(form, lambda: append_session(learning_set=row, by=request.user, said=form.said)) is not None:
         messages.success(request, "The session is added.")
         return go(request, "set-agenda", slug=slug, pk=pk)
-    context = {"form": form, "row": row, "agenda": list(agenda_of(row)), "trail": way(request, row)}
-    context |= {"late": presenter.runs_over(row, context["agenda"]), "presenter": presenter}
+    rows = list(agenda_of(row))
+    context = {"form": form, "row": row, "agenda": rows, "late": presenter.runs_over(row, rows)}
+    context |= {"presenter": presenter, "trail": way(request, row)}
     return page(request, "learning_sets/agenda.jinja", context, status=422 if form.is_bound else 200)
 
 

@@ -1,5 +1,6 @@
 """One set for everybody of the collaborative, and booking it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -64,35 +65,37 @@ def set_book(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Book yourself, people of your team, or others of your organisation."""
     row, places = seen_set(request, pk), query.own_places(request.access)
     require(request, Action.BOOK_SET, places[0].pk if places else 0)
-    chosen = request.POST.get("at") or request.GET.get("at")
+    chosen, do = request.POST.get("at") or request.GET.get("at"), request.POST.get("do", "")
     place = next((one for one in places if one.organisation.ods_code == chosen), places[0])
-    people, do = query.people_at(request.access, row, place), request.POST.get("do", "")
+    people = query.people_at(request.access, row, place)
     held = {one.user_id for one in people}
     team = {one.user_id: one for one in team_of(place.pk) if one.user_id not in held}
     members = MembersForm(posted(request) if do == "members" else None, team=team.values(), learning_set=row)
     guest = GuestForm(posted(request) if do not in ("me", "members") else None, learning_set=row, auto_id="guest_%s")
-    refused = ""
-    made = None
+    made, refused = None, ""
+    put = partial(book, learning_set=row, participation=place, by=request.user)
     if do == "me":
-        try:
-            role = team[request.user.pk].get_role_display() if request.user.pk in team else ""
-            mine = [guest_of(request.user, role_words=role)]
-            made = book(learning_set=row, participation=place, by=request.user, guests=mine)
-        except ValidationError as error:
-            refused = error.messages[0]
+        made, refused = _booked_self(request, put, team.get(request.user.pk))
     elif do == "members":
-        said = {"learning_set": row, "participation": place, "by": request.user}
-        made = attempt(members, lambda: book(**said, guests=members.guests(row)))
-    elif request.method == "POST":
-        said = {"learning_set": row, "participation": place, "by": request.user}
-        made = attempt(guest, lambda: book(**said, guests=[guest.guest(row)]))
+        made = attempt(members, lambda: put(guests=members.guests(row)))
+    else:
+        made = attempt(guest, lambda: put(guests=[guest.guest(row)]))
     if made is not None:
         messages.success(request, presenter.booked_in_words(made))
         return go(request, "set", slug=slug, pk=pk)
-    context: dict[str, Any] = {"row": row, "place": place, "places": places, "people": people, "team": team}
+    context: dict[str, Any] = {"row": row, "here": place, "places": places, "people": people, "team": team}
     context |= {"members": members, "guest": guest, "refused": refused, "own": request.user.pk in held}
     context |= {"bookable": row.is_bookable(timezone.now()), "presenter": presenter, "trail": way(request, row)}
     return page(request, "learning_sets/book.jinja", context, status=422 if request.method == "POST" else 200)
+
+
+def _booked_self(request: ScopedRequest, put: Any, member: Any) -> tuple[list[Booking] | None, str]:
+    """The person's own booking, or why there is none."""
+    role = member.get_role_display() if member else ""
+    try:
+        return put(guests=[guest_of(request.user, role_words=role)]), ""
+    except ValidationError as error:
+        return None, error.messages[0]
 
 
 @page_or_form

@@ -32,7 +32,7 @@ def sets_year(request: ScopedRequest, slug: str) -> HttpResponse:
     require(request, Action.RUN_COLLABORATIVE)
     collaborative = request.access.collaborative
     calendar = to_avoid(collaborative)
-    usual = {"first": timezone.localdate() + _AHEAD, "many": settings_of(collaborative).per_year}
+    usual: dict[str, Any] = {"first": timezone.localdate() + _AHEAD, "many": settings_of(collaborative).per_year}
     asked = YearForm(request.GET if "many" in request.GET else None, initial=usual)
     said = asked.cleaned_data if asked.is_valid() else usual
     days = spread(said["first"], said["many"], days_off(calendar))

@@ -13,7 +13,7 @@ from collaborative.tenancy.scope import tenant_context
 from learning_sets.actions.bookings import Guest, book, cancel_booking, change_booking, check_in, forget_set_needs
 from learning_sets.actions.sets import SetFields, cancel_set, change_set
 from learning_sets.models import Booking, BookingState
-from learning_sets.tasks import give_places, keep_sets
+from learning_sets.tasks import give_places, keep_sets, write
 from organisations.actions.system import system_user
 from organisations.models import Notice
 from organisations.queries import system_scope
@@ -156,8 +156,12 @@ def test_a_set_that_is_called_off_tells_everybody(cast: Cast, django_capture_on_
     with cast.scope(cast.north, cast.south, user=cast.admin), pytest.raises(ValidationError):
         cancel_set(learning_set=row, by=cast.admin, reason=" ")
     mail.outbox.clear()
-    with django_capture_on_commit_callbacks(execute=True), cast.scope(cast.north, cast.south, user=cast.admin):
+    with django_capture_on_commit_callbacks() as asked, cast.scope(cast.north, cast.south, user=cast.admin):
         cancel_set(learning_set=row, by=cast.admin, reason="Snow")
+    (after,) = asked
+    assert (after.args[2], len(after.args[3])) == ("cancelled", 2)
+    with cast.scope(cast.north, cast.south, user=cast.admin):
+        assert write(row.pk, *after.args[2:]) == 2
     assert sorted((one.to[0], one.subject) for one in mail.outbox) == [
         ("ann@example.org", "Called off: Autumn set"),
         ("ben@example.org", "Called off: Autumn set"),
