@@ -71,6 +71,7 @@ _PAGES: tuple[tuple[str, tuple[_Page, ...]], ...] = (
             _Page("What teams learnt", "learning-found", None),
         ),
     ),
+    ("Learning", (_Page("Learning sets", "sets", None),)),
     (
         "Joining",
         (

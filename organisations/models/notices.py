@@ -45,6 +45,10 @@ class NoticeKind(models.TextChoices):
     BLOCKER = "blocker", "blocker you are asked to take away"
     BLOCKER_OWNED = "blocker_owned", "blocker that is yours to see to"
     BLOCKER_ANSWERED = "blocker_answered", "answer from your sponsor"
+    SET_BOOKED = "set_booked", "place booked for you on a learning set"
+    SET_PLACE = "set_place", "place that came free for you on a learning set"
+    SET_SOON = "set_soon", "learning set that is soon"
+    SET_CANCELLED = "set_cancelled", "learning set that was called off"
 
     @property
     def several(self) -> str:
@@ -79,6 +83,10 @@ _SEVERAL: Mapping[NoticeKind, str] = {
     NoticeKind.BLOCKER: "blockers you are asked to take away",
     NoticeKind.BLOCKER_OWNED: "blockers that are yours to see to",
     NoticeKind.BLOCKER_ANSWERED: "answers from your sponsor",
+    NoticeKind.SET_BOOKED: "places booked for you on learning sets",
+    NoticeKind.SET_PLACE: "places that came free for you on learning sets",
+    NoticeKind.SET_SOON: "learning sets that are soon",
+    NoticeKind.SET_CANCELLED: "learning sets that were called off",
 }
 _SORTS: Mapping[NoticeKind, NoticeSort] = {
     NoticeKind.COMMENT: NoticeSort.ASKED,

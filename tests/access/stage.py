@@ -73,6 +73,7 @@ from phases.models import (
     SignOff,
 )
 from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in
+from tests.access.sets import SET_KINDS, set_ids
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -106,6 +107,7 @@ DIRECTORY_IDS = {
 
 # What the id in an address is of, by a part of its route; the first that fits.
 KINDS = {
+    **SET_KINDS,
     "/programme/pauses/<": "programme_pause",
     "/visits/<": "visit",
     "/sustaining/asked/<": "sustain_round",
@@ -301,6 +303,7 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
 def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]:
     """What the place's addresses name."""
     return {
+        **set_ids(rows, lead),
         "project": rows[Project].pk,
         "measure": rows[Measure].pk,
         "group": rows[Stratum].pk,
