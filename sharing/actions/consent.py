@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -11,25 +12,32 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import User
+from collaborative.tenancy.scope import tenant_context
 from organisations.models import Participation
 from pdsa.filetypes import NotAccepted, checked
 from sharing.actions.publishing import empty, forget_pictures
-from sharing.models import Channel, Consent, ConsentChannel, Publication, PublicationKind, PublicationUse, Story
+from sharing.models import Channel, Consent, ConsentChannel, Place, Publication, PublicationKind, PublicationUse, Story
 from sharing.pieces import consents_of, taken_out, without, words_of
+from sharing.queries.consent import scopes_about
 from sharing.queries.publishing import reach_of, standing, uses_of
+from sharing.queries.stories import picture_path
 
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """How a consent was given for one channel: on which day, in which words or on which form, and that form's file."""
+    """How a consent was given for one channel: on which day, and in which words or on which form."""
 
     given_on: date
     evidence: str
-    file: tuple[str, bytes] | None = None
+
+
+# A form or letter that was given with it: its name and its bytes.
+Form = tuple[str, bytes] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +59,9 @@ def give_consent(
     about: str,
     channels: Mapping[str, Given],
     user: User | None = None,
+    file: Form = None,
 ) -> Consent:
-    """Keep that somebody agreed, and how far it may go.
+    """Keep that somebody agreed, and how far it may go. file: a form or letter that says so.
 
     Raises ValidationError by field (about, channels, or a channel's name) where nothing is said of it, no channel is
     agreed to, or one is without those before it.
@@ -66,13 +75,14 @@ def give_consent(
     owner = {"collaborative_id": place.collaborative_id, "participation": place}
     with recording(by=by, verb="kept a consent"):
         consent = Consent.objects.create(**owner, who=who.strip(), about=about.strip(), user=user, asked_by=by)
+        kept = _stored(consent, file)
         for channel, given in channels.items():
-            _keep(consent, channel, given, by)
+            _keep(consent, channel, given, by, kept)
     return consent
 
 
 @transaction.atomic
-def widen_consent(*, consent: Consent, channel: str, given: Given, by: User) -> ConsentChannel:
+def widen_consent(*, consent: Consent, channel: str, given: Given, by: User, file: Form = None) -> ConsentChannel:
     """Keep that somebody agreed to one channel more, or to one again. Raises ValidationError as `give_consent`."""
     Participation.objects.select_for_update(no_key=True).get(pk=consent.participation_id)
     rows = ConsentChannel.objects.filter(
@@ -83,7 +93,7 @@ def widen_consent(*, consent: Consent, channel: str, given: Given, by: User) -> 
         raise ValidationError({"channel": "They have agreed to this already"})
     _refuse_gaps(present | {channel})
     with recording(by=by, verb="kept a consent"):
-        return _keep(consent, channel, given, by)
+        return _keep(consent, channel, given, by, _stored(consent, file))
 
 
 def _refuse_gaps(channels: set[str]) -> None:
@@ -95,12 +105,12 @@ def _refuse_gaps(channels: set[str]) -> None:
             raise ValidationError({channel.value: f"Whoever agrees to this agrees to “{before}” as well"})
 
 
-def _keep(consent: Consent, channel: str, given: Given, by: User) -> ConsentChannel:
+def _keep(consent: Consent, channel: str, given: Given, by: User, kept: dict[str, Any]) -> ConsentChannel:
     if not given.evidence.strip():
-        raise ValidationError({channel: "Say how they agreed"})
+        raise ValidationError({"evidence": "Say how they agreed"})
     if given.given_on > timezone.localdate():
-        raise ValidationError({channel: "The day they agreed cannot be in the future"})
-    row = ConsentChannel(
+        raise ValidationError({"given_on": "The day they agreed cannot be in the future"})
+    return ConsentChannel.objects.create(
         collaborative_id=consent.collaborative_id,
         participation_id=consent.participation_id,
         consent=consent,
@@ -108,19 +118,21 @@ def _keep(consent: Consent, channel: str, given: Given, by: User) -> ConsentChan
         given_on=given.given_on,
         evidence=given.evidence.strip(),
         kept_by=by,
+        **kept,
     )
-    if given.file is None:
-        row.save()
-        return row
+
+
+def _stored(consent: Consent, file: Form) -> dict[str, Any]:
+    """The columns of a file that is kept in the private store; none without one."""
+    if file is None:
+        return {}
     try:
-        kept = checked(*given.file)
+        kept = checked(*file)
     except NotAccepted as refused:
-        raise ValidationError({channel: str(refused)}) from refused
-    row.file_key, row.file_name, row.file_kind = uuid4(), kept.name, kept.kind
-    row.save()
-    # Last of all: should the row not be stored after all, only bytes that nothing leads to stay behind.
-    default_storage.save(evidence_path(row), ContentFile(kept.content))
-    return row
+        raise ValidationError({"file": str(refused)}) from refused
+    key = uuid4()
+    default_storage.save(f"{consent.participation_id}/{key}", ContentFile(kept.content))
+    return {"file_key": key, "file_name": kept.name, "file_kind": kept.kind}
 
 
 def evidence_path(row: ConsentChannel) -> str:
@@ -142,17 +154,45 @@ def withdraw_consent(*, consent: Consent, channel: str, by: User, reason: str = 
         participation_id=consent.participation_id, consent=consent, channel__in=further, withdrawn_at__isnull=True
     )
     with recording(by=by, verb="withdrew a consent"):
+        taken = list(rows)
         rows.update(withdrawn_at=timezone.now(), withdrawn_by=by, withdrawal_reason=reason.strip())
         reach = standing([consent.pk], consent.participation_id).get(consent.pk)
-        changed = [row for row in _resting_on(consent) if _narrow(row, consent, reach, by)]
+        resting = [(row, _published_as(row)) for row in _resting_on(consent)]
+        changed = [(row, told) for row, told in resting if _narrow(row, consent, reach, by)]
         stories = _clear_stories(consent) if reach is None else 0
-    return Withdrawal(changed=changed, uses=uses_of(changed), stories=stories)
+        uses = uses_of([row for row, _ in changed])
+        had_been = [*(told for _, told in changed), *(_used(use) for use in uses)]
+        ConsentChannel.objects.filter(pk__in=[row.pk for row in taken]).update(had_been=had_been)
+    return Withdrawal(changed=[row for row, _ in changed], uses=uses, stories=stories)
+
+
+def _published_as(row: Publication) -> dict[str, Any]:
+    """That a version was out, without a word of it."""
+    return {
+        "label": f"{row.get_kind_display()}, version {row.number}: {Channel(row.channel).label.lower()}",
+        "address": reverse("publication", args=[row.collaborative.slug, row.pk]),
+        "at": row.published_at.isoformat(),
+        "reached": None,
+        "outside": Channel(row.channel).reach > Channel.COLLABORATIVE.reach,
+    }
+
+
+def _used(use: PublicationUse) -> dict[str, Any]:
+    return {
+        "label": use.label,
+        "address": use.address,
+        "at": use.at.isoformat(),
+        "reached": use.reached,
+        "outside": Channel(use.channel).reach > Channel.COLLABORATIVE.reach or use.place == Place.NEWSLETTER,
+    }
 
 
 def _resting_on(consent: Consent) -> list[Publication]:
     """Every version still out in which somebody appears by this consent."""
-    rows = Publication.objects.select_for_update().filter(
-        participation_id=consent.participation_id, withdrawn_at__isnull=True
+    rows = (
+        Publication.objects.select_for_update(of=("self",))
+        .select_related("collaborative")
+        .filter(participation_id=consent.participation_id, withdrawn_at__isnull=True)
     )
     return [row for row in rows.order_by("published_at", "pk") if consent.pk in consents_of(row.pieces)]
 
@@ -188,12 +228,19 @@ def _clear_stories(consent: Consent) -> int:
         if story.quote_consent_id == consent.pk:
             story.quote, story.quote_consent = "", None
         if story.picture_consent_id == consent.pk:
-            transaction.on_commit(partial(default_storage.delete, story_picture_path(story)))
+            transaction.on_commit(partial(default_storage.delete, picture_path(story)))
             story.picture_key, story.picture_kind, story.picture_alt, story.picture_consent = None, "", "", None
         story.save()
     return len(rows)
 
 
-def story_picture_path(story: Story) -> str:
-    """Where the bytes of a story's picture lie in the store."""
-    return f"{story.participation_id}/{story.picture_key}"
+@transaction.atomic
+def withdraw_mine(*, user: User, participation_id: int, consent_id: int, channel: str) -> Withdrawal:
+    """Somebody takes back a consent of their own, in a scope of its own: outside every collaborative, and also after
+    their role has ended. Raises Consent.DoesNotExist where it is not about them."""
+    for scope in scopes_about(user):
+        if participation_id in scope.participation_ids and channel in Channel.values:
+            with tenant_context(scope):
+                consent = Consent.objects.get(pk=consent_id, participation_id=participation_id, user=user)
+                return withdraw_consent(consent=consent, channel=channel, by=user, reason="Withdrawn by themselves")
+    raise Consent.DoesNotExist

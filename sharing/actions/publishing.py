@@ -37,7 +37,7 @@ class Draft:
     title: str
     pieces: Sequence[Piece]
     summary: str = ""
-    drivers: Sequence[str] = ()
+    drivers: Sequence[int] = ()
     population: str = ""
     characteristics: Sequence[str] = ()
     setting: str = ""

@@ -50,12 +50,12 @@ class Consent(Owned):
         return self.who or "Somebody who stays unnamed"
 
 
-@tracked()
+@tracked(exclude=("had_been",))
 class ConsentChannel(Owned):
     """How far a consent goes: one row a channel, on which day and how it was given, and when it was withdrawn.
 
     evidence: how it was given. file_key, file_name, file_kind: a form or letter beside it, its bytes in the private
-    store.
+    store. had_been: once withdrawn, where what rested on it had been, as {label, address, at, reached, outside}.
     """
 
     consent = OwnedForeignKey(Consent, related_name="channels")
@@ -69,6 +69,7 @@ class ConsentChannel(Owned):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawal_reason = models.CharField(max_length=500, blank=True)
+    had_been = models.JSONField(default=list, blank=True)
 
     class Meta(Owned.Meta):
         ordering = ("id",)
@@ -108,7 +109,7 @@ class Publication(models.Model):
 
     source_key: the organisation's own record that it was made from. number: the version, from 1 for each record.
     channel: the furthest it is released to. content: {"pieces": [...]}, see `sharing.pieces`. rule: by which its
-    numbers were disclosed. drivers: keys of boxes of the programme's theory. outcome: of a test ("adopted",
+    numbers were disclosed. drivers: ids of boxes of the programme's theory. outcome: of a test ("adopted",
     "abandoned"). words: all that can be searched. Once it is withdrawn its words are gone from here.
     """
 

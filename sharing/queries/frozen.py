@@ -46,19 +46,34 @@ def chart_piece(measure: Measure, rules: Rules, *, with_tests: bool = False) -> 
     what is left, or they would tell what is hidden. Why a period has no number stays the team's own. with_tests: tests
     of change stand on it by their titles. hidden: how many of its points are not shown. Five queries.
     """
-    key = (measure.pk, Line.VALUE.value, None)
-    full = series_of([measure]).get(key, EMPTY)
+    full = series_of([measure]).get((measure.pk, Line.VALUE.value, None), EMPTY)
     shown = disclosed(measure, full, rules)
     if people_of(measure) is People.EVENT:
         return _not_drawn(measure, shown)
-    line = _line(full, shown)
-    analysis = analyse_planned([(plans_of([measure])(key), line)])[0]
+    piece = _piece(measure, _line(full, shown), with_tests=with_tests)
+    periods = {full.periods[at] for at in shown.hidden}
+    numbers = [
+        [cells[0], HIDDEN if period in periods else cells[1], cells[2]]
+        for period, cells in zip(full.periods, piece["table"]["rows"], strict=True)
+    ]
+    table = {**piece["table"], "rows": numbers}
+    return {**piece, "table": table, "rule": shown.rule, "hidden": len(shown.hidden)}
+
+
+def true_piece(measure: Measure) -> dict[str, Any]:
+    """The same with the true numbers, for the team alone: it bears no rule, so it cannot be published."""
+    full = series_of([measure]).get((measure.pk, Line.VALUE.value, None), EMPTY)
+    return {**_piece(measure, full, with_tests=True), "rule": "", "hidden": 0}
+
+
+def _piece(measure: Measure, line: Series, *, with_tests: bool) -> dict[str, Any]:
+    """A chart of this line, in picture, words and table."""
+    analysis = analyse_planned([(plans_of([measure])((measure.pk, Line.VALUE.value, None)), line)])[0]
     state = ChartState(
         measure=measure, stratum_id=None, name="Everyone", is_comparator=False, series=line, analysis=analysis
     )
     spec = chart_spec(state, _tests_on(measure) if with_tests else ())
     spec = replace(spec, marks=tuple(replace(mark, url="") for mark in spec.marks))
-    hidden = {spec.labels[at] for at in shown.hidden}
     return {
         "kind": "chart",
         "title": spec.title,
@@ -68,12 +83,8 @@ def chart_piece(measure: Measure, rules: Rules, *, with_tests: bool = False) -> 
         "narrow": svg(spec, uid=UID, narrow=True),
         "table": {
             "head": [spec.period_noun.capitalize(), spec.y_label, "Note"],
-            "rows": [
-                [row.period, row.value or (HIDDEN if row.period in hidden else ""), row.note] for row in rows(spec)
-            ],
+            "rows": [[row.period, row.value, row.note] for row in rows(spec)],
         },
-        "rule": shown.rule,
-        "hidden": len(shown.hidden),
     }
 
 

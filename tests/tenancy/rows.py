@@ -78,7 +78,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "coaching.SustainAnswer": {"levels": dict.fromkeys(CODES, "b")},
     "coaching.SustainItem": {"factor": "", "holding": "", "looked_on": None},
     # Still standing.
-    "sharing.ConsentChannel": {"withdrawn_at": None, "withdrawn_by": None},
+    "sharing.ConsentChannel": {"withdrawn_at": None, "withdrawn_by": None, "file_kind": "pdf", "had_been": []},
+    "sharing.Story": {"picture_kind": "png"},
     # The next meeting comes after the one there was.
     "pdsa.Meeting": {"next_on": None},
     "pdsa.MeetingAction": {"ended_at": None, "ending": ""},
