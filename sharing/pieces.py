@@ -17,7 +17,8 @@ KINDS = frozenset(
 _OWN_WORDS = {"chart": ("title",), "theory": ("alt", "outline")}
 # What says how a piece is made, and is no words of it.
 _NO_WORDS = frozenset(
-    {"kind", "svg", "narrow", "consents", "rule", "hidden", "key", "type", "table", "stage", "started_on", "ended_on"}
+    {"kind", "svg", "narrow", "consents", "rule", "hidden", "key", "type", "table"}
+    | {"stage", "scale", "decision", "started_on", "ended_on"}
 )
 _FIXED = frozenset({"kind", "consents", "rule", "key", "type", "stage"})
 # Shorter stretches of what was withdrawn could stand anywhere by chance.

@@ -25,6 +25,7 @@ from evaluation.seed import (
     meetings,
     populations,
     programme,
+    publishing,
     reviews,
     scaleup,
     strategies,
@@ -96,6 +97,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         scaleup.load(stage.collaborative, today)
         sustaining.load(stage.collaborative, today)
         meetings.load(stage.collaborative, today)
+        publishing.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 
