@@ -1,5 +1,31 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sharing.views import consents, publications, stories
+
+_HERE = "c/<slug:slug>/"
+
+urlpatterns: list[URLPattern] = [
+    path("account/consents/", consents.my_consents, name="my-consents"),
+    path(f"{_HERE}o/<slug:ods>/consents/", consents.consents, name="consents"),
+    path(f"{_HERE}o/<slug:ods>/consents/new/", consents.consent_new, name="consent-new"),
+    path(f"{_HERE}consents/<int:pk>/", consents.consent, name="consent"),
+    path(f"{_HERE}consents/<int:pk>/more/", consents.consent_widen, name="consent-widen"),
+    path(f"{_HERE}consents/<int:pk>/withdraw/", consents.consent_withdraw, name="consent-withdraw"),
+    path(f"{_HERE}consents/files/<int:pk>/", consents.consent_file, name="consent-file"),
+    path(f"{_HERE}o/<slug:ods>/stories/", stories.stories, name="stories"),
+    path(f"{_HERE}o/<slug:ods>/stories/new/", stories.story_new, name="story-new"),
+    path(f"{_HERE}stories/<int:pk>/", stories.story, name="story"),
+    path(f"{_HERE}stories/<int:pk>/edit/", stories.story_edit, name="story-edit"),
+    path(f"{_HERE}stories/<int:pk>/publish/", stories.story_publish, name="story-publish"),
+    path(f"{_HERE}stories/<int:pk>/withdraw/", stories.story_withdraw, name="story-withdraw"),
+    path(f"{_HERE}stories/<int:pk>/picture/", stories.story_picture, name="story-picture"),
+    path(f"{_HERE}published/", publications.publications, name="publications"),
+    path(f"{_HERE}published/<int:pk>/", publications.publication, name="publication"),
+    path(
+        f"{_HERE}published/<int:pk>/pictures/<int:number>/",
+        publications.publication_picture,
+        name="publication-picture",
+    ),
+]

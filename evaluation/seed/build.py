@@ -25,6 +25,7 @@ from evaluation.seed import (
     meetings,
     populations,
     programme,
+    publishing,
     reviews,
     scaleup,
     sets,
@@ -98,6 +99,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         sustaining.load(stage.collaborative, today)
         meetings.load(stage.collaborative, today)
         sets.load(stage.collaborative, stage.admin, today)
+        publishing.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 

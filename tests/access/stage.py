@@ -72,6 +72,7 @@ from phases.models import (
     ProgrammePause,
     SignOff,
 )
+from sharing.models import Consent, ConsentChannel, Publication, Story
 from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in
 from tests.access.sets import SET_KINDS, set_ids
 from tests.cast import Cast
@@ -119,6 +120,10 @@ KINDS = {
     "/lessons/<": "lesson",
     "/support/<": "support",
     "/support/kinds/<": "support_kind",
+    "/consents/<": "consent",
+    "/consents/files/<": "consent_file",
+    "/stories/<": "story",
+    "/published/<": "publication",
     "/learned/<": "learner",
     "/blockers/<": "blocker",
     "/p/<": "project",
@@ -327,6 +332,10 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "lesson": rows[Lesson].pk,
         "support": rows[SupportRequest].pk,
         "support_kind": SupportKind.objects.get(collaborative_id=participation.collaborative_id).pk,
+        "consent": rows[Consent].pk,
+        "consent_file": rows[ConsentChannel].pk,
+        "story": rows[Story].pk,
+        "publication": Publication.objects.get(collaborative_id=participation.collaborative_id).pk,
         "learner": rows[Learner].pk,
         "blocker": rows[Blocker].pk,
         "inequality": rows[Inequality].pk,
