@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from collaborative.tenancy.scope import tenant_context
 from learning_sets.actions.bookings import Guest, book, cancel_booking, change_booking, check_in, forget_set_needs
 from learning_sets.actions.sets import SetFields, cancel_set, change_set
-from learning_sets.models import Booking, BookingState
+from learning_sets.models import Booking, BookingState, SetReminder
 from learning_sets.tasks import give_places, keep_sets, write
 from organisations.actions.system import system_user
 from organisations.models import Notice
@@ -167,6 +167,25 @@ def test_a_set_that_is_called_off_tells_everybody(cast: Cast, django_capture_on_
         ("ben@example.org", "Called off: Autumn set"),
     ]
     assert "The reason: Snow" in mail.outbox[0].body
+
+
+def test_a_set_at_another_time_tells_everybody_and_reminds_anew(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    row = a_set(cast, mode="hybrid", capacity=2)
+    booked(cast, row, cast.north, "Ann A", "Ben B", mode="online")
+    with cast.scope(cast.north, cast.south, user=cast.admin):
+        (ann, *_) = Booking.objects.order_by("name")
+        owner = {"collaborative": cast.amhe, "participation": cast.north}
+        SetReminder.objects.create(**owner, booking=ann, days=14)
+    with django_capture_on_commit_callbacks() as asked, cast.scope(cast.north, cast.south, user=cast.admin):
+        change_set(learning_set=row, by=cast.admin, said=_said(row, theme="Another theme"))
+        later = {"starts_at": begins(60), "ends_at": begins(60, 16), "mode": "in_person"}
+        change_set(learning_set=row, by=cast.admin, said=_said(row, **later))
+        assert SetReminder.objects.count() == 0
+        assert set(Booking.objects.values_list("mode", flat=True)) == {"in_person"}
+    assert [(one.args[2], len(one.args[3])) for one in asked] == [("changed", 2)]
+    assert counted(cast, row) == (2, 0)
 
 
 def test_who_waited_and_has_come_is_let_in(cast: Cast) -> None:
