@@ -9,7 +9,7 @@ from django.dispatch import receiver
 
 from collaborative.models import User
 from learning_sets.models import Booking, LearningSet
-from learning_sets.signals import bookings_made, place_freed, set_cancelled
+from learning_sets.signals import bookings_made, place_freed, set_cancelled, set_changed
 from learning_sets.tasks import ask_to_write, give_places
 from organisations.actions.system import system_user
 from organisations.tasks import enqueue
@@ -35,3 +35,10 @@ def write_to_all(learning_set: LearningSet, by: User, bookings: Sequence[Booking
     """Have everybody written to when a set is called off."""
     if bookings:
         transaction.on_commit(partial(ask_to_write, learning_set, by, "cancelled", [one.pk for one in bookings]))
+
+
+@receiver(set_changed)
+def write_of_change(learning_set: LearningSet, by: User, bookings: Sequence[Booking], **_: Any) -> None:
+    """Have everybody written to when a set is at another time or place."""
+    if bookings:
+        transaction.on_commit(partial(ask_to_write, learning_set, by, "changed", [one.pk for one in bookings]))

@@ -9,5 +9,7 @@ from django.dispatch import Signal
 place_freed = Signal()
 # learning_set, by, bookings: these people are to be written to.
 set_cancelled = Signal()
-# learning_set, by, bookings: so are these.
+# learning_set, by, bookings: so are these, of another time or place.
+set_changed = Signal()
+# learning_set, by, bookings: and these, who are booked now.
 bookings_made = Signal()

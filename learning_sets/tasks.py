@@ -11,13 +11,22 @@ from django.utils import timezone
 from collaborative.models import Collaborative, User
 from collaborative.queries import all_collaboratives
 from collaborative.tenancy.scope import tenant_context
+from learning_sets.actions.after import close_answers
 from learning_sets.actions.bookings import forget_set_needs, move_up
 from learning_sets.actions.reminders import claim_reminders, note_reminders
 from learning_sets.actions.sets import close_set, open_booking
 from learning_sets.models import Booking, LearningSet
-from learning_sets.presenters.mail import booking_mail, cancelled_mail, place_mail, reminder_mail
+from learning_sets.presenters.mail import booking_mail, cancelled_mail, changed_mail, place_mail, reminder_mail
 from learning_sets.queries.bookings import due_reminder, sets_with_free_places
-from learning_sets.queries.sets import bookings_of, set_of, sets_to_close, sets_to_open, sets_to_remind_of, settings_of
+from learning_sets.queries.sets import (
+    bookings_of,
+    set_of,
+    sets_to_close,
+    sets_to_open,
+    sets_to_remind_of,
+    sets_to_seal,
+    settings_of,
+)
 from organisations.actions.system import system_user
 from organisations.queries import system_scope
 from organisations.tasks import ScopedTask, enqueue
@@ -27,7 +36,12 @@ BATCH = 50
 # So many reminders are taken in hand at a time: no more go unsent where a worker is killed between claim and mail.
 REMINDERS = 10
 Writer = Callable[[LearningSet, Booking], EmailMessage]
-MAILS: dict[str, Writer] = {"booked": booking_mail, "place": place_mail, "cancelled": cancelled_mail}
+MAILS: dict[str, Writer] = {
+    "booked": booking_mail,
+    "place": place_mail,
+    "changed": changed_mail,
+    "cancelled": cancelled_mail,
+}
 
 
 @shared_task(base=ScopedTask, bind=True)
@@ -109,13 +123,17 @@ def _keep(collaborative: Collaborative, system: User) -> int:
 
 @shared_task
 def forget_needs_of_sets() -> int:
-    """Delete what people needed at sets that are over long enough; of how many people."""
+    """Delete what people needed at sets that are over long enough, and take no more answers about those; how many
+    people and sets it was."""
     return sum(_each(_forget))
 
 
 def _forget(collaborative: Collaborative, system: User) -> int:
     before = timezone.now() - timedelta(days=settings_of(collaborative).needs_days)
-    return forget_set_needs(collaborative_id=collaborative.pk, by=system, before=before)
+    closed = sets_to_seal(collaborative, before)
+    for row in closed:
+        close_answers(learning_set=row, by=system)
+    return len(closed) + forget_set_needs(collaborative_id=collaborative.pk, by=system, before=before)
 
 
 def _each(work: Callable[[Collaborative, User], int]) -> Iterable[int]:

@@ -16,6 +16,7 @@ from learning_sets.queries.bookings import needs_to_forget, waiting_in
 from learning_sets.signals import bookings_made, place_freed
 from organisations.actions.notices import tell
 from organisations.models import NoticeKind, Participation
+from organisations.queries import team_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +43,9 @@ def book(
 ) -> list[Booking]:
     """Book these people of an organisation, in their order: each gets a place, or the next one in the waiting list.
 
-    Who is booked already stays as they are. late: also when booking is not open, for who runs the collaborative.
-    Raises ValidationError where booking is not open, or for an organisation of another collaborative.
+    Who is booked already stays as they are. Somebody of the team is known by their address too. late: also when booking
+    is not open, for who runs the collaborative. Raises ValidationError where booking is not open, or for an
+    organisation of another collaborative.
     """
     row, now = locked(learning_set), timezone.now()
     if participation.collaborative_id != row.collaborative_id:
@@ -53,6 +55,7 @@ def book(
     owner = {"collaborative_id": row.collaborative_id, "participation": participation, "learning_set": row}
     held = Booking.objects.filter(**owner).exclude(state=BookingState.CANCELLED)
     there, made = set(held.values_list("email", flat=True)), []
+    team = {one.user.email.lower(): one.user for one in team_of(participation.pk)}
     with recording(by=by, verb="booked people on a learning set"):
         for guest in guests:
             email = guest.email.strip().lower()
@@ -61,7 +64,7 @@ def book(
             there.add(email)
             booking = Booking(
                 **owner,
-                user=guest.user,
+                user=guest.user or team.get(email),
                 name=" ".join(guest.name.split()),
                 email=email,
                 role_words=guest.role_words,

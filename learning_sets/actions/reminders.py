@@ -31,7 +31,7 @@ def claim_reminders(*, learning_set: LearningSet, by: User, days: int, many: int
         people=[one.user for one in found if one.user],
         by=by,
         kind=NoticeKind.SET_SOON,
-        key=f"set-{row.pk}-soon-{days}",
+        key=f"set-{row.pk}-soon-{days}-{row.starts_at:%Y%m%d}",
         text="reminds you of a learning set",
         to=("set", row.pk),
         collaborative=row.collaborative,

@@ -30,6 +30,12 @@ def reminder_mail(learning_set: LearningSet, booking: Booking) -> EmailMessage:
     return _mail(learning_set, booking, f"Reminder: {learning_set.title}", said)
 
 
+def changed_mail(learning_set: LearningSet, booking: Booking) -> EmailMessage:
+    """Of a set that is at another time or place."""
+    said = "When or where this learning set is has changed. This is how it is now. Your booking stands."
+    return _mail(learning_set, booking, f"Changed: {learning_set.title}", said)
+
+
 def cancelled_mail(learning_set: LearningSet, booking: Booking) -> EmailMessage:
     """Of a set that was called off."""
     said = f"This learning set will not take place. The reason: {learning_set.cancelled_reason}"

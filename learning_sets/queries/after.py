@@ -12,8 +12,9 @@ from django.utils.crypto import salted_hmac
 
 from collaborative.models import User
 from collaborative.roles import Action
-from learning_sets.asking import Tally, tallies
+from learning_sets.asking import Tally, question_of, tallies
 from learning_sets.models import LearningSet, MaterialKind, SetFeedback, SetMaterial
+from learning_sets.queries.sets import settings_of
 from organisations.queries import Access, owned
 
 # Below so many answers the national team reads none: of two, each could tell the other's.
@@ -93,4 +94,5 @@ def answers_to(access: Access, learning_set: LearningSet) -> tuple[int, list[Tal
     """
     rows = owned(SetFeedback, access, Action.RUN_COLLABORATIVE).filter(learning_set=learning_set)
     answers = list(rows.order_by("pk").values_list("answers", flat=True))
-    return len(answers), tallies(answers) if len(answers) >= FEWEST_ANSWERS else []
+    asked = [question_of(one) for one in settings_of(learning_set.collaborative).questions]
+    return len(answers), tallies(answers, asked) if len(answers) >= FEWEST_ANSWERS else []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from collaborative.roles import Action
@@ -41,15 +41,17 @@ def people_at(access: Access, learning_set: LearningSet, participation: Particip
 
 
 def own_booking(access: Access, learning_set: LearningSet) -> Booking | None:
-    """This person's own booking, where they have one."""
-    rows = bookings_to(access, Action.BOOK_SET).filter(learning_set=learning_set, user=access.user)
+    """This person's own booking, where they have one: also from before they could sign in, under their address."""
+    own = Q(user=access.user) | Q(user=None, email=access.user.email.lower())
+    rows = bookings_to(access, Action.BOOK_SET).filter(own, learning_set=learning_set)
     return rows.exclude(state=BookingState.CANCELLED).first()
 
 
 def sees_needs(access: Access, booking: Booking) -> bool:
     """Whether this person may read and change what somebody needs: they themself, who booked them, and who runs the
     collaborative."""
-    return access.may(Action.RUN_COLLABORATIVE) or access.user.pk in (booking.user_id, booking.booked_by_id)
+    own = access.user.pk in (booking.user_id, booking.booked_by_id) or booking.email == access.user.email.lower()
+    return own or access.may(Action.RUN_COLLABORATIVE)
 
 
 def mine_in(access: Access, rows: Sequence[LearningSet], participation: Participation | None = None) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -86,3 +86,8 @@ def sessions_in(access: Access) -> QuerySet[SetSession]:
     """Every session of the collaborative's sets."""
     rows = SetSession.objects.filter(collaborative=access.collaborative, removed_at=None)
     return rows.select_related("learning_set__collaborative", "participation__organisation")
+
+
+def sets_to_seal(collaborative: Collaborative, before: datetime) -> list[LearningSet]:
+    """Sets that ended before a moment and about which answers are still taken."""
+    return list(sets_of(collaborative).filter(ends_at__lt=before).exclude(feedback_key=""))

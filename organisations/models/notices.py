@@ -48,6 +48,7 @@ class NoticeKind(models.TextChoices):
     SET_BOOKED = "set_booked", "place booked for you on a learning set"
     SET_PLACE = "set_place", "place that came free for you on a learning set"
     SET_SOON = "set_soon", "learning set that is soon"
+    SET_CHANGED = "set_changed", "learning set at another time or place"
     SET_CANCELLED = "set_cancelled", "learning set that was called off"
 
     @property
@@ -86,6 +87,7 @@ _SEVERAL: Mapping[NoticeKind, str] = {
     NoticeKind.SET_BOOKED: "places booked for you on learning sets",
     NoticeKind.SET_PLACE: "places that came free for you on learning sets",
     NoticeKind.SET_SOON: "learning sets that are soon",
+    NoticeKind.SET_CHANGED: "learning sets at another time or place",
     NoticeKind.SET_CANCELLED: "learning sets that were called off",
 }
 _SORTS: Mapping[NoticeKind, NoticeSort] = {

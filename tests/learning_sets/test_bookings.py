@@ -9,13 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from collaborative.models import User
+from collaborative.roles import Role
 from collaborative.tenancy.scope import tenant_context
 from learning_sets.actions.bookings import Guest, book, cancel_booking, change_booking, check_in, forget_set_needs
 from learning_sets.actions.sets import SetFields, cancel_set, change_set
-from learning_sets.models import Booking, BookingState
+from learning_sets.models import Booking, BookingState, SetReminder
 from learning_sets.tasks import give_places, keep_sets, write
 from organisations.actions.system import system_user
-from organisations.models import Notice
+from organisations.models import Membership, Notice
 from organisations.queries import system_scope
 from tests.cast import Cast
 from tests.learning_sets.builders import a_set, begins, booked, fresh
@@ -150,6 +152,25 @@ def test_booking_by_page_names_and_needs_stay_where_they_belong(client: Client, 
         assert not {"access_needs", "dietary_needs"} & {field.name for field in event._meta.fields}
 
 
+def test_somebody_is_known_by_their_address(client: Client, cast: Cast) -> None:
+    row = a_set(cast)
+    client.force_login(cast.manager)
+    said = {"participation": cast.north.pk, "name": "P. Partner", "email": cast.partner.email.upper()}
+    assert client.post(f"/c/amhe/sets/{row.pk}/people/", said | {"access_needs": "A ramp"}).status_code == 302
+    later = {"participation": cast.south.pk, "name": "New N", "email": "new.n@example.nhs.uk"}
+    client.post(f"/c/amhe/sets/{row.pk}/people/", later)
+    with cast.scope(cast.north, cast.south, user=cast.admin):
+        users = dict(Booking.objects.values_list("name", "user_id"))
+    assert users == {"P. Partner": cast.partner.pk, "New N": None}
+    client.force_login(cast.partner)
+    assert "You are booked" in client.get(f"/c/amhe/sets/{row.pk}/").content.decode()
+    # And who joins afterwards finds what was booked for them.
+    new = User.objects.create_user("new.n@example.nhs.uk", "New N")
+    Membership.objects.create(user=new, role=Role.MEMBER, collaborative=cast.amhe, participation=cast.south)
+    client.force_login(new)
+    assert "You are booked" in client.get(f"/c/amhe/sets/{row.pk}/").content.decode()
+
+
 def test_a_set_that_is_called_off_tells_everybody(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
     row = a_set(cast, capacity=1)
     booked(cast, row, cast.north, "Ann A", "Ben B")
@@ -169,6 +190,25 @@ def test_a_set_that_is_called_off_tells_everybody(cast: Cast, django_capture_on_
     assert "The reason: Snow" in mail.outbox[0].body
 
 
+def test_a_set_at_another_time_tells_everybody_and_reminds_anew(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    row = a_set(cast, mode="hybrid", capacity=2)
+    booked(cast, row, cast.north, "Ann A", "Ben B", mode="online")
+    with cast.scope(cast.north, cast.south, user=cast.admin):
+        (ann, *_) = Booking.objects.order_by("name")
+        owner = {"collaborative": cast.amhe, "participation": cast.north}
+        SetReminder.objects.create(**owner, booking=ann, days=14)
+    with django_capture_on_commit_callbacks() as asked, cast.scope(cast.north, cast.south, user=cast.admin):
+        change_set(learning_set=row, by=cast.admin, said=_said(row, theme="Another theme"))
+        later = {"starts_at": begins(60), "ends_at": begins(60, 16), "mode": "in_person"}
+        change_set(learning_set=row, by=cast.admin, said=_said(row, **later))
+        assert SetReminder.objects.count() == 0
+        assert set(Booking.objects.values_list("mode", flat=True)) == {"in_person"}
+    assert [(one.args[2], len(one.args[3])) for one in asked] == [("changed", 2)]
+    assert counted(cast, row) == (2, 0)
+
+
 def test_who_waited_and_has_come_is_let_in(cast: Cast) -> None:
     row = a_set(cast, capacity=1)
     _, ben = booked(cast, row, cast.north, "Ann A", "Ben B")
@@ -182,7 +222,11 @@ def test_who_waited_and_has_come_is_let_in(cast: Cast) -> None:
 
 def test_pages_of_many_people_ask_no_more_than_of_few(client: Client, cast: Cast) -> None:
     row = a_set(cast)
-    pages = [f"/c/amhe/sets/{row.pk}/", *(f"/c/amhe/sets/{row.pk}/{one}/" for one in ("people", "check-in", "names"))]
+    pages = [
+        "/c/amhe/sets/",
+        f"/c/amhe/sets/{row.pk}/",
+        *(f"/c/amhe/sets/{row.pk}/{one}/" for one in ("people", "check-in", "names")),
+    ]
     booked(cast, row, cast.north, "Ann A")
     client.force_login(cast.admin)
 
@@ -194,4 +238,6 @@ def test_pages_of_many_people_ask_no_more_than_of_few(client: Client, cast: Cast
     few = [asked(page) for page in pages]
     booked(cast, row, cast.north, *(f"North{number} N" for number in range(20)))
     booked(cast, row, cast.south, *(f"South{number} S" for number in range(20)))
+    for days in (40, 50, 60):
+        a_set(cast, days=days)
     assert [asked(page) for page in pages] == few

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from learning_sets.actions.after import (
     agree_to_recording,
-    close_answers,
     end_recording_consent,
     put_material,
     say_of_set,
@@ -21,7 +20,7 @@ from learning_sets.actions.after import (
 from learning_sets.models import Booking, LearningSet, SetFeedback, SetReminder, SpeakerConsent
 from learning_sets.queries.after import answers_to, said_by
 from learning_sets.queries.bookings import due_reminder
-from learning_sets.tasks import remind_of_sets
+from learning_sets.tasks import forget_needs_of_sets, remind_of_sets
 from organisations.models import Notice
 from organisations.queries import access_to
 from tests.cast import Cast
@@ -201,9 +200,10 @@ def test_feedback_is_one_answer_a_person_and_nobody_s(client: Client, cast: Cast
         "token",
         "answers",
     }
+    assert forget_needs_of_sets() == 0
+    moved(cast, row, days=-31)
+    assert forget_needs_of_sets() == 1
     with cast.scope(cast.north, cast.south, user=cast.admin):
-        close_answers(learning_set=row, by=cast.admin)
-        now = LearningSet.objects.get(pk=row.pk)
-        assert said_by(now, cast.lead) == {}
+        assert said_by(LearningSet.objects.get(pk=row.pk), cast.lead) == {}
     client.force_login(cast.lead)
     assert client.post(page, {"useful": "1"}).status_code == 422

@@ -86,7 +86,7 @@ def test_answers_are_counted_by_the_words_of_the_question() -> None:
         [{**useful.stored, "answer": 2}, {**keep.stored, "answer": "a quiet room"}],
         [{**other.stored, "answer": 1}],
     ]
-    first, second, third = tallies(answers)
+    first, second, third = tallies(answers, [useful, Question("q9", "Never answered?"), keep])
     assert (first.counts, first.mean) == (((1, 0), (2, 1), (3, 0), (4, 0), (5, 1)), 3.5)
     # Not in the order in which they came.
     assert second.words == ("a quiet room", "the gallery")
