@@ -1,4 +1,4 @@
-"""The demonstration's stories: one that is published with somebody's consent, and one that is still a draft."""
+"""The demonstration's stories: one that anybody may read, and one for the collaborative alone."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ from sharing.models import Channel, Story
 
 # By organisation: the story's title, what it tells, the words of somebody, what they are called, and how far it goes.
 _TOLD = {
-    "RPG": (
+    "RV3": (
         "A welcome before the first appointment",
         "People who were new to us waited without a word from anybody, and many did not come. A peer supporter now "
         "rings in the first week, in the language that the person chose.",
@@ -28,13 +28,13 @@ _TOLD = {
         "Somebody who uses our service",
         Channel.WEB,
     ),
-    "RHA": (
+    "RPG": (
         "The care plan that people keep",
         "Care plans were written about people. We tried writing one together, at the kitchen table of the ward, and "
         "the first page is now in their own words.",
         "It is the first plan of mine that I did not throw away.",
         "A former patient of the ward",
-        None,
+        Channel.COLLABORATIVE,
     ),
 }
 
@@ -58,13 +58,12 @@ def _place(place: Participation, team: Mapping[str, User], today: date) -> None:
         with on(today - timedelta(days=24)):
             day = today - timedelta(days=24)
             given = Given(given_on=day, evidence="Signed the form after we had read the story together")
-            upto = channel or Channel.COLLABORATIVE
             consent = give_consent(
                 participation=place,
                 by=lead,
                 who=who,
                 about="Two sentences about how it was and how it is",
-                channels={one.value: given for one in Channel if one.reach <= upto.reach},
+                channels={one.value: given for one in Channel if one.reach <= channel.reach},
                 user=team.get(Role.PARTNER),
             )
         said = StoryFields(
@@ -77,5 +76,4 @@ def _place(place: Participation, team: Mapping[str, User], today: date) -> None:
         )
         with on(today - timedelta(days=20)):
             story = keep_story(project=project, by=lead, said=said)
-            if channel is not None:
-                publish_story(story=story, by=lead, channel=channel, nobody_known=True)
+            publish_story(story=story, by=lead, channel=channel, nobody_known=True)

@@ -73,8 +73,8 @@ def holding(cast: Cast, word: str, *, user: User | None = None) -> dict[str, int
     found = {}
     with cast.scope(cast.north, cast.south, user=user), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"
-            " AND has_table_privilege('collaborative_tenant', 'public.' || tablename, 'SELECT')"
+            "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+            " AND has_table_privilege('collaborative_tenant', oid, 'SELECT')"
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text ILIKE %s', [f"%{word}%"])
