@@ -1,0 +1,5 @@
+"""Rows of sharing."""
+
+from sharing.models.discussion import About, Post, Thread
+
+__all__ = ["About", "Post", "Thread"]

@@ -1,14 +1,17 @@
-"""People of the stage beside the cast, and an organisation that would like to join."""
+"""People of the stage beside the cast, an organisation that would like to join, and what people ask each other."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from organisations.actions.joining import confirm_interest, edit_joining, register_interest
 from organisations.actions.system import system_user
-from organisations.models import CoachAssignment, ExpertAssignment, ExpressionOfInterest, Membership
+from organisations.models import CoachAssignment, ExpertAssignment, ExpressionOfInterest, Membership, Participation
+from sharing.models import Post, Thread
 from tests.cast import Cast
 from tests.password import PASSWORD
 
@@ -59,3 +62,12 @@ def interest_in(collaborative: Collaborative) -> ExpressionOfInterest:
         lead_days=None,
     )
     return confirm_interest(interest=told, by=system)
+
+
+def question_about(cycle: Model, participation: Participation, by: User) -> dict[str, int]:
+    """A question about a test with an answer, both among the organisation's own people and in its canary's words."""
+    words = str(cycle)
+    said: dict[str, Any] = {"collaborative_id": participation.collaborative_id, "participation": participation}
+    said |= {"said_by": by, "words": words}
+    thread = Thread.objects.create(**said, about="test", about_key=cycle.pk, about_name=words, title=words)
+    return {"thread": thread.pk, "answer": Post.objects.create(**said, thread=thread).pk}

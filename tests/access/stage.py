@@ -72,7 +72,7 @@ from phases.models import (
     ProgrammePause,
     SignOff,
 )
-from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in
+from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in, question_about
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -112,6 +112,8 @@ KINDS = {
     "/sustaining/plan/<": "sustain_item",
     "/sustaining/learning/<": "learning",
     "/meetings/<": "meeting",
+    "/talk/<": "thread",
+    "/talk/answers/<": "answer",
     **{f"/meetings/{kind}s/<": f"meeting_{kind}" for kind in ("decision", "action")},
     "/actions/<": "follow_up",
     "/lessons/<": "lesson",
@@ -175,6 +177,8 @@ class Stage:
             "sheet": 1,
             "tenths": 10,
             "code": "benefits",
+            "about": "test",
+            "thing": ids["cycle"],
             "comment_pk": ids["comment"],
             "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"]}.get(name, ids["token"]),
             "programme": row.collaborative.slug,
@@ -333,6 +337,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "hours": rows[InvolvementTime].pk,
         "programme_pause": _programme_pause(participation, lead).pk,
         "gathering": rows[Gathering].pk,
+        **question_about(rows[Cycle], participation, lead),
         "comment": rows[DesignComment].pk,
         "notice": _notice(participation, lead).pk,
         "asked": rows[Review].pk,

@@ -28,6 +28,9 @@ INVITES = ("lead", *NATIONAL)
 DESIGNS = ("lead", "member", "partner")
 SEE_TO = ("lead", "member", "data_entry", "partner")
 SIGNS = ("lead", "partner", "sponsor")
+# Who asks and answers somewhere in the collaborative.
+TALKS = (*NORTH, "other_coach", "south_lead", *NATIONAL)
+MODERATES = ("lead", "coach")
 
 Answers = dict[str, int]
 
@@ -94,6 +97,14 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "notice": {"GET": only(AMHE, 405), "POST": only(("lead",), 302)},
     "due": safe((*NORTH, "expert", "other_coach", "south_lead")),
     "project-due": safe(SEES),
+    "talk": safe(TALKS),
+    "talk-about": safe(READS),
+    "talk-ask": form(READS),
+    "thread": form(READS),
+    **dict.fromkeys(("thread-edit", "answer-edit"), form(("lead",))),
+    **dict.fromkeys(("thread-report", "answer-report"), form(READS)),
+    **dict.fromkeys(("thread-hide", "answer-hide"), form(MODERATES)),
+    **dict.fromkeys(("thread-close", "answer-helped"), button(MODERATES)),
     "review-queue": safe(("coach", "other_coach")),
     "review": form(("coach",)),
     "reviews": safe(SEES),

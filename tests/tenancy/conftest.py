@@ -33,6 +33,8 @@ from organisations.models import (
     Participation,
     Succession,
 )
+from sharing.models import Post, Thread
+from tests.access.beside import question_about
 from tests.cast import Cast, make_cast
 from tests.conftest import connect_as
 from tests.tenancy.rows import Rows, make_rows
@@ -158,7 +160,19 @@ def _fill(name: str) -> House:
     north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)
     south = make_rows(cast.south, cast.south_lead, "southcanary", cast.south_project)
     east = make_rows(cast.east, cast.east_lead, "eastcanary", cast.east_project)
+    _talk(cast)
     return House(name, cast, north, south, east, coach)
+
+
+def _talk(cast: Cast) -> None:
+    """A question with an answer in each organisation, and one that all of each collaborative read."""
+    leads = ((cast.north, cast.lead), (cast.south, cast.south_lead), (cast.east, cast.east_lead))
+    for place, by in leads:
+        with cast.scope(place, user=by):
+            question_about(cast.north_project, place, by)
+            whole: dict[str, Any] = {"collaborative_id": place.collaborative_id, "said_by": by, "words": "For all"}
+            thread = Thread.objects.create(**whole, about="programme-theory", about_key=1, title="For all")
+            Post.objects.create(**whole, thread=thread)
 
 
 def _coach_of_all(cast: Cast) -> User:

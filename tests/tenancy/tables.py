@@ -85,6 +85,9 @@ PRIVATE = {"coaching_privatewords"}
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
 WORDS = {"coaching_sharedlearning", "measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
 
+# Directories some of whose rows belong to a whole collaborative and are read there, the others to one participation.
+TALK = {"sharing_post", "sharing_thread"}
+
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
     ("coaching_supportrequest", "collaborative_id", "kind_id"),
@@ -109,6 +112,8 @@ SAME_PARENT = {
     ("phases_programmenode", "collaborative_id", "theory_id"),
     ("phases_theorydrop", "collaborative_id", "programme_node_id"),
     ("phases_theorynode", "collaborative_id", "origin_id"),
+    ("sharing_post", "collaborative_id", "thread_id"),
+    ("sharing_post", "participation_id", "thread_id"),
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
@@ -168,6 +173,8 @@ DIRECTORY = {
     "phases_programmenode",
     "phases_programmetheory",
     "phases_programmetheoryversion",
+    "sharing_post",
+    "sharing_thread",
 }
 
 DIRECTORY_HISTORY = {f"{table}event" for table in DIRECTORY}
