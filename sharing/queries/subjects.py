@@ -18,8 +18,8 @@ class Subject:
     """One thing that people ask questions about.
 
     participation: the organisation whose people alone read them; None where the whole collaborative does. name: what it
-    is called ("" where its words may be withdrawn). page: the name of its page, and what follows the collaborative in its
-    address. parts: the boxes of a theory, by key.
+    is called ("" where its words may be withdrawn). page: the name of its page, and what follows the
+    collaborative in its address. parts: the boxes of a theory, by key.
     """
 
     about: About

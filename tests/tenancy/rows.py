@@ -16,6 +16,7 @@ from coaching.models import PrivateWords, SharedLearning, SupportKind
 from coaching.sustaining import CODES, DEFAULT, kept
 from collaborative.models import Owned, User
 from collaborative.tenancy.scope import Scope, tenant_context
+from learning_sets.models import LearningSet
 from measures.models import DataPoint, LibraryEntry, LibraryUse, ProgrammeChart, ProgrammeMeasure, ProgrammeVersion
 from organisations.models import ChecklistItem, ExpertAssignment, Participation, Project, ReadinessQuestion
 from organisations.queries import current_coaches
@@ -25,6 +26,7 @@ from phases.actions.journey import set_up_phases
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
 from phases.models import Code, GateCriterion, Phase, PhaseSettings, ProgrammeNode, ProgrammePause, Reply, SignOff
+from tests.tenancy.set_rows import learning_set
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -75,6 +77,18 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "coaching.SustainRound": {"factors": kept(DEFAULT), "closed_at": None, "closed_by": None},
     "coaching.SustainAnswer": {"levels": dict.fromkeys(CODES, "b")},
     "coaching.SustainItem": {"factor": "", "holding": "", "looked_on": None},
+    # Booked, and known to who prepares the set, so no word of an organisation's work may stand there.
+    "learning_sets.Booking": {
+        "name": "Booked Person",
+        "email": "booked@example.nhs.uk",
+        "role_words": "",
+        "access_needs": "",
+        "dietary_needs": "",
+        "place": None,
+        "attended_at": None,
+        "checked_by": None,
+    },
+    "learning_sets.SetFeedback": {"answers": []},
     # The next meeting comes after the one there was.
     "pdsa.Meeting": {"next_on": None},
     "pdsa.MeetingAction": {"ended_at": None, "ending": ""},
@@ -204,6 +218,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         Code: Code.objects.earliest("pk"),
         Phase: phase,
         GateCriterion: GateCriterion.objects.filter(phase=phase).earliest("pk"),
+        LearningSet: learning_set(participation, by),
     } | (_joining(participation) | _support(participation, by))
 
 

@@ -17,6 +17,9 @@ OWNED = {
     "coaching_sustainround",
     "coaching_visit",
     "evaluation_review",
+    "learning_sets_booking",
+    "learning_sets_setfeedback",
+    "learning_sets_setreminder",
     "measures_adoption",
     "measures_annotation",
     "measures_chart",
@@ -85,6 +88,16 @@ PRIVATE = {"coaching_privatewords"}
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
 WORDS = {"coaching_sharedlearning", "measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
 
+# Directories that hold a programme's own words: read and written within its collaborative alone.
+PROGRAMMES = {
+    "learning_sets_calendarday",
+    "learning_sets_learningset",
+    "learning_sets_setmaterial",
+    "learning_sets_setsession",
+    "learning_sets_setsettings",
+    "learning_sets_speakerconsent",
+}
+
 # Directories some of whose rows belong to a whole collaborative and are read there, the others to one participation.
 TALK = {"sharing_post", "sharing_thread"}
 
@@ -93,6 +106,12 @@ SAME_PARENT = {
     ("coaching_supportrequest", "collaborative_id", "kind_id"),
     ("coaching_supportrequest", "participation_id", "assignment_id"),
     ("coaching_visit", "collaborative_id", "phase_id"),
+    *{
+        (f"learning_sets_{table}", "collaborative_id", "learning_set_id")
+        for table in ("booking", "setfeedback", "setmaterial", "setsession")
+    },
+    ("learning_sets_setmaterial", "learning_set_id", "session_id"),
+    ("learning_sets_speakerconsent", "collaborative_id", "material_id"),
     ("measures_adoption", "collaborative_id", "programme_measure_id"),
     ("measures_adoption", "programme_measure_id", "version_id"),
     ("measures_definition", "collaborative_id", "entry_id"),
@@ -118,10 +137,13 @@ SAME_PARENT = {
 
 # What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
 # would say whose they are, and so would one of the pulse's answers or of answers about sustainability; what a partner
-# needs is told in none; nor are the words among coaches.
+# needs is told in none; nor are the words among coaches, nor what somebody said of a learning set. Who was reminded of
+# one is a history by itself.
 _WITHOUT = {
     "coaching_privatewords",
     "coaching_sustainanswer",
+    "learning_sets_setfeedback",
+    "learning_sets_setreminder",
     "measures_chart",
     "phases_accessneeds",
     "phases_ballot",
@@ -131,7 +153,7 @@ _WITHOUT = {
 HISTORY = {f"{table}event" for table in OWNED - _WITHOUT}
 
 # Who takes part where; guarded by queries and roles, never deleted from.
-DIRECTORY = {
+DIRECTORY = PROGRAMMES | {
     "coaching_coachingsettings",
     "coaching_progresslevel",
     "coaching_supportkind",

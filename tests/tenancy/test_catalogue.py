@@ -132,6 +132,10 @@ BREACHES = {
         "ALTER POLICY notice_for_person ON organisations_notice USING (true)",
         "organisations_notice: its policies",
     ),
+    "a programme's rows can be read by another": (
+        "ALTER POLICY learning_set_of_collaborative ON learning_sets_learningset USING (true)",
+        "learning_sets_learningset: its policy",
+    ),
     "the web role reads pooled charts": (
         "GRANT SELECT ON measures_programmechart TO collaborative_web",
         "measures_programmechart: collaborative_web has",
