@@ -27,6 +27,8 @@ from collaborative.models import User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.models import Review
+from learning_sets.actions.feeds import make_feed
+from learning_sets.models import LearningSet
 from measures.actions import Entry, annotate, apply_import, preview_import, record_points
 from measures.models import (
     Adoption,
@@ -112,6 +114,7 @@ KINDS = {
     "/sustaining/plan/<": "sustain_item",
     "/sustaining/learning/<": "learning",
     "/meetings/<": "meeting",
+    "/sets/<": "set",
     "/talk/<": "thread",
     "/talk/answers/<": "answer",
     **{f"/meetings/{kind}s/<": f"meeting_{kind}" for kind in ("decision", "action")},
@@ -180,7 +183,9 @@ class Stage:
             "about": "test",
             "thing": ids["cycle"],
             "comment_pk": ids["comment"],
-            "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"]}.get(name, ids["token"]),
+            "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"], "calendar-feed": ids["feed"]}.get(
+                name, ids["token"]
+            ),
             "programme": row.collaborative.slug,
             "uidb36": "1",
             "key": "set-password",
@@ -270,6 +275,7 @@ def _directory(place: str, participation: Participation, lead: User) -> dict[str
         "coach_handover": of_coach.pk,
         "coach": coach.pk,
         "token": token,
+        "feed": make_feed(by=lead),
         "off": off_link(lead).rstrip("/").rsplit("/", 1)[1],
         "invitation": invitation.pk,
         "colleague": colleagues.get(role=Role.PROGRAMME_MANAGER).pk,
@@ -337,6 +343,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "hours": rows[InvolvementTime].pk,
         "programme_pause": _programme_pause(participation, lead).pk,
         "gathering": rows[Gathering].pk,
+        "set": LearningSet.objects.get(collaborative_id=participation.collaborative_id).pk,
         **question_about(rows[Cycle], participation, lead),
         "comment": rows[DesignComment].pk,
         "notice": _notice(participation, lead).pk,

@@ -82,6 +82,8 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "your-details": {"GET": only(SIGNED_IN), "POST": only(SIGNED_IN, 422)},
     "notice-settings": {"GET": only(SIGNED_IN), "POST": only(SIGNED_IN, 422)},
     "digest-off": open_to_all(200),
+    "calendar": {"GET": only(SIGNED_IN), "POST": only(SIGNED_IN, 302)},
+    "calendar-feed": {"GET": open_to_all(200)["GET"], "POST": open_to_all(405)["POST"]},
     "invitation": {"GET": open_to_all(200)["GET"], "POST": open_to_all(302)["POST"]},
     # Nobody of these is invited; tests/organisations/test_invitations.py has who is.
     "my-invitation": {"GET": only((), 200), "POST": only((), 200)},
@@ -97,6 +99,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "notice": {"GET": only(AMHE, 405), "POST": only(("lead",), 302)},
     "due": safe((*NORTH, "expert", "other_coach", "south_lead")),
     "project-due": safe(SEES),
+    "set-file": safe(AMHE),
     "talk": safe(TALKS),
     "talk-about": safe(READS),
     "talk-ask": form(READS),

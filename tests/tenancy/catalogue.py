@@ -94,10 +94,8 @@ def problems(cursor: Any) -> list[str]:
     for table in sorted(DIRECTORY):
         found += place_problems(cursor, table)
         found += grant_problems(cursor, table, web=NO_DELETE, tenant=NO_DELETE)
-    for table in sorted(PROGRAMMES):
-        found += programme_problems(cursor, table)
-    for table in sorted(TALK):
-        found += talk_problems(cursor, table)
+    for table in sorted(TALK | PROGRAMMES):
+        found += talk_problems(cursor, table) if table in TALK else programme_problems(cursor, table)
     for table in sorted(DIRECTORY_HISTORY):
         found += append_only_problems(cursor, table)
         found += grant_problems(cursor, table, web=READ_AND_ADD, tenant=READ_AND_ADD)

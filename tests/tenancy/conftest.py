@@ -19,6 +19,7 @@ from coaching.sustaining import DEFAULT
 from collaborative.actions import begin_job
 from collaborative.models import Job, User
 from collaborative.roles import Role
+from learning_sets.models import CalendarFeed
 from measures.models import ChartDefaults
 from organisations.models import (
     CoachAssignment,
@@ -155,6 +156,7 @@ def _fill(name: str) -> House:
     )
     ChartDefaults.objects.create(collaborative=cast.amhe)
     DigestChoice.objects.create(user=cast.lead)
+    CalendarFeed.objects.create(user=cast.lead, token_hash="2" * 64)
     begin_job(collaborative=cast.amhe, kind=Job.Kind.ANEW, title="Charts", total=1, by=cast.admin)
     _joining(cast)
     north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)

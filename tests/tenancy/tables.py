@@ -162,6 +162,7 @@ DIRECTORY = PROGRAMMES | {
     "collaborative_collaborative",
     "collaborative_job",
     "collaborative_user",
+    "learning_sets_calendarfeed",
     "measures_chartdefaults",
     "measures_libraryentry",
     "measures_libraryuse",
