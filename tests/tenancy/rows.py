@@ -26,7 +26,9 @@ from phases.actions.journey import set_up_phases
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
 from phases.models import Code, GateCriterion, Phase, PhaseSettings, ProgrammeNode, ProgrammePause, Reply, SignOff
+from sharing.models import Publication
 from tests.tenancy.set_rows import learning_set
+from tests.tenancy.sharing_rows import publication
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -89,6 +91,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "checked_by": None,
     },
     "learning_sets.SetFeedback": {"answers": []},
+    # Still standing.
+    "sharing.ConsentChannel": {"withdrawn_at": None, "withdrawn_by": None},
     # The next meeting comes after the one there was.
     "pdsa.Meeting": {"next_on": None},
     "pdsa.MeetingAction": {"ended_at": None, "ending": ""},
@@ -214,6 +218,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         LibraryEntry: _entry(participation, by),
         SharedPlan: shared_plan(participation, by),
         SharedLearning: shared_learning(participation, by),
+        Publication: publication(participation, by),
         ProgrammeNode: programme_node(participation, by),
         Code: Code.objects.earliest("pk"),
         Phase: phase,

@@ -49,6 +49,9 @@ OWNED = {
     "pdsa_spread",
     "pdsa_task",
     "pdsa_tookpart",
+    "sharing_consent",
+    "sharing_consentchannel",
+    "sharing_story",
     "phases_accessneeds",
     "phases_changeidea",
     "phases_characteristic",
@@ -86,7 +89,13 @@ KEPT = {"measures_definition", "phases_design", "phases_signature"}
 PRIVATE = {"coaching_privatewords"}
 
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
-WORDS = {"coaching_sharedlearning", "measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
+WORDS = {
+    "coaching_sharedlearning",
+    "measures_libraryentry",
+    "measures_libraryuse",
+    "pdsa_sharedplan",
+    "sharing_publication",
+}
 
 # Directories that hold a programme's own words: read and written within its collaborative alone.
 PROGRAMMES = {
@@ -96,6 +105,8 @@ PROGRAMMES = {
     "learning_sets_setsession",
     "learning_sets_setsettings",
     "learning_sets_speakerconsent",
+    "sharing_publicationuse",
+    "sharing_sharingsettings",
 }
 
 # Directories some of whose rows belong to a whole collaborative and are read there, the others to one participation.
@@ -133,6 +144,7 @@ SAME_PARENT = {
     ("phases_theorynode", "collaborative_id", "origin_id"),
     ("sharing_post", "collaborative_id", "thread_id"),
     ("sharing_post", "participation_id", "thread_id"),
+    ("sharing_publicationuse", "collaborative_id", "publication_id"),
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
@@ -184,6 +196,7 @@ DIRECTORY = PROGRAMMES | {
     "organisations_readinessquestion",
     "organisations_succession",
     "pdsa_sharedplan",
+    "sharing_publication",
     "phases_code",
     "phases_codemap",
     "phases_codeset",
