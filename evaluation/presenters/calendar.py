@@ -28,6 +28,7 @@ _CALLED: Mapping[Sort, tuple[str, str]] = {
     Sort.SPREAD: ("A place to reach", "places to reach"),
     Sort.HOLD: ("Something of the sustain plan to look at", "things of the sustain plan to look at"),
     Sort.BLOCKER: ("A blocker to answer", "blockers to answer"),
+    Sort.COMMITMENT: ("A test to plan, said at a learning set", "tests to plan, said at a learning set"),
     Sort.SUPPORT: ("Expert support to tell of", "expert supports to tell of"),
 }
 

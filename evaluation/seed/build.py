@@ -30,6 +30,7 @@ from evaluation.seed import (
     strategies,
     support,
     sustaining,
+    talk,
     theories,
 )
 from evaluation.seed.beside import set_beside
@@ -96,6 +97,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         scaleup.load(stage.collaborative, today)
         sustaining.load(stage.collaborative, today)
         meetings.load(stage.collaborative, today)
+        talk.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from collaborative.audit import recording
+from collaborative.disclosure import screen
 from collaborative.models import User
 from learning_sets.models import Commitment, CommitmentState, LearningSet
 from learning_sets.queries.commitments import commitment_mark, state_of, takes_commitments
@@ -91,7 +92,7 @@ def plan_committed(*, commitment: Commitment, project: Project, by: User) -> Cyc
             by=by,
             title=row.words[:200],
             idea_title=row.idea,
-            purpose=row.words,
+            objective=row.words,
             credit=f"Learning set “{row.learning_set.title}”"[:200],
         )
         row.cycle_key = cycle.pk
@@ -103,6 +104,7 @@ def plan_committed(*, commitment: Commitment, project: Project, by: User) -> Cyc
 def tell_outcome(*, commitment: Commitment, by: User, outcome: str) -> Commitment:
     """The team's own sentence on what came of it, which everybody in the collaborative reads."""
     row = _locked(commitment)
+    _screen("outcome", outcome)
     row.outcome = " ".join(outcome.split())
     with recording(by=by, verb="said what came of what they committed to"):
         row.save()
@@ -146,5 +148,14 @@ def _locked(commitment: Commitment) -> Commitment:
 def _check(learning_set: LearningSet, words: str, by_when: date | None) -> None:
     if not words.strip():
         raise ValidationError({"words": "Say what you will test"})
+    _screen("words", words)
     if by_when is not None and by_when < timezone.localdate(learning_set.starts_at):
         raise ValidationError({"by_when": "The day must be after the set began"})
+
+
+def _screen(field: str, words: str) -> None:
+    # How many people are to be asked is a plan and says nothing of anybody; the rest of what is found would.
+    found = [one.text for one in screen(words) if one.blocks]
+    if found:
+        told = ", ".join(f"“{text}”" for text in found)
+        raise ValidationError({field: f"Everybody in the collaborative reads this, so take out {told}"})

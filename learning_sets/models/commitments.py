@@ -29,8 +29,8 @@ class CommitmentState(models.TextChoices):
 class Commitment(models.Model):
     """One thing that a team will test before the next set, which everybody in the collaborative reads.
 
-    project_key, cycle_key: the project, and the test made from it, by ids of the organisation’s own; of the test nothing
-    but how it stands is copied here. idea: the change idea it belongs to, in words. outcome: the team's own sentence on
+    project_key, cycle_key: the project, and the test made from it, by ids of the organisation's own; of the test only
+    how it stands is copied here. idea: the change idea it belongs to, in words. outcome: the team's own sentence on
     what came of it. withdrawn_at: taken back; its words are gone then.
     """
 

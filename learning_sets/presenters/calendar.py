@@ -21,16 +21,12 @@ def uid(kind: str, *parts: object) -> str:
 
 
 def set_entry(seen: SetSeen) -> Entry:
-    """One set: sure for who is booked, else perhaps. Where people meet online, only who is booked reads the link."""
+    """One set: sure for who is booked, else perhaps. The link to join online stands on its page alone, where it is
+    shown in time and to who is booked."""
     row = seen.learning_set
     booked = seen.state == BookingState.BOOKED
     address = settings.BASE_URL + reverse("set", args=[row.collaborative.slug, row.pk])
-    said = [
-        row.theme,
-        _state_words(row, seen.state),
-        f"Join online: {row.link}" if booked and row.link else "",
-        address,
-    ]
+    said = [row.theme, _state_words(row, seen.state), address]
     status = Status.CANCELLED if row.is_cancelled else Status.CONFIRMED if booked else Status.TENTATIVE
     return Entry(
         uid=uid("set", row.pk),

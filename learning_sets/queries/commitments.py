@@ -39,6 +39,11 @@ def projects_to_commit(access: Access) -> list[Project]:
     )
 
 
+def own_test(access: Access, commitment: Commitment) -> Cycle | None:
+    """The test that was made from a commitment, for who reads the work of its organisation."""
+    return owned(Cycle, access, Action.SEE_WORK).filter(pk=commitment.cycle_key).first()
+
+
 def takes_commitments(learning_set: LearningSet, now: datetime | None = None) -> bool:
     """Whether teams can still say, or say otherwise, what they will test: until a week after the set."""
     moment = now or timezone.now()

@@ -30,7 +30,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and not address:
         return go(request, "calendar")
     context = {"title": "Your calendar", "managing": True, "feed": feed_of_user(request.user), "address": address}
-    return page(request, "learning_sets/calendar.jinja", context)
+    return page(request, "learning_sets/feed.jinja", context)
 
 
 @require_safe

@@ -15,11 +15,10 @@ from collaborative.migrating import together
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('collaborative', '0002_job'),
         ('organisations', '0008_editor'),
+        ('sharing', '0001_publishing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

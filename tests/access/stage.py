@@ -77,6 +77,7 @@ from phases.models import (
 from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in, question_about
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
+from tests.tenancy.set_rows import commitment
 
 PLACES = ("north", "south", "east")
 # Each organisation's numbers begin with two digits of their own: 41,701 and so on.
@@ -115,6 +116,7 @@ KINDS = {
     "/sustaining/learning/<": "learning",
     "/meetings/<": "meeting",
     "/sets/<": "set",
+    "/commitments/<": "commitment",
     "/talk/<": "thread",
     "/talk/answers/<": "answer",
     **{f"/meetings/{kind}s/<": f"meeting_{kind}" for kind in ("decision", "action")},
@@ -344,6 +346,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "programme_pause": _programme_pause(participation, lead).pk,
         "gathering": rows[Gathering].pk,
         "set": LearningSet.objects.get(collaborative_id=participation.collaborative_id).pk,
+        "commitment": commitment(participation, lead).pk,
         **question_about(rows[Cycle], participation, lead),
         "comment": rows[DesignComment].pk,
         "notice": _notice(participation, lead).pk,

@@ -39,6 +39,7 @@ from tests.access.beside import question_about
 from tests.cast import Cast, make_cast
 from tests.conftest import connect_as
 from tests.tenancy.rows import Rows, make_rows
+from tests.tenancy.set_rows import commitment
 
 RawConnection = Any
 
@@ -171,6 +172,7 @@ def _talk(cast: Cast) -> None:
     leads = ((cast.north, cast.lead), (cast.south, cast.south_lead), (cast.east, cast.east_lead))
     for place, by in leads:
         with cast.scope(place, user=by):
+            commitment(place, by)
             question_about(cast.north_project, place, by)
             whole: dict[str, Any] = {"collaborative_id": place.collaborative_id, "said_by": by, "words": "For all"}
             thread = Thread.objects.create(**whole, about="programme-theory", about_key=1, title="For all")

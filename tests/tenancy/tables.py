@@ -91,6 +91,7 @@ PRIVATE = {"coaching_privatewords"}
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
 WORDS = {
     "coaching_sharedlearning",
+    "learning_sets_commitment",
     "measures_libraryentry",
     "measures_libraryuse",
     "pdsa_sharedplan",
@@ -114,6 +115,7 @@ TALK = {"sharing_post", "sharing_thread"}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
+    ("learning_sets_commitment", "collaborative_id", "learning_set_id"),
     ("coaching_supportrequest", "collaborative_id", "kind_id"),
     ("coaching_supportrequest", "participation_id", "assignment_id"),
     ("coaching_visit", "collaborative_id", "phase_id"),
@@ -175,6 +177,7 @@ DIRECTORY = PROGRAMMES | {
     "collaborative_job",
     "collaborative_user",
     "learning_sets_calendarfeed",
+    "learning_sets_commitment",
     "measures_chartdefaults",
     "measures_libraryentry",
     "measures_libraryuse",
