@@ -162,6 +162,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "organisations.tasks.forget_decided_interest",
         "schedule": crontab(hour=3, minute=55),
     },
+    "keep-sets": {
+        "task": "learning_sets.tasks.keep_sets",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 300},
+    },
+    # By day only: nobody's telephone is to ring at night for it. What one run leaves, the next one does.
+    "remind-of-sets": {
+        "task": "learning_sets.tasks.remind_of_sets",
+        "schedule": crontab(hour="7-19", minute="12,42"),
+        "options": {"expires": 600},
+    },
+    "forget-needs-of-sets": {
+        "task": "learning_sets.tasks.forget_needs_of_sets",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "clear-sessions": {"task": "collaborative.tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }
 CELERY_TIMEZONE = "Europe/London"

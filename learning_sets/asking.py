@@ -54,17 +54,19 @@ def question_of(stored: Mapping[str, Any]) -> Question:
     return Question(str(stored["key"]), str(stored["text"]), str(stored["kind"]))
 
 
-def tallies(answers: Iterable[Iterable[Mapping[str, Any]]]) -> list[Tally]:
-    """What all answers amount to, question by question.
+def tallies(answers: Iterable[Iterable[Mapping[str, Any]]], asked: Iterable[Question] = ()) -> list[Tally]:
+    """What all answers amount to, question by question, in the order in which they are asked now.
+
+    Questions that nobody answered are left out.
 
     An answer is a list of questions as stored, each with its `answer`; so what was asked in other words at another
     time is told apart. The words are sorted, so that their order says nothing of who wrote them.
     """
-    asked: dict[Question, list[Any]] = {}
+    given: dict[Question, list[Any]] = {question: [] for question in asked}
     for one in answers:
         for said in one:
-            asked.setdefault(question_of(said), []).append(said["answer"])
-    return [_tally(question, given) for question, given in asked.items()]
+            given.setdefault(question_of(said), []).append(said["answer"])
+    return [_tally(question, all_of_it) for question, all_of_it in given.items() if all_of_it]
 
 
 def _tally(question: Question, given: list[Any]) -> Tally:

@@ -7,5 +7,9 @@ from django.dispatch import Signal
 
 # learning_set: it may have a place for who waits.
 place_freed = Signal()
-# learning_set, by: who is booked is to be told.
+# learning_set, by, bookings: these people are to be written to.
 set_cancelled = Signal()
+# learning_set, by, bookings: so are these, of another time or place.
+set_changed = Signal()
+# learning_set, by, bookings: and these, who are booked now.
+bookings_made = Signal()

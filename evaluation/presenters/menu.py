@@ -72,6 +72,7 @@ _PAGES: tuple[tuple[str, tuple[_Page, ...]], ...] = (
             _Page("Questions and answers", "talk", Action.DISCUSS, also=("talk/",)),
         ),
     ),
+    ("Learning", (_Page("Learning sets", "sets", None),)),
     (
         "Joining",
         (

@@ -27,6 +27,7 @@ from evaluation.seed import (
     programme,
     reviews,
     scaleup,
+    sets,
     strategies,
     support,
     sustaining,
@@ -97,6 +98,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         scaleup.load(stage.collaborative, today)
         sustaining.load(stage.collaborative, today)
         meetings.load(stage.collaborative, today)
+        sets.load(stage.collaborative, stage.admin, today)
         talk.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 

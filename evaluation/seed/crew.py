@@ -9,6 +9,8 @@ from django.utils import timezone
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
 from collaborative.roles import Role
+from learning_sets.receivers import write_to_booked
+from learning_sets.signals import bookings_made
 from organisations.actions.invitations import accept_invitation, invite
 from organisations.actions.people import assign_coach
 from organisations.models import Invitation, Participation
@@ -26,12 +28,14 @@ def no_mail() -> Iterator[None]:
     invitation_made.disconnect(send_invitation)
     interest_changed.disconnect(tell_of_interest)
     signatures_wanted.disconnect(write_to_signers)
+    bookings_made.disconnect(write_to_booked)
     try:
         yield
     finally:
         invitation_made.connect(send_invitation)
         interest_changed.connect(tell_of_interest)
         signatures_wanted.connect(write_to_signers)
+        bookings_made.connect(write_to_booked)
 
 
 def account(person: Person, by: User) -> User:

@@ -9,6 +9,7 @@ from collaborative.http import go, page
 from collaborative.roles import Action
 from evaluation.presenters import home, people
 from evaluation.presenters import project as project_page
+from evaluation.presenters.next_set import next_set_card
 from evaluation.presenters.reviews import question_ask
 from evaluation.queries import organisation_work, project_work, still_theirs, team
 from evaluation.queries.reviews import open_questions
@@ -52,6 +53,7 @@ def organisation_home(request: ScopedRequest, slug: str, ods: str) -> HttpRespon
         "steps": home.first_steps(projects, crew, begun, slug, ods, may),
         "checklist": progress_of(checklist_of(participation)),
         "may_tick": may(Action.SEE_TO_JOINING),
+        "next_set": next_set_card(access, participation),
         "coaches": people.coaches(crew),
         "members": people.members(crew, participation, access),
         "may_start": may(Action.EDIT_PROJECT),

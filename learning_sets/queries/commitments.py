@@ -58,6 +58,12 @@ def set_before(learning_set: LearningSet) -> LearningSet | None:
     return rows.exclude(state=SetState.CANCELLED).order_by("-starts_at", "-pk").first()
 
 
+def before_of(access: Access, learning_set: LearningSet) -> list[Commitment]:
+    """What teams committed to at the set before this one (two queries at most)."""
+    before = set_before(learning_set)
+    return list(commitments_seen(access).filter(learning_set=before)) if before is not None else []
+
+
 def set_after(learning_set: LearningSet) -> LearningSet | None:
     """The set after this one that was not called off."""
     rows = LearningSet.objects.filter(

@@ -49,6 +49,11 @@ class NoticeKind(models.TextChoices):
     ASKED_OPENLY = "asked_openly", "question somebody asked"
     ANSWERED_OPENLY = "answered_openly", "answer to your question to others"
     REPORTED = "reported", "report of words that may have to be hidden"
+    SET_BOOKED = "set_booked", "place booked for you on a learning set"
+    SET_PLACE = "set_place", "place that came free for you on a learning set"
+    SET_SOON = "set_soon", "learning set that is soon"
+    SET_CHANGED = "set_changed", "learning set at another time or place"
+    SET_CANCELLED = "set_cancelled", "learning set that was called off"
 
     @property
     def several(self) -> str:
@@ -87,6 +92,11 @@ _SEVERAL: Mapping[NoticeKind, str] = {
     NoticeKind.ASKED_OPENLY: "questions somebody asked",
     NoticeKind.ANSWERED_OPENLY: "answers to your questions to others",
     NoticeKind.REPORTED: "reports of words that may have to be hidden",
+    NoticeKind.SET_BOOKED: "places booked for you on learning sets",
+    NoticeKind.SET_PLACE: "places that came free for you on learning sets",
+    NoticeKind.SET_SOON: "learning sets that are soon",
+    NoticeKind.SET_CHANGED: "learning sets at another time or place",
+    NoticeKind.SET_CANCELLED: "learning sets that were called off",
 }
 _SORTS: Mapping[NoticeKind, NoticeSort] = {
     NoticeKind.COMMENT: NoticeSort.ASKED,

@@ -1,9 +1,7 @@
-"""People of the stage beside the cast, an organisation that would like to join, and what people ask each other."""
+"""People of the stage beside the cast, and an organisation that would like to join."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone
 
 from collaborative.models import Collaborative, User
@@ -11,7 +9,8 @@ from collaborative.roles import Role
 from organisations.actions.joining import confirm_interest, edit_joining, register_interest
 from organisations.actions.system import system_user
 from organisations.models import CoachAssignment, ExpertAssignment, ExpressionOfInterest, Membership, Participation
-from sharing.models import Post, Thread
+from phases.actions.journey import pause_all
+from phases.models import ProgrammePause
 from tests.cast import Cast
 from tests.password import PASSWORD
 
@@ -64,10 +63,8 @@ def interest_in(collaborative: Collaborative) -> ExpressionOfInterest:
     return confirm_interest(interest=told, by=system)
 
 
-def question_about(cycle: Model, participation: Participation, by: User) -> dict[str, int]:
-    """A question about a test with an answer, both among the organisation's own people and in its canary's words."""
-    words = str(cycle)
-    said: dict[str, Any] = {"collaborative_id": participation.collaborative_id, "participation": participation}
-    said |= {"said_by": by, "words": words}
-    thread = Thread.objects.create(**said, about="test", about_key=cycle.pk, about_name=words, title=words)
-    return {"thread": thread.pk, "answer": Post.objects.create(**said, thread=thread).pk}
+def programme_pause(participation: Participation, by: User) -> ProgrammePause:
+    """A pause of everybody in the collaborative."""
+    found = ProgrammePause.objects.filter(collaborative=participation.collaborative).first()
+    day = date(2025, 2, 3)
+    return found or pause_all(collaborative=participation.collaborative, by=by, starts_on=day, reason="All pause.")

@@ -27,8 +27,6 @@ from collaborative.models import User
 from collaborative.roles import Role
 from collaborative.tenancy.scope import Scope, tenant_context
 from evaluation.models import Review
-from learning_sets.actions.feeds import make_feed
-from learning_sets.models import LearningSet
 from measures.actions import Entry, annotate, apply_import, preview_import, record_points
 from measures.models import (
     Adoption,
@@ -62,7 +60,6 @@ from organisations.queries.joining import confirm_token
 from pdsa.actions import path_of
 from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Spread, Task
 from pdsa.models.meetings import Meeting, MeetingAction, MeetingDecision
-from phases.actions.journey import pause_all
 from phases.models import (
     DesignComment,
     Gathering,
@@ -71,13 +68,13 @@ from phases.models import (
     InvolvementTime,
     Pause,
     Population,
-    ProgrammePause,
     SignOff,
 )
-from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in, question_about
+from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in, programme_pause
+from tests.access.sets import SET_KINDS, set_ids
+from tests.access.talk import TALK_KINDS, talk_ids
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
-from tests.tenancy.set_rows import commitment
 
 PLACES = ("north", "south", "east")
 # Each organisation's numbers begin with two digits of their own: 41,701 and so on.
@@ -109,16 +106,14 @@ DIRECTORY_IDS = {
 
 # What the id in an address is of, by a part of its route; the first that fits.
 KINDS = {
+    **SET_KINDS,
     "/programme/pauses/<": "programme_pause",
     "/visits/<": "visit",
     "/sustaining/asked/<": "sustain_round",
     "/sustaining/plan/<": "sustain_item",
     "/sustaining/learning/<": "learning",
     "/meetings/<": "meeting",
-    "/sets/<": "set",
-    "/commitments/<": "commitment",
-    "/talk/<": "thread",
-    "/talk/answers/<": "answer",
+    **TALK_KINDS,
     **{f"/meetings/{kind}s/<": f"meeting_{kind}" for kind in ("decision", "action")},
     "/actions/<": "follow_up",
     "/lessons/<": "lesson",
@@ -277,7 +272,6 @@ def _directory(place: str, participation: Participation, lead: User) -> dict[str
         "coach_handover": of_coach.pk,
         "coach": coach.pk,
         "token": token,
-        "feed": make_feed(by=lead),
         "off": off_link(lead).rstrip("/").rsplit("/", 1)[1],
         "invitation": invitation.pk,
         "colleague": colleagues.get(role=Role.PROGRAMME_MANAGER).pk,
@@ -313,6 +307,7 @@ def _work(place: str, rows: Rows, participation: Participation, lead: User) -> d
 def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]:
     """What the place's addresses name."""
     return {
+        **set_ids(rows, lead),
         "project": rows[Project].pk,
         "measure": rows[Measure].pk,
         "group": rows[Stratum].pk,
@@ -343,11 +338,9 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "involvement": rows[Involvement].pk,
         "said": rows[SignOff].pk,
         "hours": rows[InvolvementTime].pk,
-        "programme_pause": _programme_pause(participation, lead).pk,
+        "programme_pause": programme_pause(participation, lead).pk,
         "gathering": rows[Gathering].pk,
-        "set": LearningSet.objects.get(collaborative_id=participation.collaborative_id).pk,
-        "commitment": commitment(participation, lead).pk,
-        **question_about(rows[Cycle], participation, lead),
+        **talk_ids(rows, participation, lead),
         "comment": rows[DesignComment].pk,
         "notice": _notice(participation, lead).pk,
         "asked": rows[Review].pk,
@@ -375,12 +368,6 @@ def _notice(participation: Participation, lead: User) -> Notice:
         people=[lead], by=system_user(), collaborative=participation.collaborative, participation=participation, **told
     )
     return Notice.objects.get(user=lead)
-
-
-def _programme_pause(participation: Participation, by: User) -> ProgrammePause:
-    found = ProgrammePause.objects.filter(collaborative=participation.collaborative).first()
-    day = date(2025, 2, 3)
-    return found or pause_all(collaborative=participation.collaborative, by=by, starts_on=day, reason="All pause.")
 
 
 def _numbers(place: str, measure: Measure, group: Stratum, lead: User) -> None:

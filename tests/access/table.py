@@ -6,68 +6,34 @@ supports North for a time. `other_coach` and
 `stranger` belongs nowhere. A POST is sent empty: 422 means that the person got as far as the form.
 """
 
-from collections.abc import Iterable
-
-TEAM = ("lead", "member", "data_entry", "partner", "sponsor")
-NATIONAL = ("admin", "manager")
-NORTH = (*TEAM, "coach")
-FEES = (*NATIONAL, "finance")
-AMHE = (*NORTH, "expert", "other_coach", "south_lead", *FEES)
-SIGNED_IN = (*AMHE, "east_lead", "stranger")
-ROLES = ("anonymous", *SIGNED_IN)
-
-READS = (*TEAM, "coach")
-# An expert reads while the organisation is open to them.
-SEES = (*READS, "expert")
-ASKS = ("lead", "member", "partner", "coach")
-DEFINES = ("lead", "member")
-ENTERS = ("lead", "member", "data_entry")
-TESTS = ("lead", "member", "partner")
-JOINS = ("lead", "member", "coach")
-INVITES = ("lead", *NATIONAL)
-DESIGNS = ("lead", "member", "partner")
-SEE_TO = ("lead", "member", "data_entry", "partner")
-SIGNS = ("lead", "partner", "sponsor")
-# Who asks and answers somewhere in the collaborative.
-TALKS = (*NORTH, "other_coach", "south_lead", *NATIONAL)
-MODERATES = ("lead", "coach")
-
-Answers = dict[str, int]
-
-
-def only(people: Iterable[str], status: int = 200, anonymous: int = 302, others: int = 404) -> Answers:
-    """These people get the status; who is not signed in is sent to sign in, and for everybody else nothing is there."""
-    return dict.fromkeys(ROLES, others) | {"anonymous": anonymous} | dict.fromkeys(people, status)
-
-
-def page(people: Iterable[str]) -> dict[str, Answers]:
-    """A page to read; sent to, it is only shown again."""
-    return {"GET": only(people), "POST": only(people)}
-
-
-def safe(people: Iterable[str]) -> dict[str, Answers]:
-    """A page that refuses to be sent to, by anybody to whom the collaborative is there at all."""
-    return {"GET": only(people), "POST": only(AMHE, 405)}
-
-
-def form(people: Iterable[str], sent: int = 422) -> dict[str, Answers]:
-    """A page with a form."""
-    return {"GET": only(people), "POST": only(people, sent)}
-
-
-def button(people: Iterable[str], sent: int = 302) -> dict[str, Answers]:
-    """Something that is only done, never shown."""
-    return {"GET": only(AMHE, 405), "POST": only(people, sent)}
-
-
-def open_to_all(get: int = 200, *, signed_in: int | None = None, post: int | None = None) -> dict[str, Answers]:
-    """An address outside every collaborative."""
-    after = get if signed_in is None else signed_in
-    return {
-        "GET": only(SIGNED_IN, after, anonymous=get),
-        "POST": only(SIGNED_IN, after if post is None else post, anonymous=get if post is None else post),
-    }
-
+from tests.access.answers import (
+    AMHE,
+    ASKS,
+    DEFINES,
+    DESIGNS,
+    ENTERS,
+    FEES,
+    INVITES,
+    JOINS,
+    NATIONAL,
+    NORTH,
+    READS,
+    SEE_TO,
+    SEES,
+    SIGNED_IN,
+    SIGNS,
+    TEAM,
+    TESTS,
+    Answers,
+    button,
+    form,
+    only,
+    open_to_all,
+    page,
+    safe,
+)
+from tests.access.sets import SETS
+from tests.access.talk import TALK
 
 _HOME = {**only(AMHE, 302)}
 
@@ -82,8 +48,6 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "your-details": {"GET": only(SIGNED_IN), "POST": only(SIGNED_IN, 422)},
     "notice-settings": {"GET": only(SIGNED_IN), "POST": only(SIGNED_IN, 422)},
     "digest-off": open_to_all(200),
-    "calendar": {"GET": only(SIGNED_IN), "POST": only(SIGNED_IN, 302)},
-    "calendar-feed": {"GET": open_to_all(200)["GET"], "POST": open_to_all(405)["POST"]},
     "invitation": {"GET": open_to_all(200)["GET"], "POST": open_to_all(302)["POST"]},
     # Nobody of these is invited; tests/organisations/test_invitations.py has who is.
     "my-invitation": {"GET": only((), 200), "POST": only((), 200)},
@@ -99,18 +63,6 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "notice": {"GET": only(AMHE, 405), "POST": only(("lead",), 302)},
     "due": safe((*NORTH, "expert", "other_coach", "south_lead")),
     "project-due": safe(SEES),
-    **dict.fromkeys(("set-file", "set-since", "commitments"), safe(AMHE)),
-    "commit": form((*TESTS, "south_lead")),
-    "commitment": {"GET": only(AMHE), "POST": only(TESTS, 422)},
-    "commitment-edit": form(TESTS),
-    "talk": safe(TALKS),
-    "talk-about": safe(READS),
-    "talk-ask": form(READS),
-    "thread": form(READS),
-    **dict.fromkeys(("thread-edit", "answer-edit"), form(("lead",))),
-    **dict.fromkeys(("thread-report", "answer-report"), form(READS)),
-    **dict.fromkeys(("thread-hide", "answer-hide"), form(MODERATES)),
-    **dict.fromkeys(("thread-close", "answer-helped"), button(MODERATES)),
     "review-queue": safe(("coach", "other_coach")),
     "review": form(("coach",)),
     "reviews": safe(SEES),
@@ -408,6 +360,7 @@ ACCOUNTS: dict[str, tuple[int, int]] = {
     "account_reset_password_from_key": (200, 200),
     "account_reset_password_done": (200, 200),
 }
+ACCESS |= SETS | TALK
 ACCESS |= {
     name: {"GET": only(SIGNED_IN, signed_in, anonymous=anonymous)} for name, (anonymous, signed_in) in ACCOUNTS.items()
 }

@@ -16,6 +16,7 @@ from tests.browser.design_shots import definition_pages, joining_pages, journey_
 from tests.browser.driver import Person, violations
 from tests.browser.gallery import draw
 from tests.browser.places import Finder, Shot, folder, sessions
+from tests.browser.set_shots import set_pages
 from tests.browser.sustain_shots import sustain_pages
 
 # A very long page is cut: what matters of it is above.
@@ -289,7 +290,7 @@ def all_pages(find: Finder) -> list[Shot]:
         ),
         meeting_pages,
         *(chart_pages, gap_pages, collaborative_pages),
-        *(joining_pages, journey_pages, theory_pages, definition_pages, sustain_pages),
+        *(joining_pages, journey_pages, theory_pages, definition_pages, sustain_pages, set_pages),
     )
     return [*public_pages(), *(shot for part in parts for shot in part(find))]
 

@@ -23,6 +23,7 @@ from evaluation.seed.names import people
 from evaluation.seed.ramps import LONG
 from evaluation.seed.schedule import DO, DONE, Ramp, dated
 from evaluation.seed.shapes import IMPROVING, level
+from learning_sets.models import Booking, LearningSet, SetFeedback
 from measures.charts.words import verdict
 from measures.models import Annotation, Chart, ChartKind, DataPoint, Import, Measure
 from measures.pooling import Pooled
@@ -95,6 +96,7 @@ def counts(collaborative: Collaborative, user: User) -> dict[str, int]:
             SustainItem,
             Learning,
             Spread,
+            Booking,
         )
         rows = {model.__name__: model.objects.count() for model in kept}
     return {**rows, "people": User.objects.count(), "memberships": Membership.objects.count()}
@@ -177,6 +179,7 @@ def test_the_whole_demonstration(db: None) -> None:
         _ideas_are_gathered()
         _teams_meet()
         _what_was_won_is_kept()
+        _sets_are_held_and_booked()
     before = counts(amhe, admin)
     call_command("seed_demo", verbosity=0)
     assert counts(amhe, admin) == before
@@ -211,6 +214,14 @@ def _teams_meet() -> None:
     assert Meeting.objects.filter(held_on__gt=timezone.localdate()).count() == len(places)
     late = MeetingAction.objects.filter(ending="", due_on__lt=timezone.localdate()).count()
     assert 0 < late < MeetingAction.objects.filter(ending="done").count()
+
+
+def _sets_are_held_and_booked() -> None:
+    """One set was held, with who was there and what they said; of the year to come the next one can be booked."""
+    states = list(LearningSet.objects.order_by("starts_at").values_list("state", "taken"))
+    assert states == [("held", 10), ("open", 10), *[("planned", 0)] * 3]
+    assert Booking.objects.filter(attended_at__isnull=False).count() == 10
+    assert SetFeedback.objects.count() >= 3
 
 
 def _what_was_won_is_kept() -> None:

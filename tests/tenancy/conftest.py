@@ -35,7 +35,7 @@ from organisations.models import (
     Succession,
 )
 from sharing.models import Post, Thread
-from tests.access.beside import question_about
+from tests.access.talk import question_about
 from tests.cast import Cast, make_cast
 from tests.conftest import connect_as
 from tests.tenancy.rows import Rows, make_rows

@@ -31,6 +31,7 @@ def learning_set(participation: Participation, by: User) -> LearningSet:
         starts_at=begins,
         ends_at=begins + timedelta(hours=6),
         state="open",
+        taken=2,
         created_by=by,
     )
     session = SetSession.objects.create(
