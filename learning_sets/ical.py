@@ -106,13 +106,13 @@ def _event(entry: Entry, stamp: datetime, organizer: Party | None, attendee: Par
     event.add("status", entry.status.value)
     event.add("transp", "OPAQUE" if entry.busy and entry.status is not Status.CANCELLED else "TRANSPARENT")
     if organizer is not None:
-        event.add("organizer", _address(organizer), encode=0)
+        event.add("organizer", _address(organizer), encode=False)
     if attendee is not None:
         address = _address(attendee)
         address.params["ROLE"] = vText("REQ-PARTICIPANT")
         address.params["PARTSTAT"] = vText("ACCEPTED")
         address.params["RSVP"] = vText("FALSE")
-        event.add("attendee", address, encode=0)
+        event.add("attendee", address, encode=False)
     return event
 
 

@@ -83,7 +83,7 @@ def plan_committed(*, commitment: Commitment, project: Project, by: User) -> Cyc
         project.participation_id,
     ):
         raise ValidationError("This was taken back.")
-    made = Cycle.objects.filter(participation_id=row.participation_id, pk=row.cycle_key).first()
+    made = Cycle.objects.filter(participation_id=row.participation_id, pk=row.cycle_key or 0).first()
     if made is not None:
         return made
     with recording(by=by, verb="planned a test from what they committed to"):

@@ -41,7 +41,7 @@ def projects_to_commit(access: Access) -> list[Project]:
 
 def own_test(access: Access, commitment: Commitment) -> Cycle | None:
     """The test that was made from a commitment, for who reads the work of its organisation."""
-    return owned(Cycle, access, Action.SEE_WORK).filter(pk=commitment.cycle_key).first()
+    return owned(Cycle, access, Action.SEE_WORK).filter(pk=commitment.cycle_key or 0).first()
 
 
 def takes_commitments(learning_set: LearningSet, now: datetime | None = None) -> bool:
@@ -107,13 +107,13 @@ def commitments_due(access: Access, project: Project | None = None, *, until: da
     rows = commitments_seen(access).filter(
         participation__in=access.participations_for(Action.SEE_WORK), state=CommitmentState.NOT_STARTED
     )
-    rows = list(rows.filter(project_key=project.pk) if project is not None else rows)
-    if not rows:
+    waiting = list(rows.filter(project_key=project.pk) if project is not None else rows)
+    if not waiting:
         return []
     sets = LearningSet.objects.filter(collaborative=access.collaborative).exclude(state=SetState.CANCELLED)
     starts = sorted(sets.values_list("starts_at", flat=True))
     found = []
-    for row in rows:
+    for row in waiting:
         following = next((moment for moment in starts if moment > row.learning_set.starts_at), None)
         day = row.by_when or (timezone.localdate(following) if following else None)
         if day is not None and day <= until:

@@ -9,4 +9,4 @@ from sharing.queries.subjects import Subject
 def set_subject(access: Access, key: int) -> Subject | None:
     """The set of this id, where the person's collaborative has it."""
     row = sets_seen(access).filter(pk=key).first()
-    return row and Subject(About.SET, key, row.title, ("set", key))
+    return Subject(About.SET, key, row.title, ("set", key)) if row else None

@@ -61,9 +61,17 @@ def ask_question(
             **said, about_name=about_name, mentioned=_mentioned(f"{title}\n{words}", mention, readers)
         )
         _tell_mentioned(thread, thread, readers, by, thread.mentioned)
-        told = {"key": f"question {thread.pk}", "kind": NoticeKind.ASKED_OPENLY, "text": "asked a question"}
         others = [one for one in moderators_of(collaborative, place) if one.pk not in thread.mentioned]
-        tell(people=others, by=by, collaborative=collaborative, participation=place, to=("thread", thread.pk), **told)
+        tell(
+            people=others,
+            by=by,
+            kind=NoticeKind.ASKED_OPENLY,
+            key=f"question {thread.pk}",
+            text="asked a question",
+            to=("thread", thread.pk),
+            collaborative=collaborative,
+            participation=place,
+        )
     return thread
 
 

@@ -46,19 +46,19 @@ def talks_at(access: Access, participation_id: int) -> bool:
 def _test(access: Access, key: int) -> Subject | None:
     rows = owned(Cycle, access, Action.SEE_WORK).select_related("participation__organisation")
     row = rows.filter(pk=key).first()
-    return row and Subject(About.TEST, key, row.title, ("cycle", key), row.participation)
+    return Subject(About.TEST, key, row.title, ("cycle", key), row.participation) if row else None
 
 
 def _measure(access: Access, key: int) -> Subject | None:
     rows = owned(Measure, access, Action.SEE_WORK).select_related("participation__organisation")
     row = rows.filter(pk=key).first()
-    return row and Subject(About.MEASURE, key, row.name, ("measure", key), row.participation)
+    return Subject(About.MEASURE, key, row.name, ("measure", key), row.participation) if row else None
 
 
 def _theory(access: Access, key: int) -> Subject | None:
     rows = owned(Project, access, Action.SEE_WORK).select_related("participation__organisation")
     project = rows.filter(pk=key).first()
-    row = project and project_theory(project)
+    row = project_theory(project) if project else None
     if project is None or row is None:
         return None
     parts = tuple((node.id, node.text) for node in held(row).graph.nodes)
@@ -76,7 +76,7 @@ def _programme_theory(access: Access, key: int) -> Subject | None:
 
 def _programme_measure(access: Access, key: int) -> Subject | None:
     row = ProgrammeMeasure.objects.filter(collaborative=access.collaborative, pk=key).first()
-    return row and Subject(About.PROGRAMME_MEASURE, key, row.name, ("programme-measure", key))
+    return Subject(About.PROGRAMME_MEASURE, key, row.name, ("programme-measure", key)) if row else None
 
 
 # By kind. Apps to the right add theirs (`found_by`), because nothing here knows them.
