@@ -1,6 +1,7 @@
 """What teams commit to at a set: read by all, made into a test in one press, and brought to what came of it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -36,10 +37,16 @@ def commit(
         return commit_to(learning_set=learning_set, project=mine, by=by, words=words, **said)
 
 
+def begun() -> dict[str, Any]:
+    """What a test has that began, and was decided or stopped."""
+    now = timezone.now()
+    return {"do_started_at": now, "starts_on": timezone.localdate(), "decided_at": now, "stopped_at": now}
+
+
 def move(cast: Cast, cycle: Cycle, **said: str) -> None:
     with cast.scope():
         row = Cycle.objects.get(pk=cycle.pk)
-        for name, value in said.items():
+        for name, value in (begun() | said).items():
             setattr(row, name, value)
         row.save()
 
@@ -112,7 +119,7 @@ def test_it_stands_as_its_test_does_also_where_the_test_was_changed_past_the_pro
     client.force_login(cast.lead)
     assert client.post(f"/c/amhe/commitments/{row.pk}/", {"do": "plan"}).status_code == 302
     with cast.scope():
-        Cycle.objects.update(**said)
+        Cycle.objects.update(**begun(), **said)
     with cast.scope():
         assert Commitment.objects.get().state == "planned"
     assert (bring_up_commitments(), bring_up_commitments()) == (1, 0)
