@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from collaborative.models import User
 from learning_sets.actions.commitments import follow_test
 from learning_sets.models import Booking, LearningSet
+from learning_sets.queries.commitments import otherwise_than
 from learning_sets.queries.talk import set_subject
 from learning_sets.signals import bookings_made, place_freed, set_cancelled, set_changed
 from learning_sets.tasks import ask_to_write, give_places
@@ -56,5 +57,5 @@ def write_of_change(learning_set: LearningSet, by: User, bookings: Sequence[Book
 @receiver(post_save, sender=Cycle, dispatch_uid="commitments_follow_tests")
 def commitment_follows_its_test(sender: type[Cycle], instance: Cycle, created: bool, **_: Any) -> None:
     """A test moved, and with it how the commitment stands from which it was made."""
-    if not created:
-        follow_test(cycle=instance)
+    if not created and otherwise_than(instance).exists():
+        follow_test(cycle=instance, by=system_user())

@@ -31,5 +31,5 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("No such calendar")
     now, today = timezone.now(), timezone.localdate()
     found = entries(days_of(feed.user, today), now, today)
-    note_used(feed=feed)
+    note_used(feed=feed, by=feed.user)
     return calendar_file(calendar(found, name="Collaborative", stamp=now), "collaborative")

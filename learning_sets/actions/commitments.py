@@ -10,7 +10,7 @@ from collaborative.audit import recording
 from collaborative.disclosure import screen
 from collaborative.models import User
 from learning_sets.models import Commitment, CommitmentState, LearningSet
-from learning_sets.queries.commitments import commitment_mark, state_of, takes_commitments
+from learning_sets.queries.commitments import commitment_mark, otherwise_than, state_of, takes_commitments
 from organisations.models import Participation, Project
 from pdsa.actions.planning import plan_cycle
 from pdsa.models import Cycle
@@ -112,11 +112,11 @@ def tell_outcome(*, commitment: Commitment, by: User, outcome: str) -> Commitmen
 
 
 @transaction.atomic
-def follow_test(*, cycle: Cycle) -> None:
+def follow_test(*, cycle: Cycle, by: User) -> None:
     """What was committed to stands as its test now does. Nothing else of the test is told."""
-    rows = Commitment.objects.filter(participation_id=cycle.participation_id, cycle_key=cycle.pk, withdrawn_at=None)
-    for row in rows.exclude(state=state_of(cycle)).select_for_update():
-        _stand(row, state_of(cycle))
+    with recording(by=by, verb="brought up what came of a commitment"):
+        for row in otherwise_than(cycle).select_for_update():
+            _stand(row, state_of(cycle))
 
 
 @transaction.atomic

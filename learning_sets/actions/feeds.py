@@ -37,8 +37,9 @@ def end_feed(*, by: User) -> None:
 
 
 @transaction.atomic
-def note_used(*, feed: CalendarFeed) -> None:
+def note_used(*, feed: CalendarFeed, by: User) -> None:
     """The address was read just now."""
     now = timezone.now()
     if feed.last_used_at is None or now - feed.last_used_at > _NOTED_EVERY:
-        CalendarFeed.objects.filter(pk=feed.pk).update(last_used_at=now)
+        with recording(by=by, verb="read their calendar"):
+            CalendarFeed.objects.filter(pk=feed.pk).update(last_used_at=now)

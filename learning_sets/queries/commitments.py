@@ -88,6 +88,12 @@ def state_of(cycle: Cycle) -> CommitmentState:
     return CommitmentState.ADAPTED
 
 
+def otherwise_than(cycle: Cycle) -> QuerySet[Commitment]:
+    """The commitments from which a test was made, and which do not stand as it does."""
+    rows = Commitment.objects.filter(participation_id=cycle.participation_id, cycle_key=cycle.pk, withdrawn_at=None)
+    return rows.exclude(state=state_of(cycle))
+
+
 def counted(rows: Iterable[Commitment]) -> dict[CommitmentState, int]:
     """How many of them stand how, in the order of the states; those with none are left out."""
     states = [row.state for row in rows]

@@ -61,17 +61,7 @@ def ask_question(
             **said, about_name=about_name, mentioned=_mentioned(f"{title}\n{words}", mention, readers)
         )
         _tell_mentioned(thread, thread, readers, by, thread.mentioned)
-        others = [one for one in moderators_of(collaborative, place) if one.pk not in thread.mentioned]
-        tell(
-            people=others,
-            by=by,
-            kind=NoticeKind.ASKED_OPENLY,
-            key=f"question {thread.pk}",
-            text="asked a question",
-            to=("thread", thread.pk),
-            collaborative=collaborative,
-            participation=place,
-        )
+        _tell_moderators(thread, by)
     return thread
 
 
@@ -240,4 +230,19 @@ def _tell_mentioned(thread: Thread, row: Said, readers: list[User], by: User, id
         to=("thread", thread.pk),
         collaborative=thread.collaborative,
         participation=place,
+    )
+
+
+def _tell_moderators(thread: Thread, by: User) -> None:
+    """Who moderates there hears of a question, unless it mentions them."""
+    people = moderators_of(thread.collaborative, thread.participation)
+    tell(
+        people=[one for one in people if one.pk not in thread.mentioned],
+        by=by,
+        kind=NoticeKind.ASKED_OPENLY,
+        key=f"question {thread.pk}",
+        text="asked a question",
+        to=("thread", thread.pk),
+        collaborative=thread.collaborative,
+        participation=thread.participation,
     )

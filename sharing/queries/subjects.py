@@ -11,6 +11,7 @@ from pdsa.models import Cycle
 from phases.models import ProgrammeTheory
 from phases.queries.theory import held, programme_theory, project_theory
 from sharing.models import About
+from sharing.queries.publishing import publication_of
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ def _programme_measure(access: Access, key: int) -> Subject | None:
     return Subject(About.PROGRAMME_MEASURE, key, row.name, ("programme-measure", key)) if row else None
 
 
+def _publication(access: Access, key: int) -> Subject | None:
+    row = publication_of(access, key)
+    # Its title may be withdrawn, so it is copied nowhere.
+    return Subject(About.PUBLICATION, key, "", ("publication", key)) if row else None
+
+
 # By kind. Apps to the right add theirs (`found_by`), because nothing here knows them.
 _FINDERS: dict[About, Finder] = {
     About.TEST: _test,
@@ -86,6 +93,7 @@ _FINDERS: dict[About, Finder] = {
     About.THEORY: _theory,
     About.PROGRAMME_THEORY: _programme_theory,
     About.PROGRAMME_MEASURE: _programme_measure,
+    About.PUBLICATION: _publication,
 }
 
 

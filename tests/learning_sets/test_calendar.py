@@ -48,8 +48,9 @@ def booked(cast: Cast, learning_set: LearningSet, state: str = "booked") -> Book
         )
 
 
-def test_two_libraries_read_every_field_on_both_sides_of_the_clock_change() -> None:
-    every = [
+def weekly() -> list[Entry]:
+    """Sets week by week through both changes of 2027."""
+    return [
         Entry(
             uid=f"set-{number}@example.org",
             summary=f"Set {number}, with a comma; and more",
@@ -74,6 +75,10 @@ def test_two_libraries_read_every_field_on_both_sides_of_the_clock_change() -> N
             ]
         )
     ]
+
+
+def test_two_libraries_read_every_field_on_both_sides_of_the_clock_change() -> None:
+    every = weekly()
     whole_day = Entry(uid="due-1@example.org", summary="A test to start", starts=date(2027, 3, 28), changed_at=STAMP)
     said = calendar([*every, whole_day], name="Ours", stamp=STAMP)
     hours = [starts.astimezone(UTC).hour for starts in (one.starts for one in every)]  # type: ignore[union-attr]
