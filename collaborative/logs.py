@@ -4,7 +4,9 @@ import logging
 import re
 
 # As a path, and as a path inside an address's query.
-_LINK = re.compile(r"(/|%2F)(invitations|join(?:/|%2F)confirm|digest(?:/|%2F)off)(/|%2F)[^/\s\"'?&%<>]+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(/|%2F)(invitations|calendar|join(?:/|%2F)confirm|digest(?:/|%2F)off)(/|%2F)[^/\s\"'?&%<>]+", re.IGNORECASE
+)
 
 
 def redacted(text: str) -> str:

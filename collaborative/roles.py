@@ -67,6 +67,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     COMPOSE = "compose"
     DISCUSS = "discuss"
+    MODERATE = "moderate"
 
 
 ROLE_LABELS: dict[Role, str] = {
@@ -131,6 +132,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.ASK_FOR_SUPPORT,
             Action.FOLLOW_UP,
             Action.DISCUSS,
+            Action.MODERATE,
         }
     ),
     # Writes what is told to everybody, of what was published: reads no organisation's work.
@@ -157,6 +159,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.LOG_CYCLE,
         Action.ASK_FOR_SUPPORT,
         Action.PUBLISH,
+        Action.MODERATE,
         Action.INVITE,
         Action.SEE_HISTORY,
         Action.SEE_TO_JOINING,

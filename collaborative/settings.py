@@ -150,6 +150,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "end-handed-over-roles": {"task": "organisations.tasks.end_handed_over_roles", "schedule": crontab(minute=5)},
     "keep-suggested-scores": {"task": "coaching.tasks.keep_suggestions", "schedule": crontab(hour=4, minute=10)},
+    "bring-up-commitments": {
+        "task": "learning_sets.tasks.bring_up_commitments",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "forget-unconfirmed-interest": {
         "task": "organisations.tasks.forget_unconfirmed_interest",
         "schedule": crontab(hour=3, minute=50),

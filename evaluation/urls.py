@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.views import agenda, coproduction, design, reviews
+from evaluation.views.calendar import calendar_feed
 from evaluation.views.coach import coach_dashboard
 from evaluation.views.front import front
 from evaluation.views.gates import journey_gate
@@ -14,6 +15,7 @@ from evaluation.views.sponsor import sponsor_home
 
 urlpatterns = [
     path("", front, name="front"),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("c/<slug:slug>/", collaborative_home, name="collaborative-home"),
     path("c/<slug:slug>/o/<slug:ods>/", organisation_home, name="organisation-home"),
     path("c/<slug:slug>/o/<slug:ods>/people/<int:pk>/work/", still_in_name, name="still-theirs"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from learning_sets.views import after, agenda, booking, people, planning, year
+from learning_sets.views import after, agenda, booking, calendar, commitments, people, planning, year
 
 urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/sets/", planning.sets, name="sets"),
@@ -30,4 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/sets/<int:pk>/materials/", after.set_materials, name="set-materials"),
     path("c/<slug:slug>/sets/<int:pk>/feedback/", after.set_feedback, name="set-feedback"),
     path("c/<slug:slug>/sets/<int:pk>/said/", after.set_said, name="set-said"),
+    path("account/calendar/", calendar.calendar, name="calendar"),
+    path("c/<slug:slug>/sets/<int:pk>/set.ics", calendar.set_file, name="set-file"),
+    path("c/<slug:slug>/sets/<int:pk>/commitments/", commitments.commitments, name="commitments"),
+    path("c/<slug:slug>/sets/<int:pk>/commitments/new/", commitments.commit, name="commit"),
+    path("c/<slug:slug>/sets/<int:pk>/since/", commitments.since, name="set-since"),
+    path("c/<slug:slug>/commitments/<int:pk>/", commitments.commitment, name="commitment"),
+    path("c/<slug:slug>/commitments/<int:pk>/edit/", commitments.commitment_edit, name="commitment-edit"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sharing.views import consents, publications, stories
+from sharing.views import consents, discussion, publications, stories
 
 _HERE = "c/<slug:slug>/"
 
@@ -28,4 +28,16 @@ urlpatterns: list[URLPattern] = [
         publications.publication_picture,
         name="publication-picture",
     ),
+    path(f"{_HERE}questions-and-answers/", discussion.talk, name="talk"),
+    path(f"{_HERE}talk/<slug:about>/<int:thing>/", discussion.talk_about, name="talk-about"),
+    path(f"{_HERE}talk/<slug:about>/<int:thing>/ask/", discussion.talk_ask, name="talk-ask"),
+    path(f"{_HERE}talk/<int:pk>/", discussion.thread, name="thread"),
+    path(f"{_HERE}talk/<int:pk>/edit/", discussion.thread_edit, name="thread-edit"),
+    path(f"{_HERE}talk/<int:pk>/report/", discussion.thread_report, name="thread-report"),
+    path(f"{_HERE}talk/<int:pk>/hide/", discussion.thread_hide, name="thread-hide"),
+    path(f"{_HERE}talk/<int:pk>/close/", discussion.thread_close, name="thread-close"),
+    path(f"{_HERE}talk/answers/<int:pk>/edit/", discussion.answer_edit, name="answer-edit"),
+    path(f"{_HERE}talk/answers/<int:pk>/report/", discussion.answer_report, name="answer-report"),
+    path(f"{_HERE}talk/answers/<int:pk>/hide/", discussion.answer_hide, name="answer-hide"),
+    path(f"{_HERE}talk/answers/<int:pk>/helped/", discussion.answer_helped, name="answer-helped"),
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -63,3 +64,14 @@ def phase_now(participation: Participation) -> Phase | None:
     )
     row = rows.select_related("phase").order_by("-phase__number").first()
     return row.phase if row else None
+
+
+def next_contacts(access: Access, *, since: date) -> list[tuple[Participation, date]]:
+    """The day of the next contact with each organisation that this person may read, as the latest note says it, from
+    that day on (one query)."""
+    rows = owned(Visit, access, Action.SEE_WORK).select_related("participation__organisation")
+    latest: dict[int, Visit] = {}
+    for row in rows.order_by("happened_on", "pk"):
+        latest[row.participation_id] = row
+    found = [(row.participation, row.next_contact_on) for row in latest.values() if row.next_contact_on]
+    return sorted(((place, day) for place, day in found if day >= since), key=lambda one: (one[1], one[0].pk))

@@ -213,6 +213,47 @@ class OfCollaborative(BaseConstraint):
         return f"DROP POLICY {quote(self.name)} ON {quote(model._meta.db_table)}"
 
 
+class SharedOrOwned(BaseConstraint):
+    """Binds a directory's rows to the current scope: those without a participation, which belong to a whole
+    collaborative, to its collaboratives; the others to its participations, as an owned row, and to an expert's time.
+
+    For what people of an organisation say among themselves and what all of a collaborative say to each other. Outside a
+    scope it shows nothing.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SharedOrOwned) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """Nothing to check in Python: the database enforces it."""
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
+
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        table, tenant = quote(model._meta.db_table), quote(settings.DATABASE_TENANT_ROLE)
+        shared = f"participation_id IS NULL AND collaborative_id = {_SAME_COLLABORATIVE}"
+        test = f"{shared} OR participation_id = {_INSIDE}"
+        # As in `Tenancy`, FORCE comes last of all: the owner has still to add foreign keys.
+        schema_editor.deferred_sql.append(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        return ";\n".join(
+            [
+                f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+                f"CREATE POLICY {quote(self.name)} ON {table} TO {tenant} USING ({test}) WITH CHECK ({test})",
+                timed.for_table(table, tenant, optional=True),
+            ]
+        )
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        table = quote(model._meta.db_table)
+        return f"DROP POLICY {quote(self.name)} ON {table};\n{timed.without(table)}"
+
+
 class ForPerson(BaseConstraint):
     """Binds a table's rows to the person they are for (`user_id`): read and changed by that person alone, and only
     where their scope still reaches. Anybody may add one within their own collaboratives. Outside a scope it shows

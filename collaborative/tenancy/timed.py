@@ -77,8 +77,10 @@ END $$;
 """
 
 
-def _policy(table: str, roles: str) -> str:
+def _policy(table: str, roles: str, *, optional: bool = False) -> str:
     test = "participation_id <> ALL((SELECT support_closed((SELECT current_setting({}))::bigint))::bigint[])"
+    if optional:
+        test = f"participation_id IS NULL OR {test}"
     asked = test.format("$who$app.user_id$who$")
     return f"CREATE POLICY {NAME} ON {table} AS RESTRICTIVE TO {roles} USING ({asked}) WITH CHECK ({asked})"
 
@@ -90,11 +92,14 @@ def for_every_table() -> str:
     return _CLOSED.format(zone=settings.TIME_ZONE) + _EVERY_TABLE.format(name=NAME, policy=policy)
 
 
-def for_table(table: str, tenant: str) -> str:
-    """The policy on a new table (both quoted). Before there is the function, nothing: `for_every_table` sees to it."""
+def for_table(table: str, tenant: str, *, optional: bool = False) -> str:
+    """The policy on a new table (both quoted). Before there is the function, nothing: `for_every_table` sees to it.
+
+    optional: some of its rows belong to no participation, and are closed to nobody.
+    """
     return (
         f"DO $$ BEGIN IF to_regprocedure('public.{_FUNCTION}') IS NOT NULL"
-        f" THEN {_policy(table, tenant)}; END IF; END $$"
+        f" THEN {_policy(table, tenant, optional=optional)}; END IF; END $$"
     )
 
 

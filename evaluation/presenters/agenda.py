@@ -25,7 +25,7 @@ WHATS = {
 }
 _OF: Mapping[str, frozenset[Sort]] = {
     "": frozenset(Sort),
-    "tests": frozenset({Sort.START, Sort.STUDY, Sort.DECIDE, Sort.TASK}),
+    "tests": frozenset({Sort.START, Sort.STUDY, Sort.DECIDE, Sort.TASK, Sort.COMMITMENT}),
     "numbers": frozenset({Sort.NUMBERS}),
     "actions": frozenset({Sort.FOLLOW_UP, Sort.ACTION}),
     "meetings": frozenset({Sort.MEETING}),
@@ -46,6 +46,7 @@ _SAYS: Mapping[Sort, tuple[str, str, str]] = {
     Sort.HOLD: ("Look again: {what}", "Sustain plan", "sustain-item"),
     Sort.BLOCKER: ("Answer a blocker: {what}", "{detail}", "blocker"),
     Sort.SUPPORT: ("Say what came of the expert support: {what}", "", "support-request"),
+    Sort.COMMITMENT: ("Make a test of it: {what}", "Said at “{detail}”", "commitment"),
 }
 # How far one can turn the leaves, to either side.
 _LEAVES = 12

@@ -69,10 +69,16 @@ _PAGES: tuple[tuple[str, tuple[_Page, ...]], ...] = (
             _Page("Progress scale", "progress-scale", None),
             _Page("Sustainability factors", "sustain-factors", None),
             _Page("What teams learnt", "learning-found", None),
-            _Page("Published", "publications", None),
         ),
     ),
-    ("Learning", (_Page("Learning sets", "sets", None),)),
+    (
+        "Learning",
+        (
+            _Page("Learning sets", "sets", None),
+            _Page("Published", "publications", None),
+            _Page("Questions and answers", "talk", Action.DISCUSS, also=("talk/",)),
+        ),
+    ),
     (
         "Joining",
         (

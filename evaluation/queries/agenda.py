@@ -16,6 +16,7 @@ from coaching.queries.support import support_due
 from coaching.queries.sustaining import reviews_due
 from collaborative.models import User
 from collaborative.roles import Action
+from learning_sets.queries.commitments import commitments_due
 from measures import periods
 from measures.queries import NumbersDue, measures_of_projects, numbers_due
 from organisations.models import Organisation, Project
@@ -42,6 +43,7 @@ class Sort(StrEnum):
     HOLD = "hold"
     BLOCKER = "blocker"
     SUPPORT = "support"
+    COMMITMENT = "commitment"
 
 
 _STEPS = {Due.START: Sort.START, Due.STUDY: Sort.STUDY, Due.DECIDE: Sort.DECIDE}
@@ -233,6 +235,13 @@ def _support(asked: Asked) -> Iterable[Dated]:
         )
 
 
+def _commitments(asked: Asked) -> Iterable[Dated]:
+    for one in commitments_due(asked.access, asked.project, until=asked.until):
+        row = one.commitment
+        place = row.participation_id, row.project_key
+        yield Dated(Sort.COMMITMENT, one.due_on, row.words, row.pk, *place, detail=row.learning_set.title)
+
+
 SOURCES: tuple[Callable[[Asked], Iterable[Dated]], ...] = (
     _steps,
     _tasks,
@@ -244,12 +253,13 @@ SOURCES: tuple[Callable[[Asked], Iterable[Dated]], ...] = (
     _holds,
     _blockers,
     _support,
+    _commitments,
 )
 
 
 def agenda(access: Access, *, today: date, until: date, project: Project | None = None) -> Agenda:
     """What has a day until then, of one project or of all open ones that this person may read; of closed ones what must
-    hold, which is looked at after the project too. Seventeen queries, however much there is."""
+    hold, which is looked at after the project too. Nineteen queries, however much there is."""
     rows = owned(Project, access, Action.SEE_WORK)
     rows = rows.filter(pk=project.pk) if project is not None else rows
     projects = {row.pk: row for row in rows.order_by("pk")}

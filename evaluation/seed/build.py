@@ -32,6 +32,7 @@ from evaluation.seed import (
     strategies,
     support,
     sustaining,
+    talk,
     theories,
 )
 from evaluation.seed.beside import set_beside
@@ -100,6 +101,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         meetings.load(stage.collaborative, today)
         sets.load(stage.collaborative, stage.admin, today)
         publishing.load(stage.collaborative, today)
+        talk.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 
 

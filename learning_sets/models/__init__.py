@@ -2,6 +2,8 @@
 
 from learning_sets.models.after import MaterialKind, SetFeedback, SetMaterial, SpeakerConsent
 from learning_sets.models.bookings import ATTENDS, Booking, BookingState, SetReminder
+from learning_sets.models.commitments import Commitment, CommitmentState
+from learning_sets.models.feeds import CalendarFeed
 from learning_sets.models.sets import LearningSet, Mode, SessionKind, SetSession, SetState
 from learning_sets.models.year import CalendarDay, DayKind, SetSettings
 
@@ -10,6 +12,9 @@ __all__ = [
     "Booking",
     "BookingState",
     "CalendarDay",
+    "CalendarFeed",
+    "Commitment",
+    "CommitmentState",
     "DayKind",
     "LearningSet",
     "MaterialKind",

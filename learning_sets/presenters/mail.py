@@ -1,11 +1,17 @@
-"""Mail about learning sets, in plain text."""
+"""Mail about learning sets, in plain text, each with the set as it stands for a calendar."""
+
+from email.mime.text import MIMEText
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import timezone
 
+from learning_sets.ical import Party
 from learning_sets.models import Booking, LearningSet
+from learning_sets.presenters.calendar import mail_file
 from learning_sets.presenters.sets import times
+from learning_sets.queries.calendar import SetSeen, changes_of
 
 
 def booking_mail(learning_set: LearningSet, booking: Booking) -> EmailMessage:
@@ -61,4 +67,12 @@ def _mail(learning_set: LearningSet, booking: Booking, subject: str, said: str) 
             learning_set.collaborative.name,
         ]
     )
-    return EmailMessage(" ".join(subject.split()), body + "\n", to=[booking.email])
+    message = EmailMessage(" ".join(subject.split()), body + "\n", to=[booking.email])
+    state = "" if booking.is_cancelled else booking.state
+    seen = SetSeen(learning_set, state, *changes_of([learning_set])[learning_set.pk])
+    invitation, method = mail_file(seen, to=Party(booking.name, booking.email), stamp=timezone.now())
+    part = MIMEText(invitation.decode(), "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename="learning-set.ics")
+    message.attach(part)
+    return message

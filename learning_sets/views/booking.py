@@ -15,8 +15,10 @@ from learning_sets.actions.bookings import book, cancel_booking, change_booking,
 from learning_sets.forms.bookings import BookingForm, CodeForm, GuestForm, MembersForm
 from learning_sets.models import Booking
 from learning_sets.presenters import sets as presenter
+from learning_sets.presenters.commitments import became
 from learning_sets.queries import bookings as query
 from learning_sets.queries.after import shelf_of, takes_answers
+from learning_sets.queries.commitments import before_of
 from learning_sets.queries.sets import agenda_of
 from learning_sets.queries.year import warnings_of
 from learning_sets.views.common import page_or_form, plans, require_safe, seen_set, way
@@ -53,6 +55,8 @@ def set_page(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
         "plans": plans(request),
         "warnings": warnings_of(request.access, [row]).get(row.pk, []) if plans(request) else [],
         "over": row.is_over(now),
+        "since": became(before_of(request.access, row)),
+        "now": now,
         "presenter": presenter,
         "trail": way(request),
     }

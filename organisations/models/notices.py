@@ -45,6 +45,10 @@ class NoticeKind(models.TextChoices):
     BLOCKER = "blocker", "blocker you are asked to take away"
     BLOCKER_OWNED = "blocker_owned", "blocker that is yours to see to"
     BLOCKER_ANSWERED = "blocker_answered", "answer from your sponsor"
+    MENTIONED = "mentioned", "place where somebody mentioned you"
+    ASKED_OPENLY = "asked_openly", "question somebody asked"
+    ANSWERED_OPENLY = "answered_openly", "answer to your question to others"
+    REPORTED = "reported", "report of words that may have to be hidden"
     SET_BOOKED = "set_booked", "place booked for you on a learning set"
     SET_PLACE = "set_place", "place that came free for you on a learning set"
     SET_SOON = "set_soon", "learning set that is soon"
@@ -84,6 +88,10 @@ _SEVERAL: Mapping[NoticeKind, str] = {
     NoticeKind.BLOCKER: "blockers you are asked to take away",
     NoticeKind.BLOCKER_OWNED: "blockers that are yours to see to",
     NoticeKind.BLOCKER_ANSWERED: "answers from your sponsor",
+    NoticeKind.MENTIONED: "places where somebody mentioned you",
+    NoticeKind.ASKED_OPENLY: "questions somebody asked",
+    NoticeKind.ANSWERED_OPENLY: "answers to your questions to others",
+    NoticeKind.REPORTED: "reports of words that may have to be hidden",
     NoticeKind.SET_BOOKED: "places booked for you on learning sets",
     NoticeKind.SET_PLACE: "places that came free for you on learning sets",
     NoticeKind.SET_SOON: "learning sets that are soon",
@@ -108,6 +116,9 @@ _SORTS: Mapping[NoticeKind, NoticeSort] = {
     NoticeKind.GATE_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.PARTNER_ANSWERED: NoticeSort.ANSWERED,
     NoticeKind.BLOCKER_ANSWERED: NoticeSort.ANSWERED,
+    NoticeKind.MENTIONED: NoticeSort.ASKED,
+    NoticeKind.ANSWERED_OPENLY: NoticeSort.ANSWERED,
+    NoticeKind.REPORTED: NoticeSort.ASKED,
 }
 
 

@@ -1,5 +1,6 @@
 """Rows of sharing."""
 
+from sharing.models.discussion import About, Post, Thread
 from sharing.models.publishing import (
     Channel,
     Consent,
@@ -13,13 +14,16 @@ from sharing.models.publishing import (
 from sharing.models.stories import Story
 
 __all__ = [
+    "About",
     "Channel",
     "Consent",
     "ConsentChannel",
     "Place",
+    "Post",
     "Publication",
     "PublicationKind",
     "PublicationUse",
     "SharingSettings",
     "Story",
+    "Thread",
 ]

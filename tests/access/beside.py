@@ -8,7 +8,9 @@ from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from organisations.actions.joining import confirm_interest, edit_joining, register_interest
 from organisations.actions.system import system_user
-from organisations.models import CoachAssignment, ExpertAssignment, ExpressionOfInterest, Membership
+from organisations.models import CoachAssignment, ExpertAssignment, ExpressionOfInterest, Membership, Participation
+from phases.actions.journey import pause_all
+from phases.models import ProgrammePause
 from tests.cast import Cast
 from tests.password import PASSWORD
 
@@ -59,3 +61,10 @@ def interest_in(collaborative: Collaborative) -> ExpressionOfInterest:
         lead_days=None,
     )
     return confirm_interest(interest=told, by=system)
+
+
+def programme_pause(participation: Participation, by: User) -> ProgrammePause:
+    """A pause of everybody in the collaborative."""
+    found = ProgrammePause.objects.filter(collaborative=participation.collaborative).first()
+    day = date(2025, 2, 3)
+    return found or pause_all(collaborative=participation.collaborative, by=by, starts_on=day, reason="All pause.")

@@ -60,7 +60,6 @@ from organisations.queries.joining import confirm_token
 from pdsa.actions import path_of
 from pdsa.models import Capture, Cycle, File, Note, Prediction, SharedPlan, Spread, Task
 from pdsa.models.meetings import Meeting, MeetingAction, MeetingDecision
-from phases.actions.journey import pause_all
 from phases.models import (
     DesignComment,
     Gathering,
@@ -69,12 +68,12 @@ from phases.models import (
     InvolvementTime,
     Pause,
     Population,
-    ProgrammePause,
     SignOff,
 )
 from sharing.models import Consent, ConsentChannel, Publication, Story
-from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in
+from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in, programme_pause
 from tests.access.sets import SET_KINDS, set_ids
+from tests.access.talk import TALK_KINDS, talk_ids
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -115,6 +114,7 @@ KINDS = {
     "/sustaining/plan/<": "sustain_item",
     "/sustaining/learning/<": "learning",
     "/meetings/<": "meeting",
+    **TALK_KINDS,
     **{f"/meetings/{kind}s/<": f"meeting_{kind}" for kind in ("decision", "action")},
     "/actions/<": "follow_up",
     "/lessons/<": "lesson",
@@ -182,8 +182,12 @@ class Stage:
             "sheet": 1,
             "tenths": 10,
             "code": "benefits",
+            "about": "test",
+            "thing": ids["cycle"],
             "comment_pk": ids["comment"],
-            "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"]}.get(name, ids["token"]),
+            "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"], "calendar-feed": ids["feed"]}.get(
+                name, ids["token"]
+            ),
             "programme": row.collaborative.slug,
             "uidb36": "1",
             "key": "set-password",
@@ -343,8 +347,9 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "involvement": rows[Involvement].pk,
         "said": rows[SignOff].pk,
         "hours": rows[InvolvementTime].pk,
-        "programme_pause": _programme_pause(participation, lead).pk,
+        "programme_pause": programme_pause(participation, lead).pk,
         "gathering": rows[Gathering].pk,
+        **talk_ids(rows, participation, lead),
         "comment": rows[DesignComment].pk,
         "notice": _notice(participation, lead).pk,
         "asked": rows[Review].pk,
@@ -372,12 +377,6 @@ def _notice(participation: Participation, lead: User) -> Notice:
         people=[lead], by=system_user(), collaborative=participation.collaborative, participation=participation, **told
     )
     return Notice.objects.get(user=lead)
-
-
-def _programme_pause(participation: Participation, by: User) -> ProgrammePause:
-    found = ProgrammePause.objects.filter(collaborative=participation.collaborative).first()
-    day = date(2025, 2, 3)
-    return found or pause_all(collaborative=participation.collaborative, by=by, starts_on=day, reason="All pause.")
 
 
 def _numbers(place: str, measure: Measure, group: Stratum, lead: User) -> None:

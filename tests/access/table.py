@@ -33,6 +33,7 @@ from tests.access.answers import (
     safe,
 )
 from tests.access.sets import SETS
+from tests.access.talk import TALK
 
 _HOME = {**only(AMHE, 302)}
 
@@ -377,7 +378,7 @@ ACCOUNTS: dict[str, tuple[int, int]] = {
     "account_reset_password_from_key": (200, 200),
     "account_reset_password_done": (200, 200),
 }
-ACCESS |= SETS
+ACCESS |= SETS | TALK
 ACCESS |= {
     name: {"GET": only(SIGNED_IN, signed_in, anonymous=anonymous)} for name, (anonymous, signed_in) in ACCOUNTS.items()
 }

@@ -26,8 +26,9 @@ class Mailbox:
         """The text of the latest message to an address whose subject holds these words; "" while there is none."""
         for to, message in reversed(self._sent):
             if address in to and subject in str(make_header(decode_header(message["Subject"]))):
-                payload: Any = message.get_payload(decode=True)
-                return payload.decode(message.get_content_charset() or "utf-8")
+                text = next(part for part in message.walk() if part.get_content_type() == "text/plain")
+                payload: Any = text.get_payload(decode=True)
+                return payload.decode(text.get_content_charset() or "utf-8")
         return ""
 
     def link(self, address: str, subject: str) -> str:

@@ -16,6 +16,7 @@ from tests.tenancy.tables import (
     PROGRAMMES,
     SAME_PARENT,
     SORTS,
+    TALK,
 )
 
 WEB, TENANT, OWNER = "collaborative_web", "collaborative_tenant", "collaborative_owner"
@@ -61,6 +62,13 @@ IN_TIME = (
     " current_setting))::bigint) AS support_closed)::bigint[]))"
 )
 
+# Where some rows belong to a whole collaborative: those are read in it, the others as owned rows are.
+SHARED = (
+    "(((participation_id IS NULL) AND (collaborative_id = ANY ((( SELECT"
+    " current_setting('app.collaborative_ids'::text) AS current_setting))::bigint[]))) OR " + POLICY + ")"
+)
+IN_TIME_OR_SHARED = f"((participation_id IS NULL) OR {IN_TIME})"
+
 
 def rows(cursor: Any, statement: str, *params: Any) -> list[tuple[Any, ...]]:
     cursor.execute(statement, params or None)
@@ -86,8 +94,8 @@ def problems(cursor: Any) -> list[str]:
     for table in sorted(DIRECTORY):
         found += place_problems(cursor, table)
         found += grant_problems(cursor, table, web=NO_DELETE, tenant=NO_DELETE)
-    for table in sorted(PROGRAMMES):
-        found += programme_problems(cursor, table)
+    for table in sorted(TALK | PROGRAMMES):
+        found += talk_problems(cursor, table) if table in TALK else programme_problems(cursor, table)
     for table in sorted(DIRECTORY_HISTORY):
         found += append_only_problems(cursor, table)
         found += grant_problems(cursor, table, web=READ_AND_ADD, tenant=READ_AND_ADD)
@@ -206,6 +214,25 @@ def programme_problems(cursor: Any, table: str) -> list[str]:
     if policies != [("PERMISSIVE", [TENANT], "ALL", PROGRAMME, PROGRAMME)]:
         found.append(f"{table}: its policy is not the one declared: {policies}")
     return found
+
+
+def talk_problems(cursor: Any, table: str) -> list[str]:
+    """Row-level security on and forced; the policies of rows that all of a collaborative, or one organisation, read."""
+    ((enabled, forced),) = rows(
+        cursor, "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = to_regclass(%s)", table
+    )
+    found = [f"{table}: row-level security is off"] * (not enabled) + [f"{table}: not FORCED"] * (not forced)
+    policies = rows(
+        cursor,
+        "SELECT permissive, roles::text[], cmd, qual, with_check FROM pg_policies"
+        " WHERE schemaname = 'public' AND tablename = %s ORDER BY permissive",
+        table,
+    )
+    expected = [
+        ("PERMISSIVE", [TENANT], "ALL", SHARED, SHARED),
+        ("RESTRICTIVE", [TENANT], "ALL", IN_TIME_OR_SHARED, IN_TIME_OR_SHARED),
+    ]
+    return found + [f"{table}: its policy is not the one declared: {policies}"] * (policies != expected)
 
 
 def policy_problems(cursor: Any, table: str) -> list[str]:

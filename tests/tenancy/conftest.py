@@ -19,6 +19,7 @@ from coaching.sustaining import DEFAULT
 from collaborative.actions import begin_job
 from collaborative.models import Job, User
 from collaborative.roles import Role
+from learning_sets.models import CalendarFeed
 from measures.models import ChartDefaults
 from organisations.models import (
     CoachAssignment,
@@ -33,9 +34,12 @@ from organisations.models import (
     Participation,
     Succession,
 )
+from sharing.models import Post, Thread
+from tests.access.talk import question_about
 from tests.cast import Cast, make_cast
 from tests.conftest import connect_as
 from tests.tenancy.rows import Rows, make_rows
+from tests.tenancy.set_rows import commitment
 
 RawConnection = Any
 
@@ -153,12 +157,26 @@ def _fill(name: str) -> House:
     )
     ChartDefaults.objects.create(collaborative=cast.amhe)
     DigestChoice.objects.create(user=cast.lead)
+    CalendarFeed.objects.create(user=cast.lead, token_hash="2" * 64)
     begin_job(collaborative=cast.amhe, kind=Job.Kind.ANEW, title="Charts", total=1, by=cast.admin)
     _joining(cast)
     north = make_rows(cast.north, cast.lead, "northcanary", cast.north_project)
     south = make_rows(cast.south, cast.south_lead, "southcanary", cast.south_project)
     east = make_rows(cast.east, cast.east_lead, "eastcanary", cast.east_project)
+    _talk(cast)
     return House(name, cast, north, south, east, coach)
+
+
+def _talk(cast: Cast) -> None:
+    """A question with an answer in each organisation, and one that all of each collaborative read."""
+    leads = ((cast.north, cast.lead), (cast.south, cast.south_lead), (cast.east, cast.east_lead))
+    for place, by in leads:
+        with cast.scope(place, user=by):
+            commitment(place, by)
+            question_about(cast.north_project, place, by)
+            whole: dict[str, Any] = {"collaborative_id": place.collaborative_id, "said_by": by, "words": "For all"}
+            thread = Thread.objects.create(**whole, about="programme-theory", about_key=1, title="For all")
+            Post.objects.create(**whole, thread=thread)
 
 
 def _coach_of_all(cast: Cast) -> User:

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from collaborative.models import User
-from learning_sets.models import CalendarDay, LearningSet, SetMaterial, SetSession, SetSettings, SpeakerConsent
+from learning_sets.models import (
+    CalendarDay,
+    Commitment,
+    LearningSet,
+    SetMaterial,
+    SetSession,
+    SetSettings,
+    SpeakerConsent,
+)
 from organisations.models import Participation
 
 
@@ -42,5 +50,17 @@ def learning_set(participation: Participation, by: User) -> LearningSet:
     SetSettings.objects.create(**owner)
     CalendarDay.objects.create(
         **owner, name="A day off", starts_on=date(2025, 1, 1), ends_on=date(2025, 1, 1), kind="other"
+    )
+    return row
+
+
+def commitment(participation: Participation, by: User) -> Commitment:
+    """What a team of this collaborative will test, in words that everybody in it reads."""
+    row, _ = Commitment.objects.get_or_create(
+        collaborative_id=participation.collaborative_id,
+        participation=participation,
+        learning_set=learning_set(participation, by),
+        project_key=0,
+        defaults={"words": "We ring on the next day", "made_by": by},
     )
     return row

@@ -91,16 +91,11 @@ PRIVATE = {"coaching_privatewords"}
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
 WORDS = {
     "coaching_sharedlearning",
+    "learning_sets_commitment",
     "measures_libraryentry",
     "measures_libraryuse",
     "pdsa_sharedplan",
     "sharing_publication",
-}
-
-# Directories that hold a programme's own words: read and written within its collaborative alone.
-PROGRAMMES = {
-    "sharing_publicationuse",
-    "sharing_sharingsettings",
 }
 
 # Directories that hold a programme's own words: read and written within its collaborative alone.
@@ -111,10 +106,16 @@ PROGRAMMES = {
     "learning_sets_setsession",
     "learning_sets_setsettings",
     "learning_sets_speakerconsent",
+    "sharing_publicationuse",
+    "sharing_sharingsettings",
 }
+
+# Directories some of whose rows belong to a whole collaborative and are read there, the others to one participation.
+TALK = {"sharing_post", "sharing_thread"}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
+    ("learning_sets_commitment", "collaborative_id", "learning_set_id"),
     ("coaching_supportrequest", "collaborative_id", "kind_id"),
     ("coaching_supportrequest", "participation_id", "assignment_id"),
     ("coaching_visit", "collaborative_id", "phase_id"),
@@ -143,6 +144,8 @@ SAME_PARENT = {
     ("phases_programmenode", "collaborative_id", "theory_id"),
     ("phases_theorydrop", "collaborative_id", "programme_node_id"),
     ("phases_theorynode", "collaborative_id", "origin_id"),
+    ("sharing_post", "collaborative_id", "thread_id"),
+    ("sharing_post", "participation_id", "thread_id"),
     ("sharing_publicationuse", "collaborative_id", "publication_id"),
 }
 
@@ -173,6 +176,8 @@ DIRECTORY = PROGRAMMES | {
     "collaborative_collaborative",
     "collaborative_job",
     "collaborative_user",
+    "learning_sets_calendarfeed",
+    "learning_sets_commitment",
     "measures_chartdefaults",
     "measures_libraryentry",
     "measures_libraryuse",
@@ -207,6 +212,8 @@ DIRECTORY = PROGRAMMES | {
     "phases_programmenode",
     "phases_programmetheory",
     "phases_programmetheoryversion",
+    "sharing_post",
+    "sharing_thread",
 }
 
 DIRECTORY_HISTORY = {f"{table}event" for table in DIRECTORY}

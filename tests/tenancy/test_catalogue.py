@@ -120,6 +120,14 @@ BREACHES = {
         "DROP POLICY in_time ON pdsa_cycle",
         "pdsa_cycle: its policy is not the one declared",
     ),
+    "what one organisation says is read by all": (
+        "ALTER POLICY thread_shared_or_owned ON sharing_thread USING (participation_id IS NULL OR true)",
+        "sharing_thread: its policy is not the one declared",
+    ),
+    "an answer to another's question": (
+        "ALTER TABLE sharing_post DROP CONSTRAINT post_own_thread",
+        "sharing_post: thread_id is not bound to the row's participation_id",
+    ),
     "notices of others can be read": (
         "ALTER POLICY notice_for_person ON organisations_notice USING (true)",
         "organisations_notice: its policies",

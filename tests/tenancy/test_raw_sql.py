@@ -10,7 +10,17 @@ import pytest
 
 from tests.tenancy.conftest import House
 from tests.tenancy.rows import Rows, columns_to_owned, owned_models
-from tests.tenancy.tables import DIRECTORY, DIRECTORY_HISTORY, FRAMEWORK, HISTORY, KEPT, OWNED, PROGRAMMES, WORDS
+from tests.tenancy.tables import (
+    DIRECTORY,
+    DIRECTORY_HISTORY,
+    FRAMEWORK,
+    HISTORY,
+    KEPT,
+    OWNED,
+    PROGRAMMES,
+    TALK,
+    WORDS,
+)
 
 Refused = Callable[..., str]
 
@@ -266,6 +276,27 @@ def test_a_programme_s_rows_are_read_and_written_in_its_collaborative_alone(
         )
     with house.raw() as web, web.cursor() as cursor:
         cursor.execute(count)
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("table", sorted(TALK))
+def test_what_is_said_is_read_by_the_collaborative_or_by_one_organisation(
+    house: House, refused: Refused, table: str
+) -> None:
+    amhe, south = house.cast.amhe.pk, house.cast.south.pk
+    with house.scoped(house.cast.south) as cursor:
+        cursor.execute("SELECT set_config('app.collaborative_ids', %s, true)", [f"{{{amhe}}}"])
+        cursor.execute(f"SELECT participation_id, collaborative_id, count(*) FROM {table} GROUP BY 1, 2 ORDER BY 1")
+        assert cursor.fetchall() == [(south, amhe, 1), (None, amhe, 2)]
+        names = ", ".join(name for name in columns(cursor, table) if name != "participation_id")
+        for place in (house.cast.north.pk, house.cast.east.pk):
+            moved = f"INSERT INTO {table} (participation_id, {names}) SELECT {place}, {names} FROM {table}"
+            assert refused(cursor, moved).startswith(NO_RIGHT)
+        cursor.execute("SELECT set_config('app.collaborative_ids', '{}', true)")
+        cursor.execute(f"SELECT DISTINCT participation_id FROM {table}")
+        assert cursor.fetchall() == [(south,)]
+    with house.raw() as web, web.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
         assert cursor.fetchone() == (0,)
 
 
