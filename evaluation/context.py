@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from collaborative.roles import NATIONAL_ROLES, Action
+from collaborative.roles import NATIONAL_ROLES, Action, Role
 from evaluation.presenters.menu import menu
 from evaluation.queries import due_count
 from organisations.queries import Access, participations_at
@@ -38,8 +38,8 @@ def _due_url(access: Access, own: set[int]) -> str:
 
 
 def national_menu(request: HttpRequest) -> dict[str, Any]:
-    """The menu of the national team, on every page of their collaborative."""
+    """The menu of the national team and of who writes for it, on every page of their collaborative."""
     access: Access | None = getattr(request, "access", None)
-    if access is None or not access.roles & NATIONAL_ROLES:
+    if access is None or not access.roles & (NATIONAL_ROLES | {Role.EDITOR}):
         return {}
     return {"menu": SimpleLazyObject(lambda: menu(access, request.path))}

@@ -20,7 +20,7 @@ def _position(access: Access) -> str:
     if Role.COACH in access.roles:
         count = sum(Role.COACH in roles for roles in access.grants.values())
         words.append(f"QI coach for {count} organisation{'' if count == 1 else 's'}")
-    words += [ROLE_LABELS[Role.EXPERT]] * (Role.EXPERT in access.roles)
+    words += [ROLE_LABELS[role] for role in (Role.EXPERT, Role.EDITOR) if role in access.roles]
     team = access.all_roles - NATIONAL_ROLES - OUTSIDE_ROLES
     words += [ROLE_LABELS[role] for role in Role if role in team]
     return ", ".join(words)

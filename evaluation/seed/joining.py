@@ -33,6 +33,7 @@ from organisations.queries.places import taking_part
 from organisations.queries.readiness import readiness_questions
 from organisations.tabular import OdsFile, OdsRecord
 
+EDITOR = ("Edie Inkwell", "edie.inkwell@demo.example", "020 7946 0998")
 FINANCE = ("Fay Ledger", "fay.ledger@demo.example", "020 7946 0997")
 INTRODUCTION = """Joining takes three years: about six months to plan with the people concerned, two years to test and \
 spread changes, and time to make them last.
@@ -60,6 +61,7 @@ def load(collaborative: Collaborative, admin: User, today: date) -> None:
     edit_joining(collaborative=collaborative, by=admin, is_open=True, introduction=INTRODUCTION)
     add_defaults(collaborative=collaborative, by=admin)
     finance = join(account(FINANCE, admin), Role.FINANCE, admin, collaborative)
+    join(account(EDITOR, admin), Role.EDITOR, admin, collaborative)
     told = OdsFile()
     for trust in TRUSTS.values():
         told.add_record(OdsRecord(0, trust.code, trust.name, trust.region, "trust"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from collaborative.roles import ROLE_LABELS, Action, Role, may
+from collaborative.roles import NATIONAL_ROLES, ROLE_LABELS, Action, Role, may
 from organisations.models import Invitation, Membership, Participation
 from organisations.queries import Access
 from organisations.queries.access import Place
@@ -18,6 +18,7 @@ _SAYS = {
     Role.FINANCE: "Follows the fees of {collaborative}, and nothing else.",
     Role.COACH: "Opens the dashboard of the organisations they coach in {collaborative}.",
     Role.EXPERT: "Gives support in {collaborative} to organisations that ask for it, while they are open to them.",
+    Role.EDITOR: "Writes what is told of {collaborative}, from what organisations published.",
     Role.LEAD: "Leads the work at {organisation}: measures, numbers, tests and people.",
     Role.MEMBER: "Enters numbers and logs tests at {organisation}.",
     Role.DATA_ENTRY: "Enters the numbers of {organisation}.",
@@ -95,6 +96,8 @@ def _wide_home(slug: str, roles: Iterable[Role]) -> str:
         return reverse("coach-dashboard", args=[slug])
     if Role.EXPERT in held:
         return reverse("my-support", args=[slug])
+    if Role.EDITOR in held and not held & NATIONAL_ROLES:
+        return reverse("publications", args=[slug])
     return reverse("organisations" if may(held, Action.RUN_COLLABORATIVE) else "fees", args=[slug])
 
 

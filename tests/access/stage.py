@@ -70,9 +70,9 @@ from phases.models import (
     Population,
     SignOff,
 )
-from sharing.models import Consent, ConsentChannel, Publication, Story
 from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in, programme_pause
 from tests.access.sets import SET_KINDS, set_ids
+from tests.access.sharing import SHARING_KINDS, sharing_ids
 from tests.access.talk import TALK_KINDS, talk_ids
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
@@ -115,15 +115,12 @@ KINDS = {
     "/sustaining/learning/<": "learning",
     "/meetings/<": "meeting",
     **TALK_KINDS,
+    **SHARING_KINDS,
     **{f"/meetings/{kind}s/<": f"meeting_{kind}" for kind in ("decision", "action")},
     "/actions/<": "follow_up",
     "/lessons/<": "lesson",
     "/support/<": "support",
     "/support/kinds/<": "support_kind",
-    "/consents/<": "consent",
-    "/consents/files/<": "consent_file",
-    "/stories/<": "story",
-    "/published/<": "publication",
     "/learned/<": "learner",
     "/blockers/<": "blocker",
     "/p/<": "project",
@@ -336,10 +333,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "lesson": rows[Lesson].pk,
         "support": rows[SupportRequest].pk,
         "support_kind": SupportKind.objects.get(collaborative_id=participation.collaborative_id).pk,
-        "consent": rows[Consent].pk,
-        "consent_file": rows[ConsentChannel].pk,
-        "story": rows[Story].pk,
-        "publication": Publication.objects.get(collaborative_id=participation.collaborative_id).pk,
+        **sharing_ids(rows),
         "learner": rows[Learner].pk,
         "blocker": rows[Blocker].pk,
         "inequality": rows[Inequality].pk,
@@ -391,11 +385,10 @@ def _tables(place: str, measure: Measure, lead: User) -> int:
     """A table taken in part, and one that waits, whose id is returned."""
     group = f"{place}canary name"
     text = f"month,group,number\n2026-07,{group},{NUMBERS[place] + 90}\n2025-01,{group},{place}canary no number\n"
-    done, _ = preview_import(measure=measure, by=lead, text=text, filename=f"{place}canary.csv")
+    sent: dict[str, Any] = {"measure": measure, "by": lead, "filename": f"{place}canary.csv"}
+    done, _ = preview_import(**sent, text=text)
     apply_import(source_import=done, by=lead)
-    waiting, _ = preview_import(
-        measure=measure, by=lead, text=text.replace("2026-07", "2026-08"), filename=f"{place}canary.csv"
-    )
+    waiting, _ = preview_import(**sent, text=text.replace("2026-07", "2026-08"))
     return waiting.pk
 
 

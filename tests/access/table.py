@@ -33,6 +33,7 @@ from tests.access.answers import (
     safe,
 )
 from tests.access.sets import SETS
+from tests.access.sharing import SHARING
 from tests.access.talk import TALK
 
 _HOME = {**only(AMHE, 302)}
@@ -289,24 +290,6 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "progress-scale": safe(AMHE),
     "progress-level": form(NATIONAL),
     "stalled-rule": form(NATIONAL),
-    # Consent, stories, and what is published. No bytes of a form or picture lie on this stage; tests/sharing has them.
-    "my-consents": {"GET": only(SIGNED_IN), "POST": only(())},
-    "consents": safe(DEFINES),
-    "consent-new": form(DEFINES),
-    "consent": safe(DEFINES),
-    "consent-widen": form(DEFINES),
-    "consent-withdraw": form(DEFINES),
-    "consent-file": safe(()),
-    "stories": safe(SEES),
-    "story-new": form(DEFINES),
-    "story": safe(SEES),
-    "story-edit": form(DEFINES),
-    "story-publish": form(DEFINES),
-    "story-withdraw": form(DEFINES),
-    "story-picture": safe(()),
-    "publications": safe(AMHE),
-    "publication": safe(AMHE),
-    "publication-picture": safe(()),
     # Whether changes last, and what was learnt.
     "sustaining": safe(SEES),
     "sustain-open": button(DEFINES),
@@ -378,7 +361,7 @@ ACCOUNTS: dict[str, tuple[int, int]] = {
     "account_reset_password_from_key": (200, 200),
     "account_reset_password_done": (200, 200),
 }
-ACCESS |= SETS | TALK
+ACCESS |= SETS | TALK | SHARING
 ACCESS |= {
     name: {"GET": only(SIGNED_IN, signed_in, anonymous=anonymous)} for name, (anonymous, signed_in) in ACCOUNTS.items()
 }

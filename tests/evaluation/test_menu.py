@@ -30,7 +30,7 @@ def test_everything_the_national_team_runs_is_in_a_group(cast: Cast) -> None:
     assert [group.text for group in found] == [
         "Organisations",
         "Programme",
-        "Learning sets",
+        "Learning",
         "Joining",
         "Team and settings",
     ]
@@ -40,7 +40,7 @@ def test_everything_the_national_team_runs_is_in_a_group(cast: Cast) -> None:
 
 def test_finance_finds_the_fees_and_what_everybody_may_read(cast: Cast) -> None:
     found = groups(cast, "finance", "/c/amhe/fees/")
-    assert [group.text for group in found] == ["Programme", "Learning sets", "Fees"]
+    assert [group.text for group in found] == ["Programme", "Learning", "Fees"]
     assert [link.text for link in found[0].links] == [
         "Theory of change",
         "Measures",
