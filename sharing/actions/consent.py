@@ -235,12 +235,12 @@ def _clear_stories(consent: Consent) -> int:
 
 
 @transaction.atomic
-def withdraw_mine(*, user: User, participation_id: int, consent_id: int, channel: str) -> Withdrawal:
+def withdraw_mine(*, by: User, participation_id: int, consent_id: int, channel: str) -> Withdrawal:
     """Somebody takes back a consent of their own, in a scope of its own: outside every collaborative, and also after
     their role has ended. Raises Consent.DoesNotExist where it is not about them."""
-    for scope in scopes_about(user):
+    for scope in scopes_about(by):
         if participation_id in scope.participation_ids and channel in Channel.values:
             with tenant_context(scope):
-                consent = Consent.objects.get(pk=consent_id, participation_id=participation_id, user=user)
-                return withdraw_consent(consent=consent, channel=channel, by=user, reason="Withdrawn by themselves")
+                consent = Consent.objects.get(pk=consent_id, participation_id=participation_id, user=by)
+                return withdraw_consent(consent=consent, channel=channel, by=by, reason="Withdrawn by themselves")
     raise Consent.DoesNotExist

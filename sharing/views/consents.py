@@ -128,7 +128,7 @@ def _withdraw_mine(request: SignedInRequest) -> None:
     if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in sent) or channel not in Channel.values:
         raise Http404("No such consent")
     try:
-        withdraw_mine(user=request.user, participation_id=int(sent[0]), consent_id=int(sent[1]), channel=channel)
+        withdraw_mine(by=request.user, participation_id=int(sent[0]), consent_id=int(sent[1]), channel=channel)
     except Consent.DoesNotExist as missing:
         raise Http404("No such consent") from missing
     messages.success(request, "You have taken it back. It is gone from every page; below is where it had been.")
