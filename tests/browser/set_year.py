@@ -1,12 +1,12 @@
 """What the journey through a year of sets needs of the running product beside its pages."""
 
+import json
 from datetime import timedelta
 
 from django.utils import timezone
 
-from collaborative.models import Collaborative, User
+from collaborative.models import Collaborative
 from collaborative.tenancy.scope import tenant_context
-from learning_sets.actions.bookings import book, guest_of
 from learning_sets.models import Booking, LearningSet
 from organisations.actions.projects import create_project
 from organisations.actions.system import system_user
@@ -20,28 +20,30 @@ def first_set() -> LearningSet:
     return LearningSet.objects.filter(collaborative__slug=SLUG).earliest("starts_at")
 
 
-def everybody_else(most: int) -> tuple[int, int, int]:
-    """Book people of every organisation until so many are; how many have a place, how many wait, of how many
-    organisations."""
+def start_a_project() -> None:
+    """A project of the first organisation, for which its team commits to something."""
     collaborative = Collaborative.objects.get(slug=SLUG)
-    manager = User.objects.get(email="manager.sets@example.nhs.uk")
     with tenant_context(system_scope(collaborative, system_user())):
+        place = taking_part(collaborative)[0]
+        lead = team_of(place.pk).earliest("pk").user
+        said = {"name": "Waiting", "population": "Everybody", "aim": "Halve the wait"}
+        create_project(participation=place, by=lead, starts_on=timezone.localdate(), **said)
+
+
+def as_stored() -> str:
+    """The sets in order, as JSON: their ids, titles and moments, in UTC."""
+    with tenant_context(system_scope(Collaborative.objects.get(slug=SLUG), system_user())):
+        rows = LearningSet.objects.filter(collaborative__slug=SLUG).order_by("starts_at")
+        return json.dumps([[row.pk, row.title, row.starts_at.isoformat(), row.ends_at.isoformat()] for row in rows])
+
+
+def counted() -> str:
+    """Of the first set: how many have a place, how many wait, of how many organisations, and how many were there."""
+    with tenant_context(system_scope(Collaborative.objects.get(slug=SLUG), system_user())):
         row = first_set()
-        for place in taking_part(collaborative):
-            project_of(place)
-            held = Booking.objects.filter(learning_set=row)
-            wanted = [guest_of(one.user) for one in team_of(place.pk)]
-            left = most - held.count()
-            book(learning_set=row, participation=place, by=manager, guests=wanted[: max(left, 0)], late=True)
-        row.refresh_from_db()
-        return row.taken, row.waiting, held.values("participation").distinct().count()
-
-
-def project_of(place: object) -> None:
-    """A project of this organisation, for which its team commits to something."""
-    lead = team_of(place.pk).earliest("pk").user  # type: ignore[attr-defined]
-    said = {"name": "Waiting", "population": "Everybody", "aim": "Halve the wait"}
-    create_project(participation=place, by=lead, starts_on=timezone.localdate(), **said)  # type: ignore[arg-type]
+        held = Booking.objects.filter(learning_set=row).exclude(state="cancelled")
+        places = held.values("participation").distinct().count()
+        return f"{row.taken} {row.waiting} {places} {held.filter(attended_at__isnull=False).count()}"
 
 
 def move_first(**by: int) -> None:
