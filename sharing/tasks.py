@@ -91,9 +91,7 @@ def _take(newsletter_id: int, scope: Scope, system: User) -> tuple[list[Newslett
         return [], {}
 
 
-def _send(
-    batch: Sequence[NewsletterRecipient], letters: Mapping[bool, Letter], scope: Scope, system: User
-) -> int:
+def _send(batch: Sequence[NewsletterRecipient], letters: Mapping[bool, Letter], scope: Scope, system: User) -> int:
     """Send a batch over one connection; how many messages it got through."""
     tried, trouble = 0, ""
     try:
@@ -112,9 +110,7 @@ def _send(
     return tried
 
 
-def _send_one(
-    box: Postbox, recipient: NewsletterRecipient, letter: Letter, scope: Scope, system: User
-) -> bool:
+def _send_one(box: Postbox, recipient: NewsletterRecipient, letter: Letter, scope: Scope, system: User) -> bool:
     """One message: offered, noted as handed over, finished, and the answer noted, each note committed at once. False
     where it is not this worker's any more: then the connection must end without the dot."""
     envelope = envelope_to(recipient, timezone.now())

@@ -1,6 +1,5 @@
 """Writes about a newsletter while it is being composed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -42,7 +41,9 @@ def begin_newsletter(
 
 
 @transaction.atomic
-def change_newsletter(*, newsletter: Newsletter, by: User, subject: str, preheader: str, **audience: bool) -> Newsletter:
+def change_newsletter(
+    *, newsletter: Newsletter, by: User, subject: str, preheader: str, **audience: bool
+) -> Newsletter:
     """Change a draft's subject, the line after it, and who gets it. ValidationError by field."""
     row = drafted(newsletter)
     return _said_of(row, by, "changed a newsletter", subject=subject, preheader=preheader, **audience)
@@ -126,6 +127,3 @@ def drafted(newsletter: Newsletter) -> Newsletter:
     if row.state != NewsletterState.DRAFT:
         raise ValidationError(_NO_LONGER)
     return row
-
-
-BLOCK_DOES: dict[str, Callable[..., None]] = {"remove": remove_block, "restore": restore_block}

@@ -28,7 +28,12 @@ def confirm_reader(*, reader: NewsletterReader, by: User) -> NewsletterReader:
     """The address is theirs: they get newsletters from now on. Twice does no harm."""
     with recording(by=by, verb="confirmed that they want newsletters"):
         NewsletterReader.objects.filter(pk=reader.pk).exclude(email="").update(
-            is_outside=True, confirmed_at=timezone.now(), unsubscribed_at=None, bounced_at=None, soft_bounces=0, bounce=""
+            is_outside=True,
+            confirmed_at=timezone.now(),
+            unsubscribed_at=None,
+            bounced_at=None,
+            soft_bounces=0,
+            bounce="",
         )
     reader.refresh_from_db()
     return reader

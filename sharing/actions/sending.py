@@ -88,8 +88,10 @@ def send_again(*, newsletter: Newsletter, by: User, recipient: NewsletterRecipie
     An address that had bounced is believed once more.
     """
     rows = NewsletterRecipient.objects.filter(newsletter=newsletter)
-    rows = rows.filter(state=Delivery.HANDED) if recipient is None else rows.filter(
-        pk=recipient.pk, state__in=(Delivery.HANDED, Delivery.BOUNCED, Delivery.FAILED)
+    rows = (
+        rows.filter(state=Delivery.HANDED)
+        if recipient is None
+        else rows.filter(pk=recipient.pk, state__in=(Delivery.HANDED, Delivery.BOUNCED, Delivery.FAILED))
     )
     now = timezone.now()
     emails = list(rows.values_list("email", flat=True))
@@ -106,7 +108,9 @@ def send_again(*, newsletter: Newsletter, by: User, recipient: NewsletterRecipie
 
 
 @transaction.atomic
-def claim_batch(*, newsletter_id: int, by: User, claim: UUID, size: int, silent: timedelta) -> list[NewsletterRecipient]:
+def claim_batch(
+    *, newsletter_id: int, by: User, claim: UUID, size: int, silent: timedelta
+) -> list[NewsletterRecipient]:
     """The next messages for this worker, oldest first: those that wait, and those another has had for `silent` without
     handing them over. Empty where the newsletter is not being sent (any more)."""
     now = timezone.now()

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from collaborative.audit import tracked
 from collaborative.models import Collaborative
-from collaborative.tenancy.policy import OfCollaborative
 from collaborative.tenancy.keys import SameParent
+from collaborative.tenancy.policy import OfCollaborative
 
 
 class NewsletterState(models.TextChoices):

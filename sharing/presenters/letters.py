@@ -38,8 +38,9 @@ def letters_of(newsletter: Newsletter) -> Mapping[bool, Letter]:
     return {outside: letter_of(newsletter, outside=outside) for outside in (False, True)}
 
 
-def letter_of(newsletter: Newsletter, *, outside: bool) -> Letter:
-    """The letter for one of the two kinds of readers."""
+def letter_of(newsletter: Newsletter, *, outside: bool, pictures_inside: bool = False) -> Letter:
+    """The letter for one of the two kinds of readers. pictures_inside: in the HTML itself, to be looked at in a
+    browser."""
     pieces = pieces_of(newsletter, outside=outside)
     pictures: list[Picture] = []
     context: dict[str, Any] = {

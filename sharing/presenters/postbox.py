@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from email.message import Message
+from email.utils import make_msgid, parseaddr
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from sharing.letters import on_the_wire
+from sharing.letters import Envelope, Letter, message_of, on_the_wire
 from sharing.smtp import Post, Server
 
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -92,3 +95,18 @@ def open_postbox() -> Iterator[Postbox]:
         post.give_up()
         raise
     box.close()
+
+
+def message_to_oneself(letter: Letter, to: str, now: datetime) -> EmailMessage:
+    """A letter to who composes it, to look at it in their own mail program; its link to unsubscribe leads nowhere."""
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    envelope = Envelope(
+        to=to,
+        sender=settings.DEFAULT_FROM_EMAIL,
+        address=address,
+        message_id=make_msgid(domain=address.rpartition("@")[2]),
+        sent_at=now,
+        stop=settings.BASE_URL,
+    )
+    shown = replace(letter, subject=f"Test: {letter.subject}")
+    return _Ready(address, to, message_of(shown, envelope))

@@ -63,7 +63,9 @@ def audience(newsletter: Newsletter) -> list[Addressee]:
     """
     of = newsletter.collaborative_id
     known = NewsletterReader.objects.filter(collaborative_id=of).exclude(email="")
-    none = set(known.filter(Q(unsubscribed_at__isnull=False) | Q(bounced_at__isnull=False)).values_list("email", flat=True))
+    none = set(
+        known.filter(Q(unsubscribed_at__isnull=False) | Q(bounced_at__isnull=False)).values_list("email", flat=True)
+    )
     found: dict[str, Addressee] = {}
     if newsletter.to_subscribers:
         wanted = known.filter(is_outside=True, confirmed_at__isnull=False)
