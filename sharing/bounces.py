@@ -21,8 +21,8 @@ class Returned:
 def returned(raw: bytes) -> Returned | None:
     """The report in a message; None for one that is none, as an answer or an out-of-office note is.
 
-    Only the machine's own part is believed (message/delivery-status), never the sentences about it. A status that begins
-    with 5 is for good, one with 4 for now; that of an action "delayed" is no report yet.
+    Only the machine's own part is believed (message/delivery-status), never the sentences about it. A status that
+    begins with 5 is for good, one with 4 for now; that of an action "delayed" is no report yet.
     """
     message = message_from_bytes(raw, policy=default)
     for part in message.walk():

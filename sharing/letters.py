@@ -82,7 +82,7 @@ class Envelope:
 def message_of(letter: Letter, envelope: Envelope) -> Message:
     """The message for one reader: plain text and HTML, with the pictures beside the HTML."""
     plain, html = (words.replace(STOP, envelope.stop) for words in (letter.plain, letter.html))
-    other = MIMEMultipart("alternative", [_text(plain, "plain"), _with_pictures(html, letter.pictures)])
+    other = MIMEMultipart("alternative", _subparts=[_text(plain, "plain"), _with_pictures(html, letter.pictures)])
     for name, value in _headers(letter, envelope).items():
         other[name] = value
     return other

@@ -29,7 +29,7 @@ _DERIVED = {
 # What one person is told of: inside a scope only, where a policy shows each row to who it is for.
 _PERSONAL = {"organisations_notice": "SELECT, INSERT, UPDATE"}
 
-# To whom a newsletter was sent: inside a scope only, where a policy keeps each collaborative's apart, and without history.
+# To whom a newsletter was sent: inside a scope only, where a policy keeps each collaborative's apart; no history.
 _POSTED = {"sharing_newsletterrecipient": "SELECT, INSERT, UPDATE"}
 
 # Which mails are done: known to whoever sends them, outside every scope.

@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import Collaborative, User
-from sharing.models import BlockKind, Newsletter, NewsletterBlock, NewsletterState
+from sharing.models import BlockKind, Newsletter, NewsletterBlock, NewsletterState, Publication
 
 _NO_LONGER = "This newsletter has been sent, so its words stay as they were."
 # What each kind of block says, and what of it cannot be left out.
 _SAID: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     BlockKind.HEADING: (("heading",), {"heading": "Enter the heading"}),
     BlockKind.TEXT: (("heading", "text", "link_text", "link"), {"text": "Enter the text"}),
-    BlockKind.CARD: (("text",), {}),
+    BlockKind.CARD: (("publication", "text"), {"publication": "Choose what to show"}),
     BlockKind.EVENT: (
         ("heading", "when", "place", "text", "link_text", "link"),
         {"heading": "Enter what the event is", "when": "Enter when it is"},
@@ -70,6 +70,9 @@ def put_block(
     words = {name: said.get(name, "") for name in names}
     words = {name: value.strip() if isinstance(value, str) else value for name, value in words.items()}
     errors = {name: text for name, text in needed.items() if not words[name]}
+    shown: Publication | None = words.get("publication")
+    if shown is not None and (shown.withdrawn_at or shown.collaborative_id != row.collaborative_id):
+        errors["publication"] = "This was withdrawn. Choose something else"
     if words.get("link") and not words.get("link_text"):
         errors["link_text"] = "Enter what the link says"
     if errors:

@@ -7,7 +7,11 @@ from django.db import transaction
 
 from collaborative.audit import recording
 from collaborative.models import User
-from sharing.models import PressItem, PressState
+from sharing.actions.publishing import note_use
+from sharing.models import Channel, Place, PressItem, PressState, Publication
+
+# Where it is in others' hands.
+_OUT = (PressState.OUTLET, PressState.PUBLISHED)
 
 
 @transaction.atomic
@@ -20,6 +24,7 @@ def save_press_item(
     owner: User | None,
     due_on: date | None,
     outlet: str,
+    publication: Publication | None,
     notes: str,
     link: str = "",
     published_on: date | None = None,
@@ -28,6 +33,7 @@ def save_press_item(
     if not title.strip():
         raise ValidationError({"title": "Enter what the item is about"})
     item.kind, item.title, item.owner, item.due_on = kind, " ".join(title.split()), owner, due_on
+    item.publication = publication
     item.outlet, item.notes, item.link, item.published_on = " ".join(outlet.split()), notes.strip(), link, published_on
     if item.pk is None:
         item.created_by = by
@@ -43,11 +49,35 @@ def move_press_item(*, item: PressItem, by: User, state: str, today: date) -> Pr
     row = PressItem.objects.select_for_update(no_key=True, of=("self",)).get(pk=item.pk)
     if state not in PressState.values:
         raise ValidationError({"state": "Choose a column"})
-    if state in (PressState.OUTLET, PressState.PUBLISHED) and not row.outlet:
+    if state in _OUT and not row.outlet:
         raise ValidationError({"state": "Say first which outlet it is for."})
+    if state in _OUT:
+        refuse_without_consent(row)
     row.state = state
     if state == PressState.PUBLISHED and row.published_on is None:
         row.published_on = today
     with recording(by=by, verb=f"moved an item for the press to {PressState(state).label.lower()}"):
         row.save()
+        if row.publication is not None and state in _OUT:
+            note_use(
+                publication=row.publication,
+                by=by,
+                place=Place.PRESS,
+                label=row.outlet,
+                channel=row.channel,
+                address=row.link[:300],
+            )
     return row
+
+
+def refuse_without_consent(row: PressItem) -> None:
+    """Raises ValidationError where what an item draws on was withdrawn, or may not go as far as the item."""
+    shown = row.publication
+    if shown is None:
+        return
+    if shown.withdrawn_at is not None:
+        raise ValidationError({"state": "What it draws on was withdrawn, so nothing of it may be used."})
+    if Channel(shown.channel).reach < row.channel.reach:
+        raise ValidationError(
+            {"state": f"What it draws on may go to “{shown.get_channel_display()}”, not to “{row.channel.label}”."}
+        )

@@ -14,13 +14,15 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from collaborative.audit import recording
 from collaborative.models import User
 from sharing.actions.newsletters import drafted
-from sharing.models import Delivery, Newsletter, NewsletterReader, NewsletterRecipient, NewsletterState
-from sharing.queries.newsletters import audience, blocks_of
+from sharing.actions.publishing import note_use
+from sharing.models import Channel, Delivery, Newsletter, NewsletterReader, NewsletterRecipient, NewsletterState, Place
+from sharing.queries.newsletters import audience, blocks_of, cards_in
 
 # A server that puts a message off is asked again after 5, 10, 20... minutes; after so many times it is given up.
 TRIES = 6
@@ -57,7 +59,23 @@ def start_sending(*, newsletter: Newsletter, by: User) -> Newsletter:
     row.state, row.started_by, row.started_at, row.heartbeat_at = NewsletterState.SENDING, by, now, now
     with recording(by=by, verb="sent a newsletter"):
         row.save()
+        _note_cards(row, by, len(people))
     return row
+
+
+def _note_cards(row: Newsletter, by: User, reached: int) -> None:
+    """Whoever withdraws what a card shows is told that it was in this newsletter, and how many got it."""
+    far = Channel.WEB if row.is_public or row.to_subscribers else Channel.COLLABORATIVE
+    for shown in cards_in(blocks_of(row), Channel.COLLABORATIVE).values():
+        note_use(
+            publication=shown,
+            by=by,
+            place=Place.NEWSLETTER,
+            label=f"Newsletter {row.number}: {row.subject}",
+            channel=min(far, Channel(shown.channel), key=lambda one: one.reach),
+            address=reverse("newsletter-issue", args=[row.collaborative.slug, row.number]),
+            reached=reached,
+        )
 
 
 @transaction.atomic
@@ -83,7 +101,8 @@ def control_sending(*, newsletter: Newsletter, by: User, do: str) -> Newsletter:
 
 @transaction.atomic
 def send_again(*, newsletter: Newsletter, by: User, recipient: NewsletterRecipient | None = None) -> int:
-    """Send on purpose what was given to the mail server and never confirmed, or one message that was not sent; how many.
+    """Send on purpose what was given to the mail server and never confirmed, or one message that was not sent; how
+    many.
 
     An address that had bounced is believed once more.
     """
@@ -128,8 +147,8 @@ def claim_batch(
 
 @transaction.atomic
 def hand_over(*, recipient: NewsletterRecipient, by: User) -> bool:
-    """Note that the message is being given to the server. False: another worker has it now, or the sending was paused or
-    stopped, so the dot must not be sent."""
+    """Note that the message is being given to the server. False: another worker has it now, or the sending was paused
+    or stopped, so the dot must not be sent."""
     mine = NewsletterRecipient.objects.filter(
         pk=recipient.pk, state=Delivery.CLAIMED, claim=recipient.claim, newsletter__state=NewsletterState.SENDING
     )
@@ -197,8 +216,8 @@ def end_sending(*, newsletter_id: int, by: User) -> bool:
 
 @transaction.atomic
 def note_bounce(*, collaborative_id: int, by: User, email: str, words: str, hard: bool) -> NewsletterReader:
-    """Mail to an address came back. For good, or three times in a row for now: nothing more is sent there until somebody
-    says so."""
+    """Mail to an address came back. For good, or three times in a row for now: nothing more is sent there until
+    somebody says so."""
     with recording(by=by, verb="noted that a newsletter came back"):
         row, _ = NewsletterReader.objects.select_for_update(no_key=True).get_or_create(
             collaborative_id=collaborative_id, email=email.casefold()

@@ -1,11 +1,12 @@
 """Forms of newsletters."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from organisations.forms.guard import GuardedForm
-from sharing.models import BlockKind
+from sharing.models import BlockKind, Publication
 
 NO_PATIENTS = "Do not write anything that could identify a patient."
 _MARKS = "Leave an empty line between paragraphs. Begin a line with “- ” to make a list."
@@ -100,10 +101,41 @@ class EventForm(_LinkForm):
     field_order = ("heading", "when", "place", "text", "link_text", "link")
 
 
+def publication_choices(published: Iterable[Publication]) -> tuple[dict[int, Publication], list[tuple[int, str]]]:
+    """What was published by its id, and the words to choose it by."""
+    rows = list(published)
+    words = "{0.title} ({0.participation.organisation.name}; {1}, to “{2}”)"
+    return {row.pk: row for row in rows}, [
+        (row.pk, words.format(row, row.get_kind_display().lower(), row.get_channel_display().lower())) for row in rows
+    ]
+
+
+class CardForm(forms.Form):
+    """A card of something that a team has published."""
+
+    publication = forms.TypedChoiceField(
+        label="What does it show?",
+        help_text="What teams have published, the latest first. Its words are read from there whenever it is shown.",
+        coerce=int,
+        error_messages={"required": "Choose what to show"},
+    )
+    text = _text(rows=3)
+
+    def __init__(self, data: Any, *, published: Iterable[Publication], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self._published, choices = publication_choices(published)
+        self.fields["publication"].choices = [("", "Choose one"), *choices]  # type: ignore[attr-defined]
+
+    def clean_publication(self) -> Publication:
+        """The publication itself."""
+        return self._published[self.cleaned_data["publication"]]
+
+
 FORMS: dict[str, type[forms.Form]] = {
     BlockKind.HEADING: HeadingForm,
     BlockKind.TEXT: TextForm,
     BlockKind.EVENT: EventForm,
+    BlockKind.CARD: CardForm,
 }
 
 

@@ -7,8 +7,8 @@ from django import forms
 
 from collaborative.models import User
 from collaborative.nhsuk.fields import DateField
-from sharing.forms.newsletters import NO_PATIENTS
-from sharing.models import PressKind, PressState
+from sharing.forms.newsletters import NO_PATIENTS, publication_choices
+from sharing.models import PressKind, Publication
 
 
 class PressForm(forms.Form):
@@ -22,6 +22,13 @@ class PressForm(forms.Form):
     )
     outlet = forms.CharField(
         label="Outlet", help_text="The paper, the journal or the website.", max_length=150, required=False
+    )
+    publication = forms.TypedChoiceField(
+        label="What it draws on",
+        help_text="Something a team has published. It goes to the outlet only if its people agreed to that.",
+        coerce=int,
+        required=False,
+        empty_value=None,
     )
     owner = forms.TypedChoiceField(label="Who sees to it?", coerce=int, required=False, empty_value=None)
     due_on = DateField(label="Until when?", required=False)
@@ -37,8 +44,10 @@ class PressForm(forms.Form):
         error_messages={"invalid": "Enter the whole address of a page, like https://www.england.nhs.uk/"},
     )
 
-    def __init__(self, data: Any, *, people: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, people: Iterable[User], published: Iterable[Publication], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self._published, choices = publication_choices(published)
+        self.fields["publication"].choices = [("", "Nothing that was published"), *choices]  # type: ignore[attr-defined]
         self._people = {user.pk: user for user in people}
         shown = [("", "Nobody yet"), *((pk, str(user)) for pk, user in self._people.items())]
         self.fields["owner"].choices = shown  # type: ignore[attr-defined]
@@ -46,8 +55,10 @@ class PressForm(forms.Form):
     @property
     def said(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
-        owner = self.cleaned_data["owner"]
-        return self.cleaned_data | {"owner": self._people.get(owner) if owner else None}
+        return self.cleaned_data | {
+            "owner": self._people.get(self.cleaned_data["owner"]),
+            "publication": self._published.get(self.cleaned_data["publication"]),
+        }
 
 
 class PressFilter(forms.Form):
@@ -66,9 +77,3 @@ class PressFilter(forms.Form):
         """The person's id or None, and whether only what is overdue; a wrong choice is none."""
         self.is_valid()
         return self.cleaned_data.get("owner"), bool(self.cleaned_data.get("late"))
-
-
-class MoveForm(forms.Form):
-    """Into which column."""
-
-    state = forms.ChoiceField(label="Move to", choices=PressState.choices)

@@ -1,4 +1,4 @@
-"""Rows of this app."""
+"""Rows of sharing."""
 
 from sharing.models.newsletters import (
     BlockKind,
@@ -10,16 +10,36 @@ from sharing.models.newsletters import (
     NewsletterState,
 )
 from sharing.models.press import PressItem, PressKind, PressState
+from sharing.models.publishing import (
+    Channel,
+    Consent,
+    ConsentChannel,
+    Place,
+    Publication,
+    PublicationKind,
+    PublicationUse,
+    SharingSettings,
+)
+from sharing.models.stories import Story
 
 __all__ = [
     "BlockKind",
+    "Channel",
+    "Consent",
+    "ConsentChannel",
     "Delivery",
     "Newsletter",
     "NewsletterBlock",
     "NewsletterReader",
     "NewsletterRecipient",
     "NewsletterState",
+    "Place",
     "PressItem",
     "PressKind",
     "PressState",
+    "Publication",
+    "PublicationKind",
+    "PublicationUse",
+    "SharingSettings",
+    "Story",
 ]

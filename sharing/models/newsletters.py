@@ -11,6 +11,7 @@ from collaborative.audit import tracked
 from collaborative.models import Collaborative
 from collaborative.tenancy.keys import SameParent
 from collaborative.tenancy.policy import OfCollaborative
+from sharing.models.publishing import Publication
 
 
 class NewsletterState(models.TextChoices):
@@ -76,13 +77,15 @@ class BlockKind(models.TextChoices):
 
 @tracked(owned=False)
 class NewsletterBlock(models.Model):
-    """A piece of a newsletter, in its place. removed_at: taken out, and still to be put back."""
+    """A piece of a newsletter, in its place. publication: what a card shows; its words are never copied here.
+    removed_at: taken out, and still to be put back."""
 
     collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="+")
     newsletter = models.ForeignKey(Newsletter, models.PROTECT, related_name="blocks")
     kind = models.CharField(max_length=10, choices=BlockKind)
     position = models.PositiveIntegerField()
     heading = models.CharField(max_length=150, blank=True)
+    publication = models.ForeignKey(Publication, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(blank=True)
     when = models.CharField(max_length=100, blank=True)
     place = models.CharField(max_length=200, blank=True)
@@ -95,6 +98,7 @@ class NewsletterBlock(models.Model):
         constraints: ClassVar = [
             OfCollaborative(name="newsletter_block_of_collaborative"),
             SameParent(name="newsletter_block_newsletter", within="collaborative", parent="newsletter"),
+            SameParent(name="newsletter_block_publication", within="collaborative", parent="publication"),
         ]
 
     def __str__(self) -> str:

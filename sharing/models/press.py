@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from collaborative.audit import tracked
 from collaborative.models import Collaborative
+from collaborative.tenancy.keys import SameParent
 from collaborative.tenancy.policy import OfCollaborative
+from sharing.models.publishing import Channel, Publication
 
 
 class PressState(models.TextChoices):
@@ -32,7 +34,7 @@ class PressKind(models.TextChoices):
 
 @tracked(owned=False)
 class PressItem(models.Model):
-    """One item. link, published_on: where and when it appeared, once it has."""
+    """One item. publication: what it draws on. link, published_on: where and when it appeared, once it has."""
 
     collaborative = models.ForeignKey(Collaborative, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=PressKind, default=PressKind.PRESS)
@@ -41,6 +43,7 @@ class PressItem(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     outlet = models.CharField(max_length=150, blank=True)
+    publication = models.ForeignKey(Publication, models.PROTECT, null=True, blank=True, related_name="+")
     notes = models.TextField(blank=True)
     link = models.URLField(max_length=500, blank=True)
     published_on = models.DateField(null=True, blank=True)
@@ -49,7 +52,10 @@ class PressItem(models.Model):
 
     class Meta:
         ordering = (models.F("due_on").asc(nulls_last=True), "id")
-        constraints: ClassVar = [OfCollaborative(name="press_item_of_collaborative")]
+        constraints: ClassVar = [
+            OfCollaborative(name="press_item_of_collaborative"),
+            SameParent(name="press_item_publication", within="collaborative", parent="publication"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -57,6 +63,11 @@ class PressItem(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in (PressState.PUBLISHED, PressState.DROPPED)
+
+    @property
+    def channel(self) -> Channel:
+        """How far what it draws on has to go for it."""
+        return Channel.PRESS if self.kind == PressKind.PRESS else Channel.WEB
 
     def is_late(self, today: date) -> bool:
         """Whether its day has passed and it is not over."""

@@ -1,5 +1,6 @@
 """Newsletters as letters: the same words as a page, as e-mail in HTML and as plain text."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,9 +12,14 @@ from django.template import engines
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from measures.charts.export import png
 from sharing.letters import STOP, Envelope, Letter, Paragraph, Picture, paragraphs
-from sharing.models import Newsletter, NewsletterBlock, NewsletterRecipient
-from sharing.queries.newsletters import blocks_of, stop_link
+from sharing.models import BlockKind, Channel, Newsletter, NewsletterBlock, NewsletterRecipient
+from sharing.presenters.cards import Card, card_of
+from sharing.queries.newsletters import blocks_of, cards_in, stop_link
+
+# Pixels of a picture for each unit of its drawing: sharp on most screens, and not heavy.
+PER_UNIT = 1.5
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class Piece:
 
     block: NewsletterBlock
     said: Sequence[Paragraph] = field(default_factory=tuple)
+    card: Card | None = None
 
     @property
     def anchor(self) -> str:
@@ -30,7 +37,12 @@ class Piece:
 
 def pieces_of(newsletter: Newsletter, *, outside: bool) -> list[Piece]:
     """What stands in a newsletter, for people of the collaborative or, narrower, for everybody."""
-    return [Piece(block, paragraphs(block.text)) for block in blocks_of(newsletter)]
+    blocks, channel = blocks_of(newsletter), Channel.WEB if outside else Channel.COLLABORATIVE
+    shown = cards_in(blocks, channel)
+    cards = {pk: card_of(row, f"card-{pk}") for pk, row in shown.items()}
+    pieces = [Piece(block, paragraphs(block.text), cards.get(block.pk)) for block in blocks]
+    # Outside nobody is told that there was something else.
+    return [one for one in pieces if one.card or one.block.kind != BlockKind.CARD or not outside]
 
 
 def letters_of(newsletter: Newsletter) -> Mapping[bool, Letter]:
@@ -42,12 +54,17 @@ def letter_of(newsletter: Newsletter, *, outside: bool, pictures_inside: bool = 
     """The letter for one of the two kinds of readers. pictures_inside: in the HTML itself, to be looked at in a
     browser."""
     pieces = pieces_of(newsletter, outside=outside)
-    pictures: list[Picture] = []
+    pictures = tuple(
+        Picture(one.card.uid, png(one.card.svg, scale=PER_UNIT)) for one in pieces if one.card and one.card.svg
+    )
+    sources = {one.name: f"cid:{one.name}" for one in pictures}
+    if pictures_inside:
+        sources = {one.name: f"data:image/png;base64,{b64encode(one.png).decode()}" for one in pictures}
     context: dict[str, Any] = {
         "newsletter": newsletter,
         "collaborative": newsletter.collaborative,
         "pieces": pieces,
-        "pictures": pictures,
+        "sources": sources,
         "page": issue_link(newsletter, outside=outside),
         "stop": STOP,
         "outside": outside,
@@ -55,7 +72,7 @@ def letter_of(newsletter: Newsletter, *, outside: bool, pictures_inside: bool = 
     engine = engines["jinja2"]
     html = engine.get_template("mail/newsletter.jinja").render(context)
     plain = engine.get_template("mail/newsletter_plain.jinja").render(context)
-    return Letter(newsletter.subject, _tidy(plain), html, tuple(pictures))
+    return Letter(newsletter.subject, _tidy(plain), html, pictures)
 
 
 def _tidy(plain: str) -> str:

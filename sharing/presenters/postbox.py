@@ -1,4 +1,4 @@
-"""Where newsletters are handed in: the mail server of the settings over a connection of our own, or Django's backend."""
+"""Where newsletters are handed in: the settings' mail server over a connection of our own, or Django's backend."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

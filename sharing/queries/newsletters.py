@@ -1,5 +1,6 @@
 """Newsletters: what stands in them, whom they reach, and how far their sending is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +13,14 @@ from django.utils import timezone
 from collaborative.models import Collaborative, User
 from organisations.models import Membership
 from sharing.models import (
+    Channel,
     Delivery,
     Newsletter,
     NewsletterBlock,
     NewsletterReader,
     NewsletterRecipient,
     NewsletterState,
+    Publication,
 )
 
 CONFIRM_WITHIN = 7 * 24 * 60 * 60  # seconds
@@ -39,6 +42,16 @@ def archive_of(collaborative: Collaborative, *, public: bool) -> QuerySet[Newsle
 def blocks_of(newsletter: Newsletter) -> list[NewsletterBlock]:
     """What stands in a newsletter, in its order. One query."""
     return list(NewsletterBlock.objects.filter(newsletter=newsletter, removed_at=None))
+
+
+def cards_in(blocks: Iterable[NewsletterBlock], channel: Channel) -> dict[int, Publication]:
+    """What the cards show today, by the block's id: of what was published what is still out and goes as far as this
+    (one query)."""
+    blocks = list(blocks)
+    wanted = [block.publication_id for block in blocks if block.publication_id is not None]
+    rows = Publication.objects.filter(pk__in=wanted, withdrawn_at=None).select_related("participation__organisation")
+    found = {row.pk: row for row in rows if Channel(row.channel).reach >= channel.reach}
+    return {block.pk: found[block.publication_id] for block in blocks if block.publication_id in found}
 
 
 def removed_from(newsletter: Newsletter) -> list[NewsletterBlock]:

@@ -16,7 +16,9 @@ def press_items(
     collaborative: Collaborative, *, owner_id: int | None = None, late_on: date | None = None
 ) -> QuerySet[PressItem]:
     """The items by their day, those without one last. late_on: only those whose day has passed by then."""
-    rows = PressItem.objects.filter(collaborative=collaborative).select_related("owner")
+    rows = PressItem.objects.filter(collaborative=collaborative).select_related(
+        "owner", "publication__participation__organisation"
+    )
     if owner_id is not None:
         rows = rows.filter(owner_id=owner_id)
     if late_on is not None:

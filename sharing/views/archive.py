@@ -68,8 +68,8 @@ def newsletter_issue(request: ScopedRequest, slug: str, number: int) -> HttpResp
 
 @contextmanager
 def programme_page(request: HttpRequest, slug: str) -> Iterator[Collaborative]:
-    """A page outside: the collaborative's own rows as the system reads them, and no organisation's. 404 where there is no
-    such collaborative."""
+    """A page outside: the collaborative's own rows as the system reads them, and no organisation's. 404 where there is
+    no such collaborative."""
     collaborative = get_or_404(all_collaboratives(), slug=slug)
     # Who is there is looked up first: sessions are out of reach inside a scope.
     request.user.is_authenticated  # noqa: B018

@@ -26,9 +26,12 @@ from sharing.models import BlockKind, Newsletter, NewsletterBlock
 from sharing.presenters.letters import pieces_of
 from sharing.presenters.newsletters import COLOURS
 from sharing.queries import newsletters as query
+from sharing.queries.publishing import published
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 20
+# So many publications can be chosen from, the latest first.
+OFFERED = 200
 
 
 def way(request: ScopedRequest, newsletter: Newsletter | None = None) -> list[dict[str, Any]]:
@@ -131,8 +134,12 @@ def _block_form(request: ScopedRequest, row: Newsletter, kind: str, block: Newsl
     kind = block.kind if block else kind
     if kind not in FORMS:
         raise Http404("No such block")
-    initial = {name: getattr(block, name) for name in FORMS[kind].base_fields} if block else None
-    form = FORMS[kind](posted(request), initial=initial)
+    initial = {name: getattr(block, name) for name in FORMS[kind].base_fields} if block else {}
+    offered: dict[str, Any] = {}
+    if kind == BlockKind.CARD:
+        offered["published"] = published(request.access)[:OFFERED]
+        initial |= {"publication": block.publication_id} if block else {}
+    form = FORMS[kind](posted(request), initial=initial, **offered)
     put = partial(put_block, newsletter=row, by=request.user, kind=kind, block=block)
     if attempt(form, lambda: put(**form.cleaned_data)) is not None:
         return go(request, "newsletter", slug=request.access.collaborative.slug, pk=row.pk)

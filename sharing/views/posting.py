@@ -101,7 +101,10 @@ def newsletter_send(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     row = composed(request, pk)
     people = query.audience(row)
     outside = sum(one.is_outside for one in people)
-    words = f"It goes to {len(people):,} addresses: {len(people) - outside:,} of people with a role, {outside:,} of readers outside."
+    words = (
+        f"It goes to {len(people):,} addresses: {len(people) - outside:,} of people with a role, {outside:,} of readers"
+        " outside."
+    )
     question = Question(
         title=f"Send “{row.subject}”?",
         text=f"{words} It cannot be called back, and its words can no longer be changed.",

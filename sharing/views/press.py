@@ -19,7 +19,8 @@ from sharing.forms.press import PressFilter, PressForm
 from sharing.models import PressItem, PressState
 from sharing.presenters.newsletters import PRESS_COLOURS
 from sharing.queries.press import press_items, who_composes
-from sharing.views.newsletters import page_or_form
+from sharing.queries.publishing import published
+from sharing.views.newsletters import OFFERED, page_or_form
 
 
 def _way(request: ScopedRequest) -> list[dict[str, Any]]:
@@ -62,13 +63,14 @@ def press_item(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """Change an item."""
     require(request, Action.COMPOSE)
     row = get_or_404(press_items(request.access.collaborative), pk=pk)
-    initial = {name: getattr(row, name) for name in PressForm.base_fields if name != "owner"}
-    return _form(request, row, initial | {"owner": row.owner_id}, row.title)
+    initial = {name: getattr(row, name) for name in PressForm.base_fields if name not in ("owner", "publication")}
+    return _form(request, row, initial | {"owner": row.owner_id, "publication": row.publication_id}, row.title)
 
 
 def _form(request: ScopedRequest, row: PressItem, initial: dict[str, Any], title: str) -> HttpResponse:
     slug = request.access.collaborative.slug
-    form = PressForm(posted(request), people=who_composes(request.access.collaborative), initial=initial)
+    offered = {"people": who_composes(request.access.collaborative), "published": published(request.access)[:OFFERED]}
+    form = PressForm(posted(request), initial=initial, **offered)
     save = partial(save_press_item, item=row, by=request.user)
     if attempt(form, lambda: save(**form.said)) is not None:
         messages.success(request, "Saved.")

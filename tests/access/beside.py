@@ -1,6 +1,7 @@
 """People of the stage beside the cast, and an organisation that would like to join."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -8,7 +9,9 @@ from collaborative.models import Collaborative, User
 from collaborative.roles import Role
 from organisations.actions.joining import confirm_interest, edit_joining, register_interest
 from organisations.actions.system import system_user
-from organisations.models import CoachAssignment, ExpertAssignment, ExpressionOfInterest, Membership
+from organisations.models import CoachAssignment, ExpertAssignment, ExpressionOfInterest, Membership, Participation
+from sharing.models import NewsletterBlock, NewsletterReader, NewsletterRecipient, PressItem
+from sharing.queries.newsletters import confirm_link, stop_link
 from tests.cast import Cast
 from tests.password import PASSWORD
 
@@ -59,3 +62,19 @@ def interest_in(collaborative: Collaborative) -> ExpressionOfInterest:
         lead_days=None,
     )
     return confirm_interest(interest=told, by=system)
+
+
+def newsletter_ids(participation: Participation) -> dict[str, Any]:
+    """What stands in the addresses of the collaborative's newsletters; its card shows a text, to be changed by a form
+    that every collaborative can fill in. Within a scope."""
+    of = {"collaborative_id": participation.collaborative_id}
+    NewsletterBlock.objects.filter(**of).update(kind="text", publication=None)
+    slug, sent = participation.collaborative.slug, NewsletterRecipient.objects.get(**of)
+    reader = NewsletterReader.objects.select_related("collaborative").get(**of)
+    links = {"newsletter-confirm": confirm_link(reader), "newsletter-stop": stop_link(slug, sent.pk)}
+    return {
+        "newsletters": sent.newsletter_id,
+        "newsletter_block": NewsletterBlock.objects.get(**of).pk,
+        "press": PressItem.objects.get(**of).pk,
+        "links": {name: link.rstrip("/").rsplit("/", 1)[1] for name, link in links.items()},
+    }

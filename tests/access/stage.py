@@ -72,7 +72,7 @@ from phases.models import (
     ProgrammePause,
     SignOff,
 )
-from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in
+from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in, newsletter_ids
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
 
@@ -135,7 +135,17 @@ KINDS = {
     "/readiness/<": "question",
     **{
         f"/{kind}/<": kind
-        for kind in ("population", "inequality", "pause", "involvement", "said", "hours", "gathering")
+        for kind in (
+            "population",
+            "inequality",
+            "pause",
+            "involvement",
+            "said",
+            "hours",
+            "gathering",
+            "newsletters",
+            "press",
+        )
     },
 }
 
@@ -175,8 +185,12 @@ class Stage:
             "sheet": 1,
             "tenths": 10,
             "code": "benefits",
+            "kind": "text",
+            "block": ids["newsletter_block"],
             "comment_pk": ids["comment"],
-            "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"]}.get(name, ids["token"]),
+            "token": (ids["links"] | {"join-confirm": ids["confirm"], "digest-off": ids["off"]}).get(
+                name, ids["token"]
+            ),
             "programme": row.collaborative.slug,
             "uidb36": "1",
             "key": "set-password",
@@ -338,6 +352,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "asked": rows[Review].pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
+        **newsletter_ids(participation),
         "entry": LibraryEntry.objects.get(collaborative_id=participation.collaborative_id).pk,
         "fee": rows[Fee].pk,
         "question": ReadinessQuestion.objects.get(collaborative_id=participation.collaborative_id).pk,

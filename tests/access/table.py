@@ -8,8 +8,11 @@ supports North for a time. `other_coach` and
 
 from collections.abc import Iterable
 
+from tests.access.accounts import ACCOUNTS
+
 TEAM = ("lead", "member", "data_entry", "partner", "sponsor")
 NATIONAL = ("admin", "manager")
+COMPOSES = NATIONAL
 NORTH = (*TEAM, "coach")
 FEES = (*NATIONAL, "finance")
 AMHE = (*NORTH, "expert", "other_coach", "south_lead", *FEES)
@@ -336,6 +339,20 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "learning-edit": form(TESTS),
     "learning-remove": form(TESTS, 302),
     "learning-found": safe(AMHE),
+    # Newsletters and the press.
+    **{f"newsletter{page}": safe(COMPOSES) for page in ("s", "", "-preview", "-email", "-print")},
+    **{f"newsletter-{page}": form(COMPOSES) for page in ("new", "edit", "add", "block", "send")},
+    **{f"newsletter-{page}": button(COMPOSES) for page in ("arrange", "test", "control")},
+    **{f"newsletter-{page}": {"GET": only(COMPOSES), "POST": only(())} for page in ("bounces", "recipients")},
+    "newsletter-archive": safe(AMHE),
+    "newsletter-choice": button(AMHE),
+    "newsletter-issue": safe(AMHE),
+    "press": safe(COMPOSES),
+    **dict.fromkeys(("press-new", "press-item"), form(COMPOSES)),
+    "press-move": button(COMPOSES),
+    "newsletters-public": {"GET": open_to_all(200)["GET"], "POST": open_to_all(422)["POST"]},
+    **{f"newsletter-{page}": open_to_all(200, post=405) for page in ("asked", "public")},
+    **dict.fromkeys(("newsletter-confirm", "newsletter-stop"), open_to_all(200)),
     # Tests of change.
     "signs-csv": safe((*TESTS, "coach", "other_coach", "south_lead")),
     "cycles": page(SEES),
@@ -373,24 +390,6 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "cycle-task": {"GET": only(TESTS, 302), "POST": only(TESTS, 302)},
 }
 
-# The sign-in package's own pages, shown only: what is sent to them is the package's matter (and its own tests').
-ACCOUNTS: dict[str, tuple[int, int]] = {
-    # name: (not signed in, signed in)
-    "account_login": (200, 302),
-    "account_logout": (302, 200),
-    "account_inactive": (200, 200),
-    "account_signup": (200, 302),
-    "account_reauthenticate": (302, 200),
-    "account_email": (302, 200),
-    "account_email_verification_sent": (302, 302),
-    "account_change_password": (302, 200),
-    "account_set_password": (302, 302),
-    "account_reset_password": (200, 200),
-    "account_confirm_login_code": (302, 302),
-    "account_reset_password_from_key_done": (200, 200),
-    "account_reset_password_from_key": (200, 200),
-    "account_reset_password_done": (200, 200),
-}
 ACCESS |= {
     name: {"GET": only(SIGNED_IN, signed_in, anonymous=anonymous)} for name, (anonymous, signed_in) in ACCOUNTS.items()
 }

@@ -49,6 +49,8 @@ TRUSTED = {
     "templates/phases/timeline.jinja",
     # Drawn by pdsa.ramp with the same escaping.
     "templates/pdsa/_ramp.jinja",
+    # Frozen when they were published, from the same renderers, and looked at for anything but shapes and words.
+    "templates/sharing/_pieces.jinja",
     # Constant attributes.
     "templates/components/data_table.jinja",
     "templates/layouts/base.jinja",

@@ -12,11 +12,12 @@ class Killed(BaseException):
 class Wire:
     """What reached the server. `at` is called with each step's name and the address, and may raise."""
 
-    def __init__(self, at: Callable[[str, str], None]) -> None:
+    def __init__(self) -> None:
+        self.at: Callable[[str, str], None] = lambda step, to: None
+        self.senders: list[str] = []
         self.delivered: list[str] = []
         self.messages: list[bytes] = []
         self.refuses: dict[str, tuple[int, bytes]] = {}
-        self.at = at
 
     def connect(self, *_: Any, **__: Any) -> "Connection":
         return Connection(self)
@@ -34,6 +35,7 @@ class Connection:
 
     def mail(self, sender: str) -> tuple[int, bytes]:
         self._alive()
+        self._wire.senders.append(sender)
         return 250, b"ok"
 
     def rcpt(self, to: str) -> tuple[int, bytes]:

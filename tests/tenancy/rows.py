@@ -25,6 +25,8 @@ from phases.actions.journey import set_up_phases
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
 from phases.models import Code, GateCriterion, Phase, PhaseSettings, ProgrammeNode, ProgrammePause, Reply, SignOff
+from sharing.models import Publication
+from tests.tenancy.sharing_rows import publication
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -75,6 +77,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "coaching.SustainRound": {"factors": kept(DEFAULT), "closed_at": None, "closed_by": None},
     "coaching.SustainAnswer": {"levels": dict.fromkeys(CODES, "b")},
     "coaching.SustainItem": {"factor": "", "holding": "", "looked_on": None},
+    # Still standing.
+    "sharing.ConsentChannel": {"withdrawn_at": None, "withdrawn_by": None},
     # The next meeting comes after the one there was.
     "pdsa.Meeting": {"next_on": None},
     "pdsa.MeetingAction": {"ended_at": None, "ending": ""},
@@ -200,6 +204,7 @@ def _programme(participation: Participation, by: User) -> Rows:
         LibraryEntry: _entry(participation, by),
         SharedPlan: shared_plan(participation, by),
         SharedLearning: shared_learning(participation, by),
+        Publication: publication(participation, by),
         ProgrammeNode: programme_node(participation, by),
         Code: Code.objects.earliest("pk"),
         Phase: phase,

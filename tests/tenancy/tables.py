@@ -46,6 +46,9 @@ OWNED = {
     "pdsa_spread",
     "pdsa_task",
     "pdsa_tookpart",
+    "sharing_consent",
+    "sharing_consentchannel",
+    "sharing_story",
     "phases_accessneeds",
     "phases_changeidea",
     "phases_characteristic",
@@ -83,10 +86,30 @@ KEPT = {"measures_definition", "phases_design", "phases_signature"}
 PRIVATE = {"coaching_privatewords"}
 
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
-WORDS = {"coaching_sharedlearning", "measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
+WORDS = {
+    "coaching_sharedlearning",
+    "measures_libraryentry",
+    "measures_libraryuse",
+    "pdsa_sharedplan",
+    "sharing_publication",
+}
+
+# Directories that hold a programme's own words: read and written within its collaborative alone.
+PROGRAMMES = {
+    "sharing_newsletter",
+    "sharing_newsletterblock",
+    "sharing_newsletterreader",
+    "sharing_pressitem",
+    "sharing_publicationuse",
+    "sharing_sharingsettings",
+}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
+    ("sharing_newsletterblock", "collaborative_id", "newsletter_id"),
+    ("sharing_newsletterblock", "collaborative_id", "publication_id"),
+    ("sharing_newsletterrecipient", "collaborative_id", "newsletter_id"),
+    ("sharing_pressitem", "collaborative_id", "publication_id"),
     ("coaching_supportrequest", "collaborative_id", "kind_id"),
     ("coaching_supportrequest", "participation_id", "assignment_id"),
     ("coaching_visit", "collaborative_id", "phase_id"),
@@ -109,6 +132,7 @@ SAME_PARENT = {
     ("phases_programmenode", "collaborative_id", "theory_id"),
     ("phases_theorydrop", "collaborative_id", "programme_node_id"),
     ("phases_theorynode", "collaborative_id", "origin_id"),
+    ("sharing_publicationuse", "collaborative_id", "publication_id"),
 }
 
 # What changed in them. A chart is computed from the numbers, so it has none; a history of gathered ideas and of votes
@@ -126,7 +150,7 @@ _WITHOUT = {
 HISTORY = {f"{table}event" for table in OWNED - _WITHOUT}
 
 # Who takes part where; guarded by queries and roles, never deleted from.
-DIRECTORY = {
+DIRECTORY = PROGRAMMES | {
     "coaching_coachingsettings",
     "coaching_progresslevel",
     "coaching_supportkind",
@@ -156,6 +180,7 @@ DIRECTORY = {
     "organisations_readinessquestion",
     "organisations_succession",
     "pdsa_sharedplan",
+    "sharing_publication",
     "phases_code",
     "phases_codemap",
     "phases_codeset",
@@ -183,6 +208,9 @@ DERIVED = {
 # none.
 PERSONAL = {"organisations_notice": {"SELECT", "INSERT", "UPDATE"}}
 
+# To whom a newsletter was sent: a programme's rows, without history. The tenant role's rights; the web role has none.
+POSTED = {"sharing_newsletterrecipient": {"SELECT", "INSERT", "UPDATE"}}
+
 # Which mails are done, for whoever sends them: the web role's rights. The tenant role has none.
 OUTSIDE = {"organisations_digest": {"SELECT", "INSERT", "UPDATE"}}
 
@@ -200,4 +228,5 @@ FRAMEWORK = {
     "pghistory_context": set(),
 }
 
-SORTS = (OWNED, HISTORY, DIRECTORY, DIRECTORY_HISTORY, set(DERIVED), set(PERSONAL), set(OUTSIDE), set(FRAMEWORK))
+_RIGHTS = (DERIVED, PERSONAL, POSTED, OUTSIDE, FRAMEWORK)
+SORTS = (OWNED, HISTORY, DIRECTORY, DIRECTORY_HISTORY, *map(set, _RIGHTS))
