@@ -4,9 +4,16 @@ import logging
 import re
 
 # As a path, and as a path inside an address's query.
-_LINK = re.compile(
-    r"(/|%2F)(invitations|calendar|join(?:/|%2F)confirm|digest(?:/|%2F)off)(/|%2F)[^/\s\"'?&%<>]+", re.IGNORECASE
+_PLACES = "|".join(
+    (
+        "invitations",
+        "calendar",
+        "join(?:/|%2F)confirm",
+        "digest(?:/|%2F)off",
+        "newsletters(?:/|%2F)[-\\w]+(?:/|%2F)(?:confirm|stop)",
+    )
 )
+_LINK = re.compile(rf"(/|%2F)({_PLACES})(/|%2F)[^/\s\"'?&%<>]+", re.IGNORECASE)
 
 
 def redacted(text: str) -> str:

@@ -148,6 +148,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="5-59/15"),
         "options": {"expires": 600},
     },
+    # What a killed worker left, and what the mail server put off.
+    "take-up-newsletters": {
+        "task": "sharing.tasks.take_up_newsletters",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "forget-unconfirmed-readers": {
+        "task": "sharing.tasks.forget_unconfirmed",
+        "schedule": crontab(hour=3, minute=58),
+    },
     "end-handed-over-roles": {"task": "organisations.tasks.end_handed_over_roles", "schedule": crontab(minute=5)},
     "keep-suggested-scores": {"task": "coaching.tasks.keep_suggestions", "schedule": crontab(hour=4, minute=10)},
     "bring-up-commitments": {
@@ -219,6 +229,9 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", "1")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Collaborative <no-reply@localhost>")
+# Where newsletters come back that cannot be delivered: each gets an address of its own, bounces+<whose>@..., and the
+# mail server pipes what arrives there into `manage.py take_bounce`. Empty: they come back to the sender.
+BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", "")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

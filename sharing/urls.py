@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from sharing.views import consents, discussion, publications, stories
+from sharing.views import archive, consents, discussion, newsletters, posting, press, publications, stories
 
 _HERE = "c/<slug:slug>/"
+_LETTER = f"{_HERE}newsletters/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("account/consents/", consents.my_consents, name="my-consents"),
@@ -40,4 +41,31 @@ urlpatterns: list[URLPattern] = [
     path(f"{_HERE}talk/answers/<int:pk>/report/", discussion.answer_report, name="answer-report"),
     path(f"{_HERE}talk/answers/<int:pk>/hide/", discussion.answer_hide, name="answer-hide"),
     path(f"{_HERE}talk/answers/<int:pk>/helped/", discussion.answer_helped, name="answer-helped"),
+    path(f"{_HERE}newsletters/", newsletters.newsletters, name="newsletters"),
+    path(f"{_HERE}newsletters/new/", newsletters.newsletter_new, name="newsletter-new"),
+    path(f"{_HERE}newsletters/bounces/", posting.newsletter_bounces, name="newsletter-bounces"),
+    path(f"{_HERE}newsletters/archive/", archive.newsletter_archive, name="newsletter-archive"),
+    path(f"{_HERE}newsletters/archive/choice/", archive.newsletter_choice, name="newsletter-choice"),
+    path(f"{_HERE}newsletters/archive/<int:number>/", archive.newsletter_issue, name="newsletter-issue"),
+    path(_LETTER, newsletters.newsletter, name="newsletter"),
+    path(f"{_LETTER}edit/", newsletters.newsletter_edit, name="newsletter-edit"),
+    path(f"{_LETTER}add/<slug:kind>/", newsletters.newsletter_add, name="newsletter-add"),
+    path(f"{_LETTER}blocks/<int:block>/", newsletters.newsletter_block, name="newsletter-block"),
+    path(f"{_LETTER}blocks/<int:block>/arrange/", newsletters.newsletter_arrange, name="newsletter-arrange"),
+    path(f"{_LETTER}preview/", posting.newsletter_preview, name="newsletter-preview"),
+    path(f"{_LETTER}email.html", posting.newsletter_email, name="newsletter-email"),
+    path(f"{_LETTER}newsletter.pdf", posting.newsletter_print, name="newsletter-print"),
+    path(f"{_LETTER}test/", posting.newsletter_test, name="newsletter-test"),
+    path(f"{_LETTER}send/", posting.newsletter_send, name="newsletter-send"),
+    path(f"{_LETTER}control/", posting.newsletter_control, name="newsletter-control"),
+    path(f"{_LETTER}recipients/", posting.newsletter_recipients, name="newsletter-recipients"),
+    path(f"{_HERE}press/", press.press, name="press"),
+    path(f"{_HERE}press/new/", press.press_new, name="press-new"),
+    path(f"{_HERE}press/<int:pk>/", press.press_item, name="press-item"),
+    path(f"{_HERE}press/<int:pk>/move/", press.press_move, name="press-move"),
+    path("newsletters/<slug:programme>/", archive.newsletters_public, name="newsletters-public"),
+    path("newsletters/<slug:programme>/asked/", archive.newsletter_asked, name="newsletter-asked"),
+    path("newsletters/<slug:programme>/<int:number>/", archive.newsletter_public, name="newsletter-public"),
+    path("newsletters/<slug:programme>/confirm/<str:token>/", archive.newsletter_confirm, name="newsletter-confirm"),
+    path("newsletters/<slug:programme>/stop/<str:token>/", archive.newsletter_stop, name="newsletter-stop"),
 ]

@@ -29,6 +29,9 @@ _DERIVED = {
 # What one person is told of: inside a scope only, where a policy shows each row to who it is for.
 _PERSONAL = {"organisations_notice": "SELECT, INSERT, UPDATE"}
 
+# To whom a newsletter was sent: inside a scope only, where a policy keeps each collaborative's apart; no history.
+_POSTED = {"sharing_newsletterrecipient": "SELECT, INSERT, UPDATE"}
+
 # Which mails are done: known to whoever sends them, outside every scope.
 _OUTSIDE = {"organisations_digest": "SELECT, INSERT, UPDATE"}
 
@@ -40,7 +43,7 @@ def _rights(model: type[Model]) -> dict[str, str]:
         return dict.fromkeys((web, tenant), "SELECT, INSERT, UPDATE")
     if getattr(model, "pgh_tracked_model", None) is not None:
         return dict.fromkeys((web, tenant), "SELECT, INSERT")
-    if verbs := (_DERIVED | _PERSONAL).get(model._meta.db_table):
+    if verbs := (_DERIVED | _PERSONAL | _POSTED).get(model._meta.db_table):
         return {tenant: verbs}
     verbs = _OUTSIDE.get(model._meta.db_table) or _FRAMEWORK.get(model._meta.app_label)
     return {web: verbs} if verbs else {}

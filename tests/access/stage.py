@@ -71,6 +71,7 @@ from phases.models import (
     SignOff,
 )
 from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in, programme_pause
+from tests.access.letters import LETTER_KINDS, letter_ids
 from tests.access.sets import SET_KINDS, set_ids
 from tests.access.sharing import SHARING_KINDS, sharing_ids
 from tests.access.talk import TALK_KINDS, talk_ids
@@ -116,6 +117,7 @@ KINDS = {
     "/meetings/<": "meeting",
     **TALK_KINDS,
     **SHARING_KINDS,
+    **LETTER_KINDS,
     **{f"/meetings/{kind}s/<": f"meeting_{kind}" for kind in ("decision", "action")},
     "/actions/<": "follow_up",
     "/lessons/<": "lesson",
@@ -137,10 +139,7 @@ KINDS = {
     "/questions/<": "asked",
     "/fees/<": "fee",
     "/readiness/<": "question",
-    **{
-        f"/{kind}/<": kind
-        for kind in ("population", "inequality", "pause", "involvement", "said", "hours", "gathering")
-    },
+    **{f"/{it}/<": it for it in ("population", "inequality", "pause", "involvement", "said", "hours", "gathering")},
 }
 
 
@@ -158,6 +157,7 @@ class Stage:
     def parameters(self, name: str, route: str, place: str) -> dict[str, Any]:
         """The values of a route's parameters."""
         row, ids = getattr(self.cast, place), self.ids[place]
+        links = ids["links"] | {"join-confirm": ids["confirm"], "digest-off": ids["off"], "calendar-feed": ids["feed"]}
         values = {
             "slug": row.collaborative.slug,
             "ods": row.organisation.ods_code,
@@ -181,10 +181,10 @@ class Stage:
             "code": "benefits",
             "about": "test",
             "thing": ids["cycle"],
+            "kind": "text",
+            "block": ids["newsletter_block"],
             "comment_pk": ids["comment"],
-            "token": {"join-confirm": ids["confirm"], "digest-off": ids["off"], "calendar-feed": ids["feed"]}.get(
-                name, ids["token"]
-            ),
+            "token": links.get(name, ids["token"]),
             "programme": row.collaborative.slug,
             "uidb36": "1",
             "key": "set-password",
@@ -349,6 +349,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "asked": rows[Review].pk,
         "programme": ProgrammeMeasure.objects.get(collaborative_id=participation.collaborative_id).pk,
         "adoption": rows[Adoption].pk,
+        **letter_ids(participation),
         "entry": LibraryEntry.objects.get(collaborative_id=participation.collaborative_id).pk,
         "fee": rows[Fee].pk,
         "question": ReadinessQuestion.objects.get(collaborative_id=participation.collaborative_id).pk,

@@ -32,6 +32,7 @@ from tests.access.answers import (
     page,
     safe,
 )
+from tests.access.letters import LETTERS
 from tests.access.sets import SETS
 from tests.access.sharing import SHARING
 from tests.access.talk import TALK
@@ -361,7 +362,7 @@ ACCOUNTS: dict[str, tuple[int, int]] = {
     "account_reset_password_from_key": (200, 200),
     "account_reset_password_done": (200, 200),
 }
-ACCESS |= SETS | TALK | SHARING
+ACCESS |= SETS | TALK | SHARING | LETTERS
 ACCESS |= {
     name: {"GET": only(SIGNED_IN, signed_in, anonymous=anonymous)} for name, (anonymous, signed_in) in ACCOUNTS.items()
 }

@@ -29,7 +29,7 @@ def test_every_address_with_a_collaborative_lies_below_it() -> None:
     assert [route for route in scoped if not route.startswith("c/<slug:slug>/")] == []
     others = {route for _, route in names_and_routes()} - scoped
     # The public form and an invitation are for those who have no place in the collaborative yet.
-    outside = ("join/<slug:programme>/", "invitations/mine/<int:pk>/")
+    outside = ("join/<slug:programme>/", "newsletters/<slug:programme>/", "invitations/mine/<int:pk>/")
     others = {route for route in others if not route.startswith(outside)}
     assert [route for route in others if "<int:" in route or "<slug:" in route] == []
 

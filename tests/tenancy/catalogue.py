@@ -12,6 +12,7 @@ from tests.tenancy.tables import (
     OUTSIDE,
     OWNED,
     PERSONAL,
+    POSTED,
     PRIVATE,
     PROGRAMMES,
     SAME_PARENT,
@@ -94,12 +95,12 @@ def problems(cursor: Any) -> list[str]:
     for table in sorted(DIRECTORY):
         found += place_problems(cursor, table)
         found += grant_problems(cursor, table, web=NO_DELETE, tenant=NO_DELETE)
-    for table in sorted(TALK | PROGRAMMES):
+    for table in sorted({*TALK, *PROGRAMMES, *POSTED}):
         found += talk_problems(cursor, table) if table in TALK else programme_problems(cursor, table)
     for table in sorted(DIRECTORY_HISTORY):
         found += append_only_problems(cursor, table)
         found += grant_problems(cursor, table, web=READ_AND_ADD, tenant=READ_AND_ADD)
-    for table, verbs in sorted(DERIVED.items()):
+    for table, verbs in sorted((DERIVED | POSTED).items()):
         found += grant_problems(cursor, table, web=set(), tenant=verbs)
     for table, verbs in sorted(PERSONAL.items()):
         found += place_problems(cursor, table) + person_problems(cursor, table)

@@ -106,6 +106,10 @@ PROGRAMMES = {
     "learning_sets_setsession",
     "learning_sets_setsettings",
     "learning_sets_speakerconsent",
+    "sharing_newsletter",
+    "sharing_newsletterblock",
+    "sharing_newsletterreader",
+    "sharing_pressitem",
     "sharing_publicationuse",
     "sharing_sharingsettings",
 }
@@ -116,6 +120,10 @@ TALK = {"sharing_post", "sharing_thread"}
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
     ("learning_sets_commitment", "collaborative_id", "learning_set_id"),
+    ("sharing_newsletterblock", "collaborative_id", "newsletter_id"),
+    ("sharing_newsletterblock", "collaborative_id", "publication_id"),
+    ("sharing_newsletterrecipient", "collaborative_id", "newsletter_id"),
+    ("sharing_pressitem", "collaborative_id", "publication_id"),
     ("coaching_supportrequest", "collaborative_id", "kind_id"),
     ("coaching_supportrequest", "participation_id", "assignment_id"),
     ("coaching_visit", "collaborative_id", "phase_id"),
@@ -229,6 +237,9 @@ DERIVED = {
 # none.
 PERSONAL = {"organisations_notice": {"SELECT", "INSERT", "UPDATE"}}
 
+# To whom a newsletter was sent: a programme's rows, without history. The tenant role's rights; the web role has none.
+POSTED = {"sharing_newsletterrecipient": {"SELECT", "INSERT", "UPDATE"}}
+
 # Which mails are done, for whoever sends them: the web role's rights. The tenant role has none.
 OUTSIDE = {"organisations_digest": {"SELECT", "INSERT", "UPDATE"}}
 
@@ -246,4 +257,5 @@ FRAMEWORK = {
     "pghistory_context": set(),
 }
 
-SORTS = (OWNED, HISTORY, DIRECTORY, DIRECTORY_HISTORY, set(DERIVED), set(PERSONAL), set(OUTSIDE), set(FRAMEWORK))
+_RIGHTS = (DERIVED, PERSONAL, POSTED, OUTSIDE, FRAMEWORK)
+SORTS = (OWNED, HISTORY, DIRECTORY, DIRECTORY_HISTORY, *map(set, _RIGHTS))
