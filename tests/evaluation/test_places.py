@@ -229,7 +229,7 @@ def test_an_organisations_pages_have_its_tabs_whatever_project_the_address_names
         ("admin", ["People", "Fees", "History"], ["Everyone", "Getting started"]),
         (
             "member",
-            ["Overview", "Journey", "Coaching", "Blockers", "Populations", "Pulse", "People"],
+            ["Overview", "Journey", "Coaching", "Blockers", "Sharing", "Populations", "Pulse", "People"],
             ["Everyone", "Getting started", "Readiness"],
         ),
     ],

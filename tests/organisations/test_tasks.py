@@ -29,6 +29,9 @@ def look_around(self: ScopedTask, word: str) -> list[str]:
 def nothing_ran() -> None:
     ran.clear()
     app.finalize()
+    # Other tests may have left messages behind.
+    with app.connection_for_write() as connection:
+        connection.SimpleQueue("celery").clear()
 
 
 def run_on_worker(headers: dict[str, Any] | None, **kwargs: Any) -> Any:
