@@ -1,5 +1,6 @@
 """Writes about a newsletter while it is being composed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -37,7 +38,10 @@ def begin_newsletter(
         created_by=by,
         created_at=timezone.now(),
     )
-    return _said_of(row, by, "began a newsletter", subject=subject, preheader=preheader, **audience)
+    _say(row, subject, preheader, audience)
+    with recording(by=by, verb="began a newsletter"):
+        row.save()
+    return row
 
 
 @transaction.atomic
@@ -46,18 +50,18 @@ def change_newsletter(
 ) -> Newsletter:
     """Change a draft's subject, the line after it, and who gets it. ValidationError by field."""
     row = drafted(newsletter)
-    return _said_of(row, by, "changed a newsletter", subject=subject, preheader=preheader, **audience)
+    _say(row, subject, preheader, audience)
+    with recording(by=by, verb="changed a newsletter"):
+        row.save()
+    return row
 
 
-def _said_of(row: Newsletter, by: User, verb: str, *, subject: str, preheader: str, **audience: bool) -> Newsletter:
+def _say(row: Newsletter, subject: str, preheader: str, audience: Mapping[str, bool]) -> None:
     if not subject.strip():
         raise ValidationError({"subject": "Enter the subject"})
     row.subject, row.preheader = " ".join(subject.split()), " ".join(preheader.split())
     for name, value in audience.items():
         setattr(row, name, value)
-    with recording(by=by, verb=verb):
-        row.save()
-    return row
 
 
 @transaction.atomic

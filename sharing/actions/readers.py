@@ -1,6 +1,7 @@
 """Who asks for newsletters, and who wants none any more."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,7 +47,7 @@ def unsubscribe(*, collaborative: Collaborative, by: User, email: str, has_role:
     Who has a role keeps a row that says so, for they would get the next one otherwise. Of anybody else nothing is kept:
     neither the address nor to which issues it was sent.
     """
-    key = {"collaborative": collaborative, "email": email.strip().casefold()}
+    key: dict[str, Any] = {"collaborative": collaborative, "email": email.strip().casefold()}
     with recording(by=by, verb="wanted no more newsletters"):
         if has_role:
             row, _ = NewsletterReader.objects.get_or_create(**key)

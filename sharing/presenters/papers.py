@@ -1,6 +1,6 @@
 """A newsletter on A4 paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from collaborative.nhsuk.filters import date_long
 from collaborative.paper import begin, escape, figure, quoted, typeset
@@ -66,7 +66,7 @@ def _card(piece: Piece) -> Iterator[str]:
             yield f"#text(size: 9pt)[{escape(card.who)}]\n"
 
 
-def paragraphs_on_paper(said: tuple[Paragraph, ...] | list[Paragraph]) -> Iterator[str]:
+def paragraphs_on_paper(said: Iterable[Paragraph]) -> Iterator[str]:
     """Paragraphs and lists as Typst markup."""
     for one in said:
         if one.items:

@@ -70,7 +70,8 @@ class _OverDjango:
         self._waiting = _Ready(sender, to, message)
 
     def finish(self) -> str:
-        self._connection.send_messages([self._waiting])
+        if self._waiting is not None:
+            self._connection.send_messages([self._waiting])
         return "Handed in"
 
 

@@ -39,6 +39,11 @@ def archive_of(collaborative: Collaborative, *, public: bool) -> QuerySet[Newsle
     return rows.filter(is_public=True) if public else rows
 
 
+def every_block_of(newsletter: Newsletter) -> QuerySet[NewsletterBlock]:
+    """Its blocks, those that were taken out too."""
+    return NewsletterBlock.objects.filter(newsletter=newsletter).order_by("pk")
+
+
 def blocks_of(newsletter: Newsletter) -> list[NewsletterBlock]:
     """What stands in a newsletter, in its order. One query."""
     return list(NewsletterBlock.objects.filter(newsletter=newsletter, removed_at=None))

@@ -127,7 +127,7 @@ def newsletter_block(request: ScopedRequest, slug: str, pk: int, block: int) -> 
 
 
 def _block(row: Newsletter, pk: int) -> NewsletterBlock:
-    return get_or_404(NewsletterBlock.objects.filter(newsletter=row), pk=pk)
+    return get_or_404(query.every_block_of(row), pk=pk)
 
 
 def _block_form(request: ScopedRequest, row: Newsletter, kind: str, block: NewsletterBlock | None) -> HttpResponse:

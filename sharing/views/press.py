@@ -69,7 +69,10 @@ def press_item(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 def _form(request: ScopedRequest, row: PressItem, initial: dict[str, Any], title: str) -> HttpResponse:
     slug = request.access.collaborative.slug
-    offered = {"people": who_composes(request.access.collaborative), "published": published(request.access)[:OFFERED]}
+    offered: dict[str, Any] = {
+        "people": who_composes(request.access.collaborative),
+        "published": published(request.access)[:OFFERED],
+    }
     form = PressForm(posted(request), initial=initial, **offered)
     save = partial(save_press_item, item=row, by=request.user)
     if attempt(form, lambda: save(**form.said)) is not None:

@@ -1,6 +1,7 @@
 """What a strict Content-Security-Policy asks of every template and script."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,9 @@ TRUSTED = {
     "templates/pdsa/_ramp.jinja",
     # Frozen when they were published, from the same renderers, and looked at for anything but shapes and words.
     "templates/sharing/_pieces.jinja",
+    "templates/sharing/_newsletter_card.jinja",
+    # Plain text: there is no markup to be escaped from.
+    "templates/mail/newsletter_plain.jinja",
     # Constant attributes.
     "templates/components/data_table.jinja",
     "templates/layouts/base.jinja",
@@ -76,9 +80,14 @@ def test_no_template_breaks_the_policy(pattern: re.Pattern[str]) -> None:
     found = [
         f"{named(path)}: {match[0].strip()}"
         for path in files(".jinja", ".html")
-        if "templates" in path.parts and (match := pattern.search(path.read_text()))
+        if "templates" in path.parts and not _is_mail(pattern, path) and (match := pattern.search(path.read_text()))
     ]
     assert found == []
+
+
+def _is_mail(pattern: re.Pattern[str], path: Path) -> bool:
+    """A mail's styles stand in its tags, because mail programs leave out all others; the policy of pages is not its."""
+    return pattern is INLINE and "mail" in path.parts
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ WITHOUT_HISTORY = {
     "claim_digest": "the row is itself the record of a mail",
     "digest_sent": "the row is itself the record of a mail",
     "release_digest": "the row is itself the record of a mail",
+    **dict.fromkeys(("claim_batch", "hand_over", "note_sent", "give_back"), "the row is itself the record of a mail"),
     "note_reminders": "the row is itself the record of a mail",
     "say_of_set": "the history would tell who said what of a learning set",
 }
