@@ -7,6 +7,7 @@ may be sent again, and what was finished without an answer may have arrived, so 
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,6 +59,9 @@ class Post:
             if server.user:
                 self._smtp.login(server.user, server.password)
             self._smtp.ehlo_or_helo_if_needed()
+            # The dot is a packet of its own: else it waits until the server has acknowledged what went before it.
+            if self._smtp.sock is not None:
+                self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except BaseException:
             self.give_up()
             raise

@@ -23,6 +23,7 @@ from evaluation.seed import (
     joining,
     journey,
     meetings,
+    newsletters,
     populations,
     programme,
     publishing,
@@ -101,6 +102,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         meetings.load(stage.collaborative, today)
         sets.load(stage.collaborative, stage.admin, today)
         publishing.load(stage.collaborative, today)
+        newsletters.load(stage.collaborative, stage.admin, today)
         talk.load(stage.collaborative, today)
         _sexual_safety(national, today, everyone, say)
 

@@ -97,7 +97,7 @@ def _wide_home(slug: str, roles: Iterable[Role]) -> str:
     if Role.EXPERT in held:
         return reverse("my-support", args=[slug])
     if Role.EDITOR in held and not held & NATIONAL_ROLES:
-        return reverse("publications", args=[slug])
+        return reverse("newsletters", args=[slug])
     return reverse("organisations" if may(held, Action.RUN_COLLABORATIVE) else "fees", args=[slug])
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pypdf import PdfReader
 
 from tests.access.stage import Stage, make_stage
 from tests.cast import Cast, make_cast
@@ -90,5 +92,11 @@ def everything_said(answer: Any) -> str:
     may be any number. A PNG has no words: the SVG it is drawn from, which is asked for as well, has them."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items() if name != "Content-Length")
     cookies = "\n".join(morsel.value for name, morsel in answer.cookies.items() if name == "messages")
-    body = "" if answer.headers.get("Content-Type") == "image/png" else answer.content.decode()
-    return f"{headers}\n{cookies}\n{body}"
+    return f"{headers}\n{cookies}\n{_body(answer)}"
+
+
+def _body(answer: Any) -> str:
+    kind = answer.headers.get("Content-Type")
+    if kind == "application/pdf":
+        return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.content)).pages)
+    return "" if kind == "image/png" else answer.content.decode()

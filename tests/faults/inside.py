@@ -40,12 +40,17 @@ def prepare() -> None:
             ).pk
             for number in range(MEASURES)
         ]
+    sys.stdout.write(json.dumps({"session": signed_in(cast.lead), "measures": measures}))
+
+
+def signed_in(user: User) -> str:
+    """The key of a session in which this person is signed in."""
     session = SessionStore()
-    session[SESSION_KEY] = str(cast.lead.pk)
+    session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = cast.lead.get_session_auth_hash()
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    sys.stdout.write(json.dumps({"session": session.session_key, "measures": measures}))
+    return str(session.session_key)
 
 
 def report() -> None:

@@ -29,6 +29,7 @@ class Connection:
     def __init__(self, wire: Wire) -> None:
         self._wire, self._to, self._data = wire, "", b""
         self._closed = False
+        self.sock = None
 
     def ehlo_or_helo_if_needed(self) -> None:
         pass
