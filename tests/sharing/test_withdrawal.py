@@ -7,18 +7,22 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from collaborative.models import User
 from sharing.actions.consent import withdraw_consent
+from sharing.actions.newsletters import begin_newsletter, put_block
 from sharing.actions.publishing import note_use, publish
+from sharing.actions.sending import start_sending
 from sharing.actions.stories import StoryFields, keep_story, publish_story
-from sharing.models import Channel, Consent, Publication, Story
+from sharing.models import Channel, Consent, Newsletter, Publication, Story
 from tests.cast import Cast
 from tests.sharing.builders import CANARY, WHO, consent_of, draft_of
 
@@ -35,6 +39,19 @@ class Told:
     story: Story
     from_story: Publication
     storyboard: Publication
+    letter: Newsletter
+
+    def issue(self, user: User, part: str = "") -> str:
+        """The newsletter in which both are shown, as whoever composes it looks at it."""
+        self.client.force_login(user)
+        answer = self.client.get(f"{HERE}newsletters/{self.letter.pk}/{part}")
+        if part.endswith(".pdf"):
+            return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.content)).pages)
+        return answer.content.decode()
+
+    def outside(self) -> str:
+        """The public page of that newsletter."""
+        return Client().get(f"/newsletters/amhe/{self.letter.number}/").content.decode()
 
     def page(self, user: User, address: str) -> str:
         """Everything that this person is answered."""
@@ -50,6 +67,13 @@ PLACES: dict[str, Callable[[Told], str]] = {
     "the published story": lambda told: told.page(told.cast.south_lead, f"published/{told.from_story.pk}/"),
     "the storyboard": lambda told: told.page(told.cast.admin, f"published/{told.storyboard.pk}/"),
     "the list of what is published": lambda told: told.page(told.cast.south_lead, "published/"),
+    "the newsletter, looked at": lambda told: told.issue(told.cast.admin, "preview/"),
+    "the newsletter, as e-mail": lambda told: told.issue(told.cast.admin, "email.html"),
+    "the newsletter, printed": lambda told: told.issue(told.cast.admin, "newsletter.pdf"),
+    "the newsletter's archive": lambda told: told.page(
+        told.cast.south_lead, f"newsletters/archive/{told.letter.number}/"
+    ),
+    "the newsletter's public page": lambda told: told.outside(),
 }
 
 
@@ -65,7 +89,18 @@ def told(cast: Cast, client: Client) -> Told:
             publication=storyboard, by=cast.lead, place="newsletter", label="Newsletter of 3 March 2026",
             channel="collaborative", reached=214,
         )  # fmt: skip
-    return Told(cast, client, consent, story, from_story, storyboard)
+    return Told(cast, client, consent, story, from_story, storyboard, _letter(cast, from_story, storyboard))
+
+
+def _letter(cast: Cast, *shown: Publication) -> Newsletter:
+    """A newsletter that went out, with a card of each."""
+    with cast.scope(user=cast.admin):
+        row = begin_newsletter(
+            collaborative=cast.amhe, by=cast.admin, subject="News", preheader="", to_members=True, is_public=True
+        )
+        for one in shown:
+            put_block(newsletter=row, by=cast.admin, kind="card", publication=one)
+        return start_sending(newsletter=row, by=cast.admin)
 
 
 def holding(cast: Cast, word: str, *, user: User | None = None) -> dict[str, int]:
@@ -87,7 +122,7 @@ def test_withdrawn_words_are_gone_from_every_place(told: Told, caplog: pytest.Lo
     assert [name for name, show in PLACES.items() if "Quotecanary" not in show(told)] == []
     with caplog.at_level(logging.DEBUG), told.cast.scope():
         done = withdraw_consent(consent=told.consent, channel="team", by=told.cast.member)
-    assert [use.reached for use in done.uses] == [214]
+    assert [use.reached for use in done.uses] == [214, 11, 11]
     assert [name for name, show in PLACES.items() if "Quotecanary" in show(told)] == []
     # And the name under it: the team's own page about the consent is the one place that keeps that it was given.
     named = [name for name, show in PLACES.items() if "Namecanary" in show(told)]
