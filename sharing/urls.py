@@ -1,5 +1,16 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sharing.views import resources
+
+_PLACE = "c/<slug:slug>/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{_PLACE}resources/", resources.resources, name="resources"),
+    path(f"{_PLACE}resources/new/", resources.resource_new, name="resource-new"),
+    path(f"{_PLACE}resources/<int:pk>/", resources.resource, name="resource"),
+    path(f"{_PLACE}resources/<int:pk>/edit/", resources.resource_edit, name="resource-edit"),
+    path(f"{_PLACE}resources/<int:pk>/archive/", resources.resource_archive, name="resource-archive"),
+    path(f"{_PLACE}p/<int:pk>/resources/", resources.project_resources, name="project-resources"),
+]

@@ -72,6 +72,10 @@ _PAGES: tuple[tuple[str, tuple[_Page, ...]], ...] = (
         ),
     ),
     (
+        "Learning",
+        (_Page("Resources", "resources", None),),
+    ),
+    (
         "Joining",
         (
             _Page("Would like to join", "interests", also=("organisations/enrol/",)),

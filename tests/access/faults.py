@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
+from tests.access.answers import NATIONAL, NORTH
 from tests.access.conftest import Visitor, everything_said, routes
 from tests.access.stage import PLACES, Stage, people_of, work_of
-from tests.access.table import ACCESS, NATIONAL, NORTH
+from tests.access.table import ACCESS
 
 HOME = dict.fromkeys((*NORTH, "expert"), "north") | {"other_coach": "south", "south_lead": "south", "east_lead": "east"}
 # Who holds an invitation's link may read whom it is for, and the invitation of this table is North's.

@@ -72,6 +72,7 @@ from phases.models import (
     ProgrammePause,
     SignOff,
 )
+from sharing.models import Resource
 from tests.access.beside import another_collaborative_s_staff, expert_of_north, interest_in
 from tests.cast import Cast
 from tests.tenancy.rows import Rows, fields_for, make_rows, programme_node
@@ -133,6 +134,7 @@ KINDS = {
     "/questions/<": "asked",
     "/fees/<": "fee",
     "/readiness/<": "question",
+    "/resources/<": "resource",
     **{
         f"/{kind}/<": kind
         for kind in ("population", "inequality", "pause", "involvement", "said", "hours", "gathering")
@@ -342,6 +344,7 @@ def _ids(rows: Rows, participation: Participation, lead: User) -> dict[str, Any]
         "fee": rows[Fee].pk,
         "question": ReadinessQuestion.objects.get(collaborative_id=participation.collaborative_id).pk,
         "item": ChecklistItem.objects.get(collaborative_id=participation.collaborative_id).pk,
+        "resource": Resource.objects.get(collaborative_id=participation.collaborative_id).pk,
     }
 
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from collaborative.models import User
 from organisations.models import CoachAssignment, ExpertAssignment, Membership
+from tests.access.answers import AMHE, ROLES
 from tests.access.conftest import Visitor, everything_said, names_and_routes, routes
 from tests.access.faults import AMONG_COACHES, FOR_COACHES, faults
 from tests.access.stage import Stage, people_of, work_of
-from tests.access.table import ACCESS, AMHE, ROLES
+from tests.access.table import ACCESS
 from tests.cast import Cast
 
 

@@ -8,10 +8,11 @@ import pytest
 from collaborative.roles import Action
 from organisations.models import Participation
 from organisations.queries import Access
+from tests.access.answers import NATIONAL
 from tests.access.conftest import Visitor, everything_said, routes
 from tests.access.faults import faults
 from tests.access.stage import MISSING, Stage, work_of
-from tests.access.table import ACCESS, NATIONAL
+from tests.access.table import ACCESS
 
 # What the national team runs for every organisation, by its address; and the name of its id.
 RUN_NATIONALLY = {

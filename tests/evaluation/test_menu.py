@@ -27,14 +27,14 @@ def here(cast: Cast, path: str) -> tuple[list[str], list[tuple[str, str]]]:
 
 def test_everything_the_national_team_runs_is_in_a_group(cast: Cast) -> None:
     found = groups(cast, "admin")
-    assert [group.text for group in found] == ["Organisations", "Programme", "Joining", "Team and settings"]
+    assert [group.text for group in found] == ["Organisations", "Programme", "Resources", "Joining", "Team and settings"]
     texts = {link.text for group in found for link in group.links}
     assert {"Phases", "Timeline", "Pauses", "Definitions", "Signed designs", "Readiness", "Getting started"} <= texts
 
 
 def test_finance_finds_the_fees_and_what_everybody_may_read(cast: Cast) -> None:
     found = groups(cast, "finance", "/c/amhe/fees/")
-    assert [group.text for group in found] == ["Programme", "Fees"]
+    assert [group.text for group in found] == ["Programme", "Resources", "Fees"]
     assert [link.text for link in found[0].links] == [
         "Theory of change",
         "Measures",
@@ -43,7 +43,7 @@ def test_finance_finds_the_fees_and_what_everybody_may_read(cast: Cast) -> None:
         "Sustainability factors",
         "What teams learnt",
     ]
-    assert (found[1].here, found[1].href) == ("page", "/c/amhe/fees/")
+    assert (found[2].here, found[2].href) == ("page", "/c/amhe/fees/")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.tenancy.tables import (
     OWNED,
     PERSONAL,
     PRIVATE,
+    PROGRAMMES,
     SAME_PARENT,
     SORTS,
 )
@@ -28,6 +29,9 @@ NO_DELETE = {"SELECT", "INSERT", "UPDATE"}
 POLICY = (
     "(participation_id = ANY ((( SELECT current_setting('app.participation_ids'::text) AS current_setting))::bigint[]))"
 )
+
+# And of a programme's own rows: within the scope's collaboratives.
+PROGRAMME = POLICY.replace("participation_id", "collaborative_id", 1).replace("participation_ids", "collaborative_ids")
 
 # How the test of a personal table's policies begins.
 PERSON = "((user_id = (( SELECT current_setting('app.user_id'::text) AS current_setting))::bigint) AND "
@@ -82,6 +86,8 @@ def problems(cursor: Any) -> list[str]:
     for table in sorted(DIRECTORY):
         found += place_problems(cursor, table)
         found += grant_problems(cursor, table, web=NO_DELETE, tenant=NO_DELETE)
+    for table in sorted(PROGRAMMES):
+        found += programme_problems(cursor, table)
     for table in sorted(DIRECTORY_HISTORY):
         found += append_only_problems(cursor, table)
         found += grant_problems(cursor, table, web=READ_AND_ADD, tenant=READ_AND_ADD)
@@ -182,6 +188,23 @@ def person_problems(cursor: Any, table: str) -> list[str]:
         ("UPDATE", [TENANT], True, True),
     ]:
         found.append(f"{table}: its policies are not those declared: {policies}")
+    return found
+
+
+def programme_problems(cursor: Any, table: str) -> list[str]:
+    """Row-level security on and forced; one policy, which tests reading and writing alike by the collaborative."""
+    ((enabled, forced),) = rows(
+        cursor, "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = to_regclass(%s)", table
+    )
+    found = [f"{table}: row-level security is off"] * (not enabled) + [f"{table}: not FORCED"] * (not forced)
+    policies = rows(
+        cursor,
+        "SELECT permissive, roles::text[], cmd, qual, with_check FROM pg_policies"
+        " WHERE schemaname = 'public' AND tablename = %s",
+        table,
+    )
+    if policies != [("PERMISSIVE", [TENANT], "ALL", PROGRAMME, PROGRAMME)]:
+        found.append(f"{table}: its policy is not the one declared: {policies}")
     return found
 
 

@@ -83,7 +83,19 @@ KEPT = {"measures_definition", "phases_design", "phases_signature"}
 PRIVATE = {"coaching_privatewords"}
 
 # Directories that hold an organisation's words: read within its collaborative, written by itself.
-WORDS = {"coaching_sharedlearning", "measures_libraryentry", "measures_libraryuse", "pdsa_sharedplan"}
+WORDS = {
+    "coaching_sharedlearning",
+    "measures_libraryentry",
+    "measures_libraryuse",
+    "pdsa_sharedplan",
+    "sharing_resourceremark",
+}
+
+# Directories that hold a programme's own words: read and written within its collaborative alone.
+PROGRAMMES = {
+    "sharing_resource",
+    "sharing_resourcetopic",
+}
 
 # Keys to directory rows that must belong to the same place: table, the place's column, the key's column.
 SAME_PARENT = {
@@ -104,6 +116,9 @@ SAME_PARENT = {
     ("phases_phaseplan", "collaborative_id", "phase_id"),
     ("organisations_checklisttick", "collaborative_id", "item_id"),
     ("organisations_readinessanswer", "collaborative_id", "question_id"),
+    ("sharing_resourceremark", "collaborative_id", "resource_id"),
+    ("sharing_resourcetopic", "collaborative_id", "driver_id"),
+    ("sharing_resourcetopic", "collaborative_id", "resource_id"),
     ("phases_programmelink", "collaborative_id", "child_id"),
     ("phases_programmelink", "collaborative_id", "parent_id"),
     ("phases_programmenode", "collaborative_id", "theory_id"),
@@ -126,7 +141,7 @@ _WITHOUT = {
 HISTORY = {f"{table}event" for table in OWNED - _WITHOUT}
 
 # Who takes part where; guarded by queries and roles, never deleted from.
-DIRECTORY = {
+DIRECTORY = PROGRAMMES | {
     "coaching_coachingsettings",
     "coaching_progresslevel",
     "coaching_supportkind",
@@ -168,6 +183,7 @@ DIRECTORY = {
     "phases_programmenode",
     "phases_programmetheory",
     "phases_programmetheoryversion",
+    "sharing_resourceremark",
 }
 
 DIRECTORY_HISTORY = {f"{table}event" for table in DIRECTORY}

@@ -10,7 +10,7 @@ import pytest
 
 from tests.tenancy.conftest import House
 from tests.tenancy.rows import Rows, columns_to_owned, owned_models
-from tests.tenancy.tables import DIRECTORY, DIRECTORY_HISTORY, FRAMEWORK, HISTORY, KEPT, OWNED, WORDS
+from tests.tenancy.tables import DIRECTORY, DIRECTORY_HISTORY, FRAMEWORK, HISTORY, KEPT, OWNED, PROGRAMMES, WORDS
 
 Refused = Callable[..., str]
 
@@ -239,6 +239,31 @@ def test_an_organisation_s_words_are_read_in_its_collaborative_and_written_by_it
         cursor.execute("SELECT set_config('app.collaborative_ids', %s, true)", [f"{{{amhe}}}"])
         cursor.execute(f"UPDATE {table} SET id = id WHERE participation_id <> %s", [house.cast.south.pk])
         assert cursor.rowcount == 0
+    with house.raw() as web, web.cursor() as cursor:
+        cursor.execute(count)
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("table", sorted(PROGRAMMES))
+def test_a_programme_s_rows_are_read_and_written_in_its_collaborative_alone(
+    house: House, refused: Refused, table: str
+) -> None:
+    amhe, safety, count = house.cast.amhe.pk, house.cast.safety.pk, f"SELECT count(*) FROM {table}"
+    with house.scoped(house.cast.south) as cursor:
+        seen = []
+        for places in ((amhe,), (safety,), (amhe, safety), ()):
+            ids = ",".join(str(pk) for pk in places)
+            cursor.execute("SELECT set_config('app.collaborative_ids', %s, true)", [f"{{{ids}}}"])
+            cursor.execute(count)
+            seen.append(cursor.fetchone()[0])
+        assert min(seen[:2]) > 0
+        assert seen[2:] == [seen[0] + seen[1], 0]
+        cursor.execute("SELECT set_config('app.collaborative_ids', %s, true)", [f"{{{amhe}}}"])
+        cursor.execute(f"UPDATE {table} SET id = id")
+        assert cursor.rowcount == seen[0]
+        assert "violates row-level security policy" in refused(
+            cursor, f"UPDATE {table} SET collaborative_id = {safety}"
+        )
     with house.raw() as web, web.cursor() as cursor:
         cursor.execute(count)
         assert cursor.fetchone() == (0,)
