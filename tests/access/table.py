@@ -308,7 +308,7 @@ ACCESS: dict[str, dict[str, Answers]] = {
     "resource-new": form(NATIONAL),
     "resource-edit": form(NATIONAL),
     "resource-archive": button(NATIONAL),
-    "project-resources": safe(SEES),
+    **dict.fromkeys(("project-resources", "squire", "squire-markdown", "squire-pdf"), safe(SEES)),
     # Tests of change.
     "signs-csv": safe((*TESTS, "coach", "other_coach", "south_lead")),
     "cycles": page(SEES),

@@ -27,14 +27,15 @@ def here(cast: Cast, path: str) -> tuple[list[str], list[tuple[str, str]]]:
 
 def test_everything_the_national_team_runs_is_in_a_group(cast: Cast) -> None:
     found = groups(cast, "admin")
-    assert [group.text for group in found] == ["Organisations", "Programme", "Resources", "Joining", "Team and settings"]
+    names = [group.text for group in found]
+    assert names == ["Organisations", "Programme", "Learning", "Joining", "Team and settings"]
     texts = {link.text for group in found for link in group.links}
     assert {"Phases", "Timeline", "Pauses", "Definitions", "Signed designs", "Readiness", "Getting started"} <= texts
 
 
 def test_finance_finds_the_fees_and_what_everybody_may_read(cast: Cast) -> None:
     found = groups(cast, "finance", "/c/amhe/fees/")
-    assert [group.text for group in found] == ["Programme", "Resources", "Fees"]
+    assert [group.text for group in found] == ["Programme", "Learning", "Fees"]
     assert [link.text for link in found[0].links] == [
         "Theory of change",
         "Measures",
