@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from sharing.views import archive, consents, discussion, newsletters, posting, press, publications, stories
+from sharing.views import (
+    archive,
+    consents,
+    discussion,
+    newsletters,
+    posting,
+    press,
+    publications,
+    resources,
+    squire,
+    stories,
+)
 
 _HERE = "c/<slug:slug>/"
 _LETTER = f"{_HERE}newsletters/<int:pk>/"
@@ -68,4 +79,13 @@ urlpatterns: list[URLPattern] = [
     path("newsletters/<slug:programme>/<int:number>/", archive.newsletter_public, name="newsletter-public"),
     path("newsletters/<slug:programme>/confirm/<str:token>/", archive.newsletter_confirm, name="newsletter-confirm"),
     path("newsletters/<slug:programme>/stop/<str:token>/", archive.newsletter_stop, name="newsletter-stop"),
+    path(f"{_HERE}resources/", resources.resources, name="resources"),
+    path(f"{_HERE}resources/new/", resources.resource_new, name="resource-new"),
+    path(f"{_HERE}resources/<int:pk>/", resources.resource, name="resource"),
+    path(f"{_HERE}resources/<int:pk>/edit/", resources.resource_edit, name="resource-edit"),
+    path(f"{_HERE}resources/<int:pk>/archive/", resources.resource_archive, name="resource-archive"),
+    path(f"{_HERE}p/<int:pk>/squire/", squire.squire, name="squire"),
+    path(f"{_HERE}p/<int:pk>/squire/draft.md", squire.squire_markdown, name="squire-markdown"),
+    path(f"{_HERE}p/<int:pk>/squire/draft.pdf", squire.squire_pdf, name="squire-pdf"),
+    path(f"{_HERE}p/<int:pk>/resources/", resources.project_resources, name="project-resources"),
 ]

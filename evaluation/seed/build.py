@@ -22,6 +22,7 @@ from evaluation.seed import (
     gatherings,
     joining,
     journey,
+    library,
     meetings,
     newsletters,
     populations,
@@ -101,6 +102,7 @@ def build(today: date, say: Callable[[str], None]) -> None:
         sustaining.load(stage.collaborative, today)
         meetings.load(stage.collaborative, today)
         sets.load(stage.collaborative, stage.admin, today)
+        library.load(stage.collaborative, stage.admin, today)
         publishing.load(stage.collaborative, today)
         newsletters.load(stage.collaborative, stage.admin, today)
         talk.load(stage.collaborative, today)

@@ -21,6 +21,15 @@ from sharing.models.publishing import (
     PublicationUse,
     SharingSettings,
 )
+from sharing.models.resources import (
+    Helped,
+    Resource,
+    ResourceKind,
+    ResourceRemark,
+    ResourceTopic,
+    Step,
+    web_address,
+)
 from sharing.models.stories import Story
 
 __all__ = [
@@ -30,6 +39,7 @@ __all__ = [
     "Consent",
     "ConsentChannel",
     "Delivery",
+    "Helped",
     "Newsletter",
     "NewsletterBlock",
     "NewsletterReader",
@@ -43,7 +53,13 @@ __all__ = [
     "Publication",
     "PublicationKind",
     "PublicationUse",
+    "Resource",
+    "ResourceKind",
+    "ResourceRemark",
+    "ResourceTopic",
     "SharingSettings",
+    "Step",
     "Story",
     "Thread",
+    "web_address",
 ]

@@ -1,9 +1,9 @@
-"""Consent, stories, and what is published: who opens which page, and what stands in their addresses."""
+"""Consent, stories, what is published, and the library: who opens which page, and what stands in their addresses."""
 
 from typing import Any
 
-from sharing.models import Consent, ConsentChannel, Publication, Story
-from tests.access.answers import AMHE, DEFINES, SEES, SIGNED_IN, Answers, form, only, safe
+from sharing.models import Consent, ConsentChannel, Publication, Resource, Story
+from tests.access.answers import AMHE, DEFINES, NATIONAL, SEES, SIGNED_IN, Answers, button, form, only, safe
 from tests.tenancy.rows import Rows
 
 # No bytes of a form or picture lie on this stage; tests/sharing has them.
@@ -25,6 +25,12 @@ SHARING: dict[str, dict[str, Answers]] = {
     "publications": safe(AMHE),
     "publication": safe(AMHE),
     "publication-picture": safe(()),
+    "resources": safe(AMHE),
+    "resource": {"GET": only(AMHE), "POST": only((*DEFINES, "south_lead"), 422)},
+    "resource-new": form(NATIONAL),
+    "resource-edit": form(NATIONAL),
+    "resource-archive": button(NATIONAL),
+    **dict.fromkeys(("project-resources", "squire", "squire-markdown", "squire-pdf"), safe(SEES)),
 }
 
 # As tests.access.stage.KINDS.
@@ -33,6 +39,7 @@ SHARING_KINDS = {
     "/consents/files/<": "consent_file",
     "/stories/<": "story",
     "/published/<": "publication",
+    "/resources/<": "resource",
 }
 
 
@@ -43,5 +50,6 @@ def sharing_ids(rows: Rows) -> dict[str, Any]:
         "consent": consent.pk,
         "consent_file": rows[ConsentChannel].pk,
         "story": rows[Story].pk,
+        "resource": Resource.objects.get(collaborative_id=consent.collaborative_id).pk,
         "publication": Publication.objects.get(collaborative_id=consent.collaborative_id).pk,
     }

@@ -27,13 +27,8 @@ def here(cast: Cast, path: str) -> tuple[list[str], list[tuple[str, str]]]:
 
 def test_everything_the_national_team_runs_is_in_a_group(cast: Cast) -> None:
     found = groups(cast, "admin")
-    assert [group.text for group in found] == [
-        "Organisations",
-        "Programme",
-        "Learning",
-        "Joining",
-        "Team and settings",
-    ]
+    names = [group.text for group in found]
+    assert names == ["Organisations", "Programme", "Learning", "Joining", "Team and settings"]
     texts = {link.text for group in found for link in group.links}
     assert {"Phases", "Timeline", "Pauses", "Definitions", "Signed designs", "Readiness", "Getting started"} <= texts
 

@@ -26,7 +26,8 @@ from phases.actions.journey import set_up_phases
 from phases.actions.keeping import keep_version
 from phases.actions.start import start_programme_theory
 from phases.models import Code, GateCriterion, Phase, PhaseSettings, ProgrammeNode, ProgrammePause, Reply, SignOff
-from sharing.models import Publication
+from sharing.models import Publication, Resource
+from tests.tenancy.gallery_rows import resource
 from tests.tenancy.set_rows import learning_set
 from tests.tenancy.sharing_rows import publication
 
@@ -220,7 +221,8 @@ def _programme(participation: Participation, by: User) -> Rows:
         SharedPlan: shared_plan(participation, by),
         SharedLearning: shared_learning(participation, by),
         Publication: publication(participation, by),
-        ProgrammeNode: programme_node(participation, by),
+        ProgrammeNode: (node := programme_node(participation, by)),
+        Resource: resource(participation, by, node),
         Code: Code.objects.earliest("pk"),
         Phase: phase,
         GateCriterion: GateCriterion.objects.filter(phase=phase).earliest("pk"),

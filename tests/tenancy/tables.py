@@ -96,6 +96,7 @@ WORDS = {
     "measures_libraryuse",
     "pdsa_sharedplan",
     "sharing_publication",
+    "sharing_resourceremark",
 }
 
 # Directories that hold a programme's own words: read and written within its collaborative alone.
@@ -111,6 +112,8 @@ PROGRAMMES = {
     "sharing_newsletterreader",
     "sharing_pressitem",
     "sharing_publicationuse",
+    "sharing_resource",
+    "sharing_resourcetopic",
     "sharing_sharingsettings",
 }
 
@@ -147,6 +150,9 @@ SAME_PARENT = {
     ("phases_phaseplan", "collaborative_id", "phase_id"),
     ("organisations_checklisttick", "collaborative_id", "item_id"),
     ("organisations_readinessanswer", "collaborative_id", "question_id"),
+    ("sharing_resourceremark", "collaborative_id", "resource_id"),
+    ("sharing_resourcetopic", "collaborative_id", "driver_id"),
+    ("sharing_resourcetopic", "collaborative_id", "resource_id"),
     ("phases_programmelink", "collaborative_id", "child_id"),
     ("phases_programmelink", "collaborative_id", "parent_id"),
     ("phases_programmenode", "collaborative_id", "theory_id"),
@@ -222,6 +228,7 @@ DIRECTORY = PROGRAMMES | {
     "phases_programmetheoryversion",
     "sharing_post",
     "sharing_thread",
+    "sharing_resourceremark",
 }
 
 DIRECTORY_HISTORY = {f"{table}event" for table in DIRECTORY}
