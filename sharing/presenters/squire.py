@@ -5,19 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from collaborative.nhsuk.filters import date_long, number
 from measures import periods
-from measures.charts import ChartSpec
 from measures.presenters import rules
-from measures.presenters.charts import chart_spec
-from measures.presenters.pictures import embedded
 from pdsa.models import Cycle, Decision, Prediction
 from pdsa.presenters import scale_of, when
 from phases.presenters import pictures
 from phases.presenters import populations as population_words
 from phases.theory.outline import Entry, outline
+from sharing.presenters.squire_charts import live_chart
 from sharing.queries.squire import Complete, MeasureTold, Record
 from sharing.squire import ITEMS, Draft, Missing, Piece, Section
 
@@ -309,26 +306,6 @@ def _analysis(record: Record) -> Told:
         how = rules.title(told.state.analysis.rules)
         read.append(f"{told.measure.name}: {told.measure.get_chart_kind_display()}, read by the {how}")
     return _list("How each chart was read", read), []
-
-
-def _spec(told: MeasureTold) -> ChartSpec:
-    assert told.state is not None
-    return chart_spec(told.state, decisions=told.decisions)
-
-
-def live_chart(told: MeasureTold) -> Piece | None:
-    """The chart with its true values, for who may open the organisation's work."""
-    if told.state is None:
-        return None
-    spec = _spec(told)
-    shown = embedded(spec, told.measure, timezone.localdate(), told.state.stratum_id, f"squire-{told.measure.pk}")
-    return {
-        "kind": "chart",
-        "title": told.measure.name,
-        "sentence": shown.picture.sentence,
-        "live": shown,
-        "spec": spec,
-    }
 
 
 def _results(record: Record, chart: Chart) -> Told:

@@ -52,6 +52,8 @@ TRUSTED = {
     "templates/pdsa/_ramp.jinja",
     # Frozen when they were published, from the same renderers, and looked at for anything but shapes and words.
     "templates/sharing/_pieces.jinja",
+    # The theory's picture, drawn by phases.presenters.pictures with the same escaping.
+    "templates/sharing/squire.jinja",
     "templates/sharing/_newsletter_card.jinja",
     # Plain text: there is no markup to be escaped from.
     "templates/mail/newsletter_plain.jinja",
