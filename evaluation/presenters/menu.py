@@ -79,7 +79,7 @@ _PAGES: tuple[tuple[str, tuple[_Page, ...]], ...] = (
             _Page("Questions and answers", "talk", Action.DISCUSS, also=("talk/",)),
             _Page("Resources", "resources", None),
             _Page("Newsletters", "newsletters", Action.COMPOSE),
-            _Page("Press and website", "press", Action.COMPOSE),
+            _Page("Press and websites", "press", Action.COMPOSE),
             _Page("Newsletter archive", "newsletter-archive", None),
         ),
     ),
